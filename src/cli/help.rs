@@ -1,0 +1,84 @@
+//! Help and usage errors in the language of the run: clap's tree, filled from the catalogue.
+
+use std::io::Write;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::domain::message::Message;
+use crate::text::Catalogue;
+
+/// The command tree with every help text taken from the catalogue:
+/// `cli-<command path>` for a command, `cli-<command path>--<argument>` or `arg-<argument>` for an argument.
+pub(super) fn localised(command: clap::Command, catalogue: &Catalogue) -> clap::Command {
+    branch(command, "cli", catalogue)
+}
+
+fn branch(command: clap::Command, path: &str, catalogue: &Catalogue) -> clap::Command {
+    let mut command = command
+        .about(catalogue.get(path))
+        .long_about(None)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .help_template(catalogue.get("help-template"))
+        .mut_args(|argument| {
+            let text = argument_text(path, argument.get_id().as_str(), catalogue);
+            argument.help(text).help_heading(None::<&str>)
+        });
+    let flag = |id: &'static str, short: char, action| {
+        clap::Arg::new(id).short(short).long(id).action(action).help(catalogue.get(&format!("arg-{id}")))
+    };
+    command = command.arg(flag("help", 'h', clap::ArgAction::Help));
+    if path == "cli" {
+        command = command.arg(flag("version", 'V', clap::ArgAction::Version));
+    }
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        let path = format!("{path}-{name}");
+        command = command.mut_subcommand(name, |sub| branch(sub, &path, catalogue));
+    }
+    command
+}
+
+/// A text of the command's own where there is one, else the one all commands share.
+fn argument_text(path: &str, id: &str, catalogue: &Catalogue) -> String {
+    let own = format!("{path}--{id}");
+    if catalogue.has(&own) { catalogue.get(&own) } else { catalogue.get(&format!("arg-{id}")) }
+}
+
+/// Prints help, the version or a usage error; returns the exit status.
+pub(super) fn answer(
+    error: &clap::Error,
+    catalogue: &Catalogue,
+    out: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> u8 {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        let _ = write!(out, "{error}");
+        return 0;
+    }
+    let _ = writeln!(messages, "{}", catalogue.render(&usage_message(error)));
+    2
+}
+
+fn usage_message(error: &clap::Error) -> Message {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(" "),
+        _ => String::new(),
+    };
+    let code = match error.kind() {
+        ErrorKind::UnknownArgument => "usage-unknown-argument",
+        ErrorKind::InvalidSubcommand => "usage-unknown-command",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "usage-missing-command"
+        }
+        ErrorKind::MissingRequiredArgument => "usage-missing-argument",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::NoEquals => "usage-invalid-value",
+        ErrorKind::ArgumentConflict => "usage-conflict",
+        _ => "usage-wrong",
+    };
+    Message::new(code)
+        .with("argument", context(ContextKind::InvalidArg))
+        .with("command", context(ContextKind::InvalidSubcommand))
+        .with("value", context(ContextKind::InvalidValue))
+}

@@ -1,0 +1,117 @@
+//! Arguments in, texts and JSON out: one file a subcommand. Knows no SQL and no terminal screen.
+
+mod context;
+mod help;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+pub(crate) use context::Context;
+
+use crate::app::error::{AppError, Result};
+use crate::text::{Catalogue, Lang};
+
+/// What the process was started in. Only `main` makes one; tests make their own.
+pub struct Environment {
+    /// Environment variables.
+    pub variables: BTreeMap<String, String>,
+    /// The real clock.
+    pub now: fn() -> DateTime<Utc>,
+    /// Whether messages go to a terminal, so that progress may be drawn.
+    pub terminal: bool,
+    /// Columns of help texts; `None` takes what the terminal has.
+    pub columns: Option<usize>,
+}
+
+#[derive(Parser)]
+#[command(name = "lianjian", version, disable_help_subcommand = true)]
+struct Arguments {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options every subcommand takes.
+#[derive(Args, Clone)]
+pub(crate) struct Global {
+    #[arg(long, global = true, value_name = "FILE")]
+    db: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "zh|en", value_parser = ["zh", "en"])]
+    lang: Option<String>,
+    #[arg(long, global = true)]
+    json: bool,
+    #[arg(long = "as", global = true, value_name = "NAME")]
+    author: Option<String>,
+    #[arg(long, global = true, value_name = "DATE")]
+    today: Option<NaiveDate>,
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+/// One variant a subcommand; each holds the arguments its own file defines.
+#[derive(Subcommand)]
+enum Command {}
+
+impl Command {
+    fn run(self, _context: &mut Context<'_>) -> Result<()> {
+        match self {}
+    }
+}
+
+/// Runs one command line and returns the exit status.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    environment: &Environment,
+    out: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let catalogue = Catalogue::new(language(&arguments, environment));
+    let command = help::localised(Arguments::command(), &catalogue);
+    let parsed = match command.try_get_matches_from(&arguments) {
+        Ok(matches) => Arguments::from_arg_matches(&matches),
+        Err(error) => Err(error),
+    };
+    let parsed = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return help::answer(&error, &catalogue, out, messages),
+    };
+    let mut context = Context::new(parsed.global, environment, catalogue, out, messages);
+    match parsed.command.run(&mut context) {
+        Ok(()) => context.status(),
+        Err(error) => context.fail(&error),
+    }
+}
+
+/// The language is needed before the arguments are understood, so that usage errors are in it too.
+fn language(arguments: &[OsString], environment: &Environment) -> Lang {
+    let mut words = arguments.iter().filter_map(|argument| argument.to_str());
+    while let Some(word) = words.next() {
+        let value =
+            word.strip_prefix("--lang=").or_else(|| (word == "--lang").then(|| words.next()).flatten());
+        match value {
+            Some("en") => return Lang::En,
+            Some("zh") => return Lang::Zh,
+            _ => {}
+        }
+    }
+    ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| environment.variables.get(*name).filter(|value| !value.is_empty()))
+        .map_or(Lang::Zh, |locale| Lang::of_locale(locale))
+}
+
+/// Reads a file a command was given.
+pub(crate) fn read_file(path: &std::path::Path) -> Result<Vec<u8>> {
+    std::fs::read(path).map_err(|error| {
+        AppError::environment("X6001").with("file", path.display().to_string()).caused_by(error)
+    })
+}

@@ -1,0 +1,1 @@
+//! Calendars, checklists and letters as files that real programs open.
