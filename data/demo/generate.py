@@ -264,7 +264,7 @@ def registers(villages, counts):
     return files
 
 
-# file, kind, name_zh, name_en, keeper, date
+# code (also the file's name), kinds (codes of data/subjects.toml), name_zh, name_en, keeper
 REGISTERS = [
     ("households", "household", "农牧户名录", "Households", "agriculture"),
     ("poor-households", "poor-household", "建档立卡户名录", "Registered poor households", "poverty-hq"),
@@ -273,29 +273,14 @@ REGISTERS = [
     ("relocated", "relocated-household", "易地搬迁户名录", "Relocated households", "housing"),
     ("cooperatives", "cooperative", "农民专业合作社名录", "Farmers' cooperatives", "agriculture"),
     ("projects", "project", "扶贫和涉农项目名录", "Poverty relief and farming projects", "development"),
-    ("firms", "seed-dealer", "种子经营主体名录", "Seed dealers", "agriculture"),
-    ("firms", "pesticide-dealer", "农药经营主体名录", "Pesticide dealers", "agriculture"),
-    ("firms", "fertiliser-dealer", "肥料经营主体名录", "Fertiliser dealers", "agriculture"),
-    ("firms", "vet-drug-dealer", "兽药经营主体名录", "Veterinary drug dealers", "agriculture"),
-    ("firms", "machinery-operator", "农机经营和使用主体名录", "Farm machinery dealers and operators", "agriculture"),
-    ("firms", "farm-producer", "农产品生产经营主体名录", "Farm produce bases and dealers", "agriculture"),
-    ("firms", "food-seller", "食品经营主体名录", "Food sellers", "market"),
-    ("firms", "canteen", "集体用餐食堂名录", "Canteens", "market"),
-    ("firms", "health-food-seller", "保健食品经营主体名录", "Health food sellers", "market"),
-    ("firms", "special-equipment-user", "特种设备使用单位名录", "Special equipment users", "market"),
-    ("firms", "trader", "一般市场主体名录", "General traders", "market"),
-    ("firms", "advertiser", "广告发布单位名录", "Advertisers", "market"),
-    ("firms", "online-trader", "电子商务经营主体名录", "Online traders", "market"),
-    ("firms", "carrier", "物流寄递企业名录", "Logistics and parcel firms", "market"),
-    ("firms", "industrial-firm", "工业和矿山企业名录", "Industrial and mining firms", "emergency"),
-    ("firms", "insurance-office", "医保经办窗口名录", "Medical insurance counters", "insurance"),
+    ("firms", ";".join(kind for kind, _, _ in FIRMS), "经营主体名录", "Firms and traders", "market"),
 ]
 
 
 def register_index():
-    rows = [(f"registers/{file}.csv", kind, zh(f"{name}(构造数据)"), f"{en} (constructed)", keeper, "2019-09-20")
-            for file, kind, name, en, keeper in REGISTERS]
-    return table(("file", "kind", "name_zh", "name_en", "keeper", "date"), rows)
+    rows = [(code, f"registers/{code}.csv", kinds, zh(f"{name}(构造数据)"), f"{en} (constructed)", keeper, "2019-09-20")
+            for code, kinds, name, en, keeper in REGISTERS]
+    return table(("code", "file", "kinds", "name_zh", "name_en", "keeper", "date"), rows)
 
 
 # ---------------------------------------------------------------- baseline, October 2018
