@@ -17,6 +17,9 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 
+import forms
+import requests_2019
+
 HERE = Path(__file__).resolve().parent
 CJK = "\u2e80-\u9fff\uff00-\uffef\u3000-\u303f\u201c\u201d"
 WIDE = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a", "?": "\uff1f", "!": "\uff01"}
@@ -358,6 +361,9 @@ def build():
     files = {"units.csv": units(villages, counts), "departments.csv": departments(), "inspectors.csv": inspectors(),
              "registers.csv": register_index(), "baseline-2018-10.csv": baseline()}
     files.update(registers(villages, counts))
+    for spec in requests_2019.FILES:
+        name, data = forms.write(spec, zh)
+        files[f"requests-2019/{name}"] = data
     return files
 
 
