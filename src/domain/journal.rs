@@ -52,8 +52,8 @@ pub struct Payload {
     pub changes: Vec<Change>,
     /// The last number given out so far, for tables where this command took one. Never goes back.
     pub numbers: BTreeMap<Table, u32>,
-    /// Hashes of the files stored with this entry.
-    pub blobs: BTreeSet<String>,
+    /// Files stored with this entry: hash and name.
+    pub blobs: BTreeMap<String, String>,
     /// Hashes of the frames stored with this entry.
     pub frames: BTreeSet<String>,
     /// Hashes of files and frames erased with this entry.
@@ -235,7 +235,7 @@ mod tests {
                 version: PAYLOAD_FORMAT,
                 changes: Vec::new(),
                 numbers: BTreeMap::from([(Table::Request, 3)]),
-                blobs: BTreeSet::new(),
+                blobs: BTreeMap::new(),
                 frames: BTreeSet::new(),
                 erased: BTreeSet::new(),
                 args: json!({"reason": "r"}),
@@ -253,7 +253,7 @@ mod tests {
     fn the_encoding_is_pinned() {
         let text = concat!(
             r#"{"author":"a","business_date":"2019-10-15","command":"accept","format_version":1,"key_id":null,"#,
-            r#""payload":{"args":{"reason":"r"},"barrier":false,"blobs":[],"changes":[],"erased":[],"frames":[],"#,
+            r#""payload":{"args":{"reason":"r"},"barrier":false,"blobs":{},"changes":[],"erased":[],"frames":[],"#,
             r#""numbers":{"request":3},"redoes":null,"undoes":null,"version":1},"#,
             r#""previous_hash":"0000000000000000000000000000000000000000000000000000000000000000","#,
             r#""recorded_at":"2019-10-15T00:00:00Z","sequence":1,"signature":null}"#,

@@ -29,6 +29,8 @@ tables! {
     Setting = "setting",
     /// Who asks to inspect.
     Department = "department",
+    /// Somebody who acts in the program.
+    Person = "person",
     /// A person of a department's crew.
     Inspector = "inspector",
     /// Who is inspected: a township or village.

@@ -248,7 +248,8 @@ pub(super) fn with_row(message: Message, table: &str, key: &str) -> Message {
     message.with("table", table_name(table)).with("key", key)
 }
 
-fn table_name(table: &str) -> Arg {
+/// A table in words.
+pub(super) fn table_name(table: &str) -> Arg {
     Arg::code(format!("table-{}", table.replace('_', "-")))
 }
 
@@ -275,7 +276,19 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt { detail },
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            // A value of a type that our tables do not allow: the file was changed under the engine.
+            None if unfit(&error) => Self::Corrupt { detail },
             _ => Self::Engine { detail },
         }
     }
+}
+
+const fn unfit(error: &rusqlite::Error) -> bool {
+    matches!(
+        error,
+        rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::Utf8Error(..)
+    )
 }

@@ -67,7 +67,7 @@ impl Tx<'_> {
         let hash = sha256(bytes);
         if insert_blob(self.connection, &hash, name, bytes)? {
             self.erased.remove(&hash);
-            self.blobs.insert(hash.clone());
+            self.blobs.insert(hash.clone(), name.to_owned());
         }
         Ok(hash)
     }

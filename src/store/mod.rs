@@ -1,4 +1,4 @@
-//! SQLite: the journal and the tables it makes. No SQL and no row leaves this folder.
+//! The embedded database: the journal and the tables it makes. No SQL and no row leaves this folder.
 //!
 //! One decision is one call of [`Store::write`]: one transaction, one journal entry that holds every row before and
 //! after. The tables are what applying the entries from the first gives; [`Store::verify`] says where they differ.
@@ -8,8 +8,10 @@ mod error;
 mod files;
 mod log;
 mod open;
+mod replay;
 mod tx;
 mod undo;
+mod verify;
 mod view;
 
 use std::path::Path;
@@ -22,6 +24,7 @@ pub use error::{Result, StoreError};
 pub use files::Blob;
 pub use log::JournalHead;
 pub use tx::Tx;
+pub use verify::{Fault, Finding, Verification};
 pub use view::View;
 
 /// Who decides what, and when: the head of a journal entry.

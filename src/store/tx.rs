@@ -22,7 +22,7 @@ pub struct Tx<'c> {
     /// Every row touched, as it was before.
     before: BTreeMap<(Table, String), Option<Stored>>,
     numbers: BTreeMap<Table, u32>,
-    pub(super) blobs: BTreeSet<String>,
+    pub(super) blobs: BTreeMap<String, String>,
     pub(super) frames: BTreeSet<String>,
     pub(super) erased: BTreeSet<String>,
     pub(super) undoes: Option<u64>,
@@ -52,7 +52,7 @@ impl<'c> Tx<'c> {
             previous_hash: last.hash,
             before: BTreeMap::new(),
             numbers: BTreeMap::new(),
-            blobs: BTreeSet::new(),
+            blobs: BTreeMap::new(),
             frames: BTreeSet::new(),
             erased: BTreeSet::new(),
             undoes: None,
@@ -75,7 +75,7 @@ impl<'c> Tx<'c> {
             Some(stored) if stored.doc == doc => Ok(stored.version),
             _ => {
                 let version = self.sequence;
-                self.set(R::TABLE, &key, Some(Stored { version, doc }))?;
+                self.set(R::TABLE, &key, Some(&Stored { version, doc }))?;
                 Ok(version)
             }
         }
@@ -121,13 +121,13 @@ impl<'c> Tx<'c> {
     }
 
     /// Makes a row what it should be.
-    pub(super) fn set(&mut self, table: Table, key: &str, after: Option<Stored>) -> Result<()> {
+    pub(super) fn set(&mut self, table: Table, key: &str, after: Option<&Stored>) -> Result<()> {
         let place = (table, key.to_owned());
         if !self.before.contains_key(&place) {
             let now = self.stored(table, key)?;
             self.before.insert(place, now);
         }
-        set_row(self.connection, table, key, after.as_ref())
+        set_row(self.connection, table, key, after)
     }
 
     /// Writes the entry and commits both; without any change, neither.

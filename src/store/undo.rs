@@ -118,7 +118,7 @@ impl Tx<'_> {
                 return Err(self.later(entry.sequence, change)?);
             }
             let before = stored(change, change.before.as_ref())?;
-            self.set(change.table, &change.key, before)?;
+            self.set(change.table, &change.key, before.as_ref())?;
         }
         Ok(())
     }
@@ -133,7 +133,8 @@ impl Tx<'_> {
     }
 }
 
-fn stored(change: &Change, image: Option<&Image>) -> Result<Option<Stored>> {
+/// One side of a change as a row.
+pub(super) fn stored(change: &Change, image: Option<&Image>) -> Result<Option<Stored>> {
     let Some(image) = image else { return Ok(None) };
     let doc = canonical(&image.doc)
         .map_err(|error| StoreError::not_storable(change.table.code(), &change.key, &error))?;

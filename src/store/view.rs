@@ -94,7 +94,6 @@ impl<'c> View<'c> {
 fn indexed(table: Table, column: &str) -> Option<&'static str> {
     let columns: &[&'static str] = match table {
         Table::Inspector => &["department"],
-        Table::Register => &["kind"],
         Table::Request => &["state", "department"],
         Table::Visit => &["unit", "start", "state"],
         Table::Demand => &["request", "unit", "visit", "state"],

@@ -51,6 +51,9 @@ CREATE TABLE setting (
 CREATE TABLE department (
     key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc))
 ) STRICT;
+CREATE TABLE person (
+    key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc))
+) STRICT;
 CREATE TABLE inspector (
     key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc)),
     department TEXT AS (doc ->> '$.department')
@@ -60,10 +63,8 @@ CREATE TABLE unit (
     key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc))
 ) STRICT;
 CREATE TABLE register (
-    key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc)),
-    kind TEXT AS (doc ->> '$.kind')
+    key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc))
 ) STRICT;
-CREATE INDEX register_kind ON register (kind);
 CREATE TABLE request (
     key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc)),
     state TEXT AS (doc ->> '$.state'),

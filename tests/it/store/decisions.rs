@@ -7,7 +7,7 @@ use lianjian::domain::record::{Table, Versioned};
 use lianjian::store::{Result, Store, StoreError};
 use serde_json::json;
 
-use super::{Demand, Request, Setting, Visit, decide, demand, head, request, setting, unit, visit};
+use super::{Demand, Request, Setting, Visit, count, decide, demand, head, request, setting, unit, visit};
 
 fn keys(rows: Vec<Versioned<Request>>) -> Vec<String> {
     rows.into_iter().map(|row| row.record.id).collect()
@@ -185,7 +185,7 @@ fn floats_are_refused() {
     half.args = json!({"ratio": 0.5});
     let refused = store.write(&half, |tx| tx.put(&setting("a", "1")));
     assert!(matches!(refused, Err(StoreError::NotStorable { table: "journal", .. })), "{refused:?}");
-    assert_eq!(store.read::<_, StoreError>(|view| view.count::<Setting>()).unwrap(), 0);
+    assert_eq!(count::<Setting>(&store), 0);
 }
 
 #[test]
@@ -232,5 +232,5 @@ fn a_reader_sees_one_state_and_notices_others() {
         })
         .unwrap();
     assert_ne!(reader.data_version().unwrap(), before);
-    assert_eq!(reader.read::<_, StoreError>(|view| view.count::<Setting>()).unwrap(), 1);
+    assert_eq!(count::<Setting>(&reader), 1);
 }

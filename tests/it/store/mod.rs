@@ -3,11 +3,13 @@
 mod decisions;
 mod files;
 mod opening;
+mod properties;
+mod tampering;
 mod undoing;
 
 use chrono::{DateTime, NaiveDate, TimeDelta};
 use lianjian::domain::record::{Record, Table};
-use lianjian::store::{Head, Result, Store, StoreError, Tx};
+use lianjian::store::{Head, JournalHead, Result, Store, StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -76,6 +78,16 @@ pub(crate) fn head(author: &str, minute: i64) -> Head {
         args: json!({}),
         barrier: false,
     }
+}
+
+#[expect(clippy::redundant_closure_for_method_calls, reason = "a method path fits one lifetime only")]
+pub(crate) fn count<R: Record>(store: &Store) -> u64 {
+    store.read::<_, StoreError>(|view| view.count::<R>()).unwrap()
+}
+
+#[expect(clippy::redundant_closure_for_method_calls, reason = "a method path fits one lifetime only")]
+pub(crate) fn journal_head(store: &Store) -> JournalHead {
+    store.read::<_, StoreError>(|view| view.journal_head()).unwrap()
 }
 
 /// One decision of an author that must succeed: its entry's number.
