@@ -2,3 +2,4 @@
 //! and no terminal.
 
 pub mod error;
+pub mod sample;

@@ -1,4 +1,5 @@
 //! The words of the trade as types, with their invariants held at construction. No files, no clock, no database.
 
+pub mod draw;
 pub mod message;
 pub mod problem;

@@ -1,0 +1,3 @@
+//! What crosses module borders, tried from outside: one binary.
+
+mod sampling;
