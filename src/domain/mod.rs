@@ -7,6 +7,7 @@ pub mod code;
 pub mod day;
 pub mod demand;
 pub mod department;
+pub mod draw;
 pub mod id;
 pub mod journal;
 pub mod material;

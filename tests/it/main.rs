@@ -2,4 +2,5 @@
 
 mod export;
 mod layers;
+mod sampling;
 mod store;
