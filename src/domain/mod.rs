@@ -10,6 +10,7 @@ pub mod department;
 pub mod draw;
 pub mod id;
 pub mod instance;
+pub mod intake;
 pub mod journal;
 pub mod material;
 pub mod message;
