@@ -141,7 +141,7 @@ mod tests {
     fn the_longest_word_decides() {
         let table = MaterialTable::new("materials.toml", toml::from_str(FILE).unwrap()).unwrap();
         let check = |name: &str, disposition: Disposition| {
-            assert_eq!(table.dispose(name).disposition, disposition, "{name}")
+            assert_eq!(table.dispose(name).disposition, disposition, "{name}");
         };
         check("the ledger", Disposition::Observed);
         check("led ger photo", Disposition::Struck);

@@ -234,7 +234,7 @@ mod tests {
     fn title_then_object_then_general() {
         let table = table();
         let check = |title: &str, object: Option<&str>, code: &str| {
-            assert_eq!(table.classify(title, object).code, code)
+            assert_eq!(table.classify(title, object).code, code);
         };
         check("of the fund", None, "fund");
         check("fund audit", None, "audit");

@@ -1,0 +1,3 @@
+//! Everything the crate promises across its layers, in one binary.
+
+mod rules;
