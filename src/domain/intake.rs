@@ -5,6 +5,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::amount::RatioRange;
+use super::department::Level;
+use super::request::{Regime, RequestKind};
+use super::unit::UnitKind;
 
 /// Days from `from` to `to`, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,41 +33,6 @@ pub enum UnitsAsked {
         /// Those left out by name.
         except: Vec<String>,
     },
-}
-
-/// The kinds of unit a request can name as a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UnitKind {
-    /// 乡镇、街道.
-    Township,
-    /// 村、社区.
-    Village,
-}
-
-/// What may be done with a request (product: kinds of request).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RequestKind {
-    /// 计划内.
-    Planned,
-    /// 计划外, one application per matter.
-    OffPlan,
-    /// 上级来文.
-    Superior,
-    /// 急查.
-    Urgent,
-    /// 依法独立.
-    Independent,
-}
-
-/// Which law a request is under.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Regime {
-    /// 督查检查考核 of townships and villages.
-    A,
-    /// 行政检查 of firms, cooperatives, sole traders.
-    B,
 }
 
 /// How one cell was read: what stands there and what it was taken for.
@@ -204,20 +172,6 @@ pub struct DepartmentRow {
     pub note: Option<String>,
 }
 
-/// Administrative level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// 县区.
-    County,
-    /// 市州.
-    Prefecture,
-    /// 省、自治区、直辖市.
-    Province,
-    /// 中央、国家.
-    Centre,
-}
-
 /// One township or village.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitRow {
@@ -250,6 +204,8 @@ pub struct HolidayRow {
     pub name: Option<String>,
     /// Off (true) or a make-up working day (false).
     pub off: bool,
+    /// The year of the notice, where the file says it: the last days of a year can belong to the next year's.
+    pub year: Option<i32>,
 }
 
 /// One arrival at a unit as the township saw it.
@@ -275,6 +231,50 @@ pub struct ArrivalRow {
     pub subject: Option<String>,
     /// What they asked for.
     pub materials: Vec<String>,
+    /// How many documents they asked for, where only the number is written.
+    pub materials_count: Option<u32>,
+    /// Forms to fill.
+    pub forms: Option<u32>,
+    /// Host staff who accompanied.
+    pub hosts: Option<u32>,
     /// 备注.
     pub note: Option<String>,
+}
+
+/// Somebody who inspects.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InspectorRow {
+    /// Sheet, for a workbook.
+    pub sheet: Option<String>,
+    /// Spreadsheet row, from 1.
+    pub row: u32,
+    /// Number in the list.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Department, as written.
+    pub department: String,
+    /// The unit they are from, as written.
+    pub home: Option<String>,
+    /// Holds a licence to inspect firms.
+    pub licensed: bool,
+}
+
+/// One register of the county's index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegisterRow {
+    /// Short code.
+    pub code: String,
+    /// The file that holds its entries.
+    pub file: String,
+    /// Kinds of element in it.
+    pub kinds: Vec<String>,
+    /// Name in Chinese.
+    pub name: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Who keeps it.
+    pub keeper: String,
+    /// The day it is the state of.
+    pub as_of: NaiveDate,
 }

@@ -35,7 +35,10 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<ArrivalRow> {
                 halfdays: halfdays(&mut pick),
                 announced: pick.parsed("announced", "E1055", choice::announced),
                 subject: pick.text("subject"),
-                materials: pick.text("materials").map_or_else(Vec::new, |text| choice::things(&text)),
+                materials_count: pick.text("materials").and_then(|text| text.parse().ok()),
+                materials: things(&pick),
+                forms: pick.text("forms").and_then(|text| text.parse().ok()),
+                hosts: pick.parsed("hosts", "E1043", choice::people),
                 note: pick.text("note"),
             });
             pick.finish(arrival, &mut imported.rows, &mut problems);
@@ -44,6 +47,12 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<ArrivalRow> {
     }
     imported.problems = sorted(problems);
     imported
+}
+
+/// What they asked for by name; a bare number only counts.
+fn things(pick: &Picker<'_>) -> Vec<String> {
+    let named = pick.text("materials").filter(|text| text.parse::<u32>().is_err());
+    named.map_or_else(Vec::new, |text| choice::things(&text))
 }
 
 /// The column counts days unless its name says half days.

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Unit,
     Holiday,
     Arrival,
+    Inspector,
+    Register,
 }
 
 impl Kind {
@@ -31,6 +33,8 @@ impl Kind {
             Self::Unit => "unit",
             Self::Holiday => "holiday",
             Self::Arrival => "arrival",
+            Self::Inspector => "inspector",
+            Self::Register => "register",
         }
     }
 
@@ -38,9 +42,10 @@ impl Kind {
     pub(super) const fn required(self) -> &'static str {
         match self {
             Self::Request => "subject",
-            Self::Frame => "id",
+            Self::Frame | Self::Inspector => "id",
             Self::Department | Self::Unit => "name",
             Self::Holiday | Self::Arrival => "date",
+            Self::Register => "code",
         }
     }
 }

@@ -30,6 +30,7 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<HolidayRow> {
                 date,
                 name: pick.text("name"),
                 off,
+                year: pick.text("year").and_then(|text| text.parse().ok()),
             });
             pick.finish(holiday, &mut imported.rows, &mut problems);
         }

@@ -15,6 +15,8 @@ pub mod department;
 pub mod document;
 pub mod frame;
 pub mod holiday;
+pub mod inspector;
+pub mod register;
 pub mod request;
 pub mod source;
 pub mod unit;

@@ -11,8 +11,9 @@ use super::wording::amount::{Amounts, Role, Unread as AmountUnread};
 use super::wording::window::{Context, Unread as WindowUnread, Windows};
 use super::wording::{amount, choice, units, window};
 use super::{Imported, Options, SourceFile, title, whole};
-use crate::domain::intake::{Reading, Regime, RequestRow};
+use crate::domain::intake::{Reading, RequestRow};
 use crate::domain::problem::{Place, Problem};
+use crate::domain::request::Regime;
 
 /// Reads a file of requests.
 pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<RequestRow> {

@@ -2,7 +2,8 @@
 
 use super::fold::{fold, numeral};
 use super::units::split;
-use crate::domain::intake::{Level, Regime, RequestKind};
+use crate::domain::department::Level;
+use crate::domain::request::{Regime, RequestKind};
 
 /// Cells that say "nothing": a dash, a slash, 无.
 pub(in crate::exchange::import) fn is_nothing(text: &str) -> bool {

@@ -1,7 +1,8 @@
 //! Whom: lists of townships and villages, or all of them, as plans name them.
 
 use super::fold::{fold, numeral};
-use crate::domain::intake::{UnitKind, UnitsAsked};
+use crate::domain::intake::UnitsAsked;
+use crate::domain::unit::UnitKind;
 use crate::exchange::import::grid::is_space;
 
 /// The units of a cell.
