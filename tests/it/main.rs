@@ -4,5 +4,6 @@ mod export;
 mod intake;
 mod layers;
 mod planner;
+mod rules;
 mod sampling;
 mod store;
