@@ -12,6 +12,7 @@ pub mod ratio;
 pub mod size;
 pub mod table;
 pub mod ticket;
+mod walk;
 mod window;
 
 pub use error::SamplingError;
