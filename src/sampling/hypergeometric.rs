@@ -202,10 +202,7 @@ impl Tails {
         self.window
             .compare(inside, ratio)
             .or_else(|| Window::new(&self.law, WINDOW_BITS * 8).compare(inside, ratio))
-            .unwrap_or_else(|| {
-                let exact = self.law.at_most(count);
-                (exact.numerator * ratio.denominator()).cmp(&(exact.denominator * ratio.numerator()))
-            })
+            .unwrap_or_else(|| self.law.at_most(count).compare(ratio))
     }
 }
 
