@@ -30,8 +30,9 @@ impl Store {
         match state(&connection, path, MIGRATIONS)? {
             State::Current => Ok(Self { connection }),
             State::New => Err(StoreError::NotOurs { path: path.display().to_string() }),
-            State::Older(_) => {
-                Err(StoreError::ReadOnly { detail: "the database needs a migration".to_owned() })
+            State::Older(found) => {
+                let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+                Err(StoreError::Older { path: path.display().to_string(), found, known })
             }
         }
     }
@@ -89,8 +90,10 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
 fn configure(connection: &Connection) -> Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(128);
-    connection
-        .execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;")?;
+    connection.execute_batch(
+        "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;
+         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;",
+    )?;
     Ok(())
 }
 
@@ -176,7 +179,7 @@ fn backup_path(path: &Path, version: i64) -> PathBuf {
 pub(super) fn copy(connection: &Connection, to: &Path) -> Result<()> {
     let failed = |detail: String| StoreError::Backup { path: to.display().to_string(), detail };
     if to.exists() {
-        return Err(failed("the file exists".to_owned()));
+        return Err(StoreError::FileExists { path: to.display().to_string() });
     }
     let name = to.to_str().ok_or_else(|| failed("the name is not UTF-8".to_owned()))?;
     connection.execute("VACUUM INTO ?1", [name]).map_err(|error| failed(error.to_string()))?;
@@ -192,4 +195,103 @@ pub(super) fn structure(connection: &Connection) -> Result<Vec<(String, String)>
     )?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::record::Table;
+    use crate::store::Head;
+
+    const NEXT: &[&str] = &[MIGRATIONS[0], "CREATE TABLE extra (a TEXT) STRICT;"];
+
+    fn head() -> Head {
+        let recorded_at = DateTime::from_timestamp(1_571_097_600, 0).unwrap();
+        Head {
+            author: "li".to_owned(),
+            recorded_at,
+            business_date: recorded_at.date_naive(),
+            command: "test".to_owned(),
+            args: json!({}),
+            barrier: false,
+        }
+    }
+
+    fn take_number(store: &mut Store) -> Result<u32> {
+        store.write(&head(), |tx| tx.next_number(Table::Visit)).map(|(number, _)| number)
+    }
+
+    fn version(path: &Path) -> i64 {
+        user_version(&Connection::open(path).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn an_older_database_is_copied_and_migrated() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        take_number(&mut Store::open(&path).unwrap()).unwrap();
+        let mut store = Store::open_with(&path, NEXT).unwrap();
+        assert_eq!(take_number(&mut store), Ok(2));
+        drop(store);
+        assert_eq!(version(&path), 2);
+        let copy = folder.path().join("office.db.schema-1.bak");
+        assert_eq!(version(&copy), 1);
+        assert_eq!(take_number(&mut Store::open(&copy).unwrap()), Ok(2));
+        // This release knows one schema only.
+        assert!(matches!(Store::open(&path).err(), Some(StoreError::Newer { found: 2, known: 1, .. })));
+    }
+
+    #[test]
+    fn a_migration_that_fails_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        drop(Store::open(&path).unwrap());
+        let broken = &[MIGRATIONS[0], "CREATE TABLE extra (a TEXT); SELECT no_such_thing;"];
+        assert!(Store::open_with(&path, broken).is_err());
+        assert!(Store::open_with(&path, broken).is_err());
+        assert_eq!(version(&path), 1);
+        assert!(folder.path().join("office.db.schema-1.2.bak").exists());
+        assert_eq!(take_number(&mut Store::open(&path).unwrap()), Ok(1));
+    }
+
+    #[test]
+    fn settings_of_durability_are_in_force() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("office.db")).unwrap();
+        let check = |name: &str, expected: &str| {
+            let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
+            let found: String = store.connection.query_row(&sql, [], |row| row.get(0)).unwrap();
+            assert_eq!(found, expected, "{name}");
+        };
+        check("journal_mode", "wal");
+        check("synchronous", "2");
+        check("foreign_keys", "1");
+    }
+
+    #[test]
+    fn a_locked_database_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        let mut store = Store::open(&path).unwrap();
+        store.connection.busy_timeout(Duration::from_millis(20)).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert_eq!(take_number(&mut store), Err(StoreError::Locked));
+        other.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(take_number(&mut store), Ok(1));
+    }
+
+    #[test]
+    fn a_full_disk_leaves_the_state_before() {
+        let mut store = Store::in_memory().unwrap();
+        take_number(&mut store).unwrap();
+        store.connection.execute_batch("PRAGMA max_page_count = 1").unwrap();
+        let filled = store.write(&head(), |tx| tx.put_blob("big", &vec![0; 100_000]));
+        assert_eq!(filled, Err(StoreError::DiskFull));
+        assert_eq!(store.read(|view| view.last_number(Table::Visit)), Ok(1));
+        assert_eq!(store.verify().unwrap().findings, []);
+    }
 }

@@ -41,10 +41,10 @@ impl<'c> Tx<'c> {
     pub(super) fn begin(connection: &'c Connection, head: &Head) -> Result<Self> {
         let view = View::new(connection);
         let last = view.journal_head()?;
-        if let Some(entry) = view.entry(last.sequence)?
-            && head.recorded_at + CLOCK_SLACK < entry.recorded_at
+        if let Some(written) = view.last_recorded_at()?
+            && written.signed_duration_since(head.recorded_at) > CLOCK_SLACK
         {
-            return Err(StoreError::ClockBackwards { now: head.recorded_at, last: entry.recorded_at });
+            return Err(StoreError::ClockBackwards { now: head.recorded_at, last: written });
         }
         Ok(Self {
             view,
