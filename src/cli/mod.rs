@@ -2,6 +2,7 @@
 
 mod context;
 mod help;
+mod sample;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -58,11 +59,16 @@ pub(crate) struct Global {
 
 /// One variant a subcommand; each holds the arguments its own file defines.
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    #[command(subcommand)]
+    Sample(sample::Sample),
+}
 
 impl Command {
-    fn run(self, _context: &mut Context<'_>) -> Result<()> {
-        match self {}
+    fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self {
+            Self::Sample(command) => command.run(context),
+        }
     }
 }
 

@@ -1,3 +1,6 @@
-//! What crosses module borders, tried from outside.
+//! Everything that needs more than one layer, or the files of the repository: one binary, one module a subject.
 
+mod export;
+mod layers;
+mod sampling;
 mod store;
