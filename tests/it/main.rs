@@ -2,5 +2,6 @@
 
 mod export;
 mod layers;
+mod planner;
 mod sampling;
 mod store;
