@@ -3,6 +3,8 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::ErrorCode;
 
+use super::files::FRAME;
+use super::log::JOURNAL;
 use crate::domain::journal::{Decision, EncodingError};
 use crate::domain::message::{Arg, Message};
 use crate::domain::record::Table;
@@ -278,7 +280,11 @@ pub(super) fn with_row(message: Message, table: &str, key: &str) -> Message {
 
 /// A table in words.
 pub(super) fn table_name(table: &str) -> Arg {
-    Arg::code(format!("table-{}", table.replace('_', "-")))
+    match table {
+        JOURNAL => Arg::code("table-journal"),
+        FRAME => Arg::code("table-frame"),
+        record => Arg::code(format!("table-{record}")),
+    }
 }
 
 fn with_decision(message: Message, decision: &Decision) -> Message {
