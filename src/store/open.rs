@@ -1,5 +1,6 @@
 //! Opens a database: whose it is, how new it is, migrations, the settings durability depends on.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -26,7 +27,17 @@ impl Store {
     /// Opens a database that must exist, and never writes to it. An older one must be opened for writing first.
     pub fn open_read_only(path: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = connect(path, flags)?;
+        match connect(path, flags).and_then(|connection| Self::existing(connection, path)) {
+            // Even a reader notes beside the file that it reads. Where that cannot be noted, on a disc or in an
+            // auditor's archive, and no writer has left anything beside it either, the file is read as it stands.
+            Err(StoreError::ReadOnly { .. }) if !beside(path, "-wal").exists() => {
+                Self::existing(connect_unchanging(path)?, path)
+            }
+            other => other,
+        }
+    }
+
+    fn existing(connection: Connection, path: &Path) -> Result<Self> {
         match state(&connection, path, MIGRATIONS)? {
             State::Current => Ok(Self { connection }),
             State::New => Err(StoreError::NotOurs { path: path.display().to_string() }),
@@ -85,6 +96,39 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
         StoreError::Corrupt { .. } => StoreError::NotOurs { path: name },
         other => other.opening(&name),
     })
+}
+
+/// Opens a file that nobody writes to, without leaving a trace.
+fn connect_unchanging(path: &Path) -> Result<Connection> {
+    let failed = |detail| StoreError::CannotOpen { path: path.display().to_string(), detail };
+    let full = std::path::absolute(path).map_err(|error| failed(error.to_string()))?;
+    let name = full.to_str().ok_or_else(|| failed("the name is not UTF-8".to_owned()))?;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    connect(Path::new(&unchanging_uri(name)), flags)
+}
+
+/// `file:///folder/office.db?immutable=1`, everything but plain letters and digits escaped.
+fn unchanging_uri(name: &str) -> String {
+    let name = name.replace(std::path::MAIN_SEPARATOR, "/");
+    let mut uri = format!("file://{}", if name.starts_with('/') { "" } else { "/" });
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-:".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}
+
+/// A file beside the database: its name with something appended.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
 }
 
 fn configure(connection: &Connection) -> Result<()> {
@@ -161,15 +205,10 @@ fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Res
 
 /// The first free name beside the database: `office.db` of schema 3 → `office.db.schema-3.bak`, `….schema-3.2.bak`.
 fn backup_path(path: &Path, version: i64) -> PathBuf {
-    let named = |suffix: String| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
-    let mut candidate = named(format!(".schema-{version}.bak"));
+    let mut candidate = beside(path, &format!(".schema-{version}.bak"));
     let mut count = 2;
     while candidate.exists() {
-        candidate = named(format!(".schema-{version}.{count}.bak"));
+        candidate = beside(path, &format!(".schema-{version}.{count}.bak"));
         count += 1;
     }
     candidate
@@ -269,6 +308,18 @@ mod tests {
         check("journal_mode", "wal");
         check("synchronous", "2");
         check("foreign_keys", "1");
+    }
+
+    #[test]
+    fn a_file_that_cannot_change_is_read_without_a_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("\u{529e}\u{516c}\u{5ba4} 1%41?a=b#c.db");
+        take_number(&mut Store::open(&path).unwrap()).unwrap();
+        let store = Store::existing(connect_unchanging(&path).unwrap(), &path).unwrap();
+        assert_eq!(store.read(|view| view.last_number(Table::Visit)), Ok(1));
+        assert_eq!(store.verify().unwrap().findings, []);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(unchanging_uri("C:/a b.db"), "file:///C:/a%20b.db?immutable=1");
     }
 
     #[test]
