@@ -58,6 +58,7 @@ pub fn families() -> Vec<(&'static str, Vec<&'static str>)> {
         family::<super::demand::DemandState>(),
         family::<super::visit::VisitState>(),
         family::<super::visit::Gate>(),
+        family::<super::plan::Reason>(),
         family::<super::quota::Period>(),
         family::<super::quota::QuotaScope>(),
         family::<super::quota::UseStatus>(),

@@ -97,10 +97,12 @@ impl<'c> View<'c> {
 fn indexed(table: Table, column: &str) -> Option<&'static str> {
     let columns: &[&'static str] = match table {
         Table::Inspector => &["department"],
-        Table::Request => &["state", "department"],
+        Table::Request => &["state", "department", "subject", "fingerprint"],
         Table::Visit => &["unit", "start", "state"],
         Table::Demand => &["request", "unit", "visit", "state"],
         Table::QuotaUse => &["visit", "unit", "start"],
+        Table::Exception => &["visit"],
+        Table::Anchor => &["unit", "start", "request"],
         Table::Arrival => &["unit", "date"],
         _ => &[],
     };

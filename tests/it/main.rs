@@ -1,6 +1,7 @@
 //! Everything that needs more than one layer, or the files of the repository: one binary, one module a subject.
 
 mod export;
+mod intake;
 mod layers;
 mod planner;
 mod sampling;
