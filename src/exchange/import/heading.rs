@@ -298,7 +298,7 @@ mod tests {
         check(Kind::Request, "事项 开始日期 结束日期 联系人", "subject window_from window_to other");
         check(Kind::Frame, "户编号 乡镇 村 户主姓名 人口", "id unit village name size");
         check(Kind::Unit, "town_code town_name county_code", "code name parent");
-        check(Kind::Holiday, "date name_zh kind doc_year", "date name kind -");
+        check(Kind::Holiday, "date name_zh kind doc_year", "date name kind year");
         check(
             Kind::Arrival,
             "日期 乡镇 来访部门 人数 天数 是否通知 事由",
