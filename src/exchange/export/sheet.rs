@@ -8,17 +8,16 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatPattern, Workbook,
-    Worksheet,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
 };
 
 use super::ExportError;
 use crate::text::visible::visible;
 use crate::text::width;
 
-/// The face every office in the country has; LibreOffice without it takes the nearest Chinese one. Without a name it
-/// would take a Japanese face.
-const FONT: &str = "宋体";
+/// The face every office in the country has, by the name every system knows it by; LibreOffice without it takes a
+/// Chinese one, while for no name at all it would take a Japanese one.
+const FONT: &str = "SimSun";
 /// Characters a cell may hold.
 const CELL_CHARACTERS_MAX: usize = 32_000;
 /// Characters a sheet name may hold.
@@ -111,7 +110,7 @@ impl Book {
         }
         for (at, columns) in (0u16..).zip(columns) {
             let units = u32::try_from(*columns).unwrap_or(60).min(120);
-            inner.set_column_width(at, f64::from(units) * 1.1 + 2.0)?;
+            inner.set_column_width(at, f64::from(units) * 1.1 + 1.2)?;
         }
         Ok(Sheet { inner, widths: columns.to_vec(), row: 0 })
     }
@@ -193,7 +192,7 @@ impl Sheet<'_> {
                 }
                 Cell::Date(date) => match excel_date(date) {
                     Some(value) => {
-                        let format = format.set_num_format("yyyy-mm-dd");
+                        let format = format.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center);
                         self.inner.write_datetime_with_format(self.row, at, &value, &format)?;
                     }
                     None => {
@@ -263,6 +262,15 @@ impl Sheet<'_> {
         let Some(last) = self.row.checked_sub(1).filter(|last| *last >= from) else { return Ok(()) };
         let list = rust_xlsxwriter::DataValidation::new().allow_list_strings(answers)?;
         self.inner.add_data_validation(from, column, last, last_column, &list)?;
+        Ok(())
+    }
+
+    /// An empty box over the whole width, for people to write in.
+    pub(super) fn room(&mut self, lines: usize) -> Result<(), ExportError> {
+        self.height(points(lines, Look::Body))?;
+        let last = self.last_column();
+        self.inner.merge_range(self.row, 0, self.row, last.max(1), "", &format_of(Look::Body))?;
+        self.gap();
         Ok(())
     }
 
@@ -362,6 +370,8 @@ fn format_of(look: Look) -> Format {
             .set_text_wrap()
             .set_align(FormatAlign::VerticalCenter)
     };
+    // Its parts bring their own fonts.
+    let day = || font().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::Top);
     match look {
         Look::Title => font()
             .set_font_size(18)
@@ -375,13 +385,9 @@ fn format_of(look: Look) -> Format {
             boxed().set_bold().set_align(FormatAlign::Center).set_background_color(Color::RGB(0xE8_EC_F1))
         }
         Look::Centre => boxed().set_align(FormatAlign::Center),
-        Look::Off => boxed().set_align(FormatAlign::Top).set_background_color(Color::RGB(0xEE_EE_EE)),
-        Look::Quiet => boxed()
-            .set_align(FormatAlign::Top)
-            .set_pattern(FormatPattern::LightUp)
-            .set_foreground_color(Color::RGB(0xC8_C8_C8))
-            .set_background_color(Color::White),
-        Look::Day => boxed().set_align(FormatAlign::Top),
+        Look::Off => day().set_background_color(Color::RGB(0xE6_E6_E6)),
+        Look::Quiet => day().set_background_color(Color::RGB(0xF7_F1_DD)),
+        Look::Day => day(),
         Look::Body | Look::Cancelled | Look::Anchor => boxed(),
     }
 }
