@@ -49,7 +49,7 @@ impl Page<'_> {
 /// Control characters and marks that reverse reading visible, in one pass over the finished page; line ends of the
 /// style stay.
 fn shown(page: &str) -> String {
-    page.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+    page.lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
 /// Any text as a CSS string that cannot end itself, the style or the page: everything but letters of no meaning is

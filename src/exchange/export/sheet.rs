@@ -15,7 +15,7 @@ use super::ExportError;
 use crate::text::visible::visible;
 use crate::text::width;
 
-/// The face every office in the country has, by the name every system knows it by; LibreOffice without it takes a
+/// The face every office in the country has, by the name every system knows it by; `LibreOffice` without it takes a
 /// Chinese one, while for no name at all it would take a Japanese one.
 const FONT: &str = "SimSun";
 /// Characters a cell may hold.
@@ -260,8 +260,8 @@ impl Sheet<'_> {
         answers: &[String],
     ) -> Result<(), ExportError> {
         let Some(last) = self.row.checked_sub(1).filter(|last| *last >= from) else { return Ok(()) };
-        let list = rust_xlsxwriter::DataValidation::new().allow_list_strings(answers)?;
-        self.inner.add_data_validation(from, column, last, last_column, &list)?;
+        let closed = rust_xlsxwriter::DataValidation::new().allow_list_strings(answers)?;
+        self.inner.add_data_validation(from, column, last, last_column, &closed)?;
         Ok(())
     }
 
@@ -371,7 +371,13 @@ fn format_of(look: Look) -> Format {
             .set_align(FormatAlign::VerticalCenter)
     };
     // Its parts bring their own fonts.
-    let day = || font().set_border(FormatBorder::Thin).set_text_wrap().set_align(FormatAlign::Top);
+    let day = || {
+        font()
+            .set_border(FormatBorder::Thin)
+            .set_border_color(Color::RGB(0x80_80_80))
+            .set_text_wrap()
+            .set_align(FormatAlign::Top)
+    };
     match look {
         Look::Title => font()
             .set_font_size(18)

@@ -16,6 +16,8 @@ use crate::text::Catalogue;
 const CARDS_MAX: usize = 12;
 /// Questions side by side in one table of many elements; more of them continue in a further table.
 const QUESTIONS_ABREAST: usize = 10;
+/// Ruled lines for what was found.
+const LINES_TO_WRITE: usize = 4;
 /// Rows printed for names where the draw takes place on the day.
 const BLANK_ROWS_MAX: usize = 60;
 
@@ -65,12 +67,12 @@ fn unit_items(list: &Checklist, words: Words<'_>) -> Markup {
             h2 { (words.get("export-unit-items")) }
             table.items {
                 thead { tr {
-                    th style="width:8mm" { (words.get("export-number")) }
+                    th style="width:11mm" { (words.get("export-number")) }
                     th style="width:11mm" { (words.get("export-method")) }
                     th { (words.get("export-question")) }
                     th style="width:40mm" { (words.get("export-nonconforming")) }
-                    th style="width:31mm" { (words.get("export-result")) }
-                    th style="width:38mm" { (words.get("export-remarks")) }
+                    th style="width:35mm" { (words.get("export-result")) }
+                    th style="width:36mm" { (words.get("export-remarks")) }
                 } }
                 tbody { @for (number, item) in &items {
                     tr.write {
@@ -78,7 +80,7 @@ fn unit_items(list: &Checklist, words: Words<'_>) -> Markup {
                         td.c { (words.get(method_code(item.method))) }
                         td { (question(item, words)) (for_whom(item, words)) }
                         td { (words.get(class_code(item.class))) " " (item.nonconforming) }
-                        td { (boxes(words)) }
+                        td.n { (boxes(words)) }
                         td {}
                     }
                 } }
@@ -143,8 +145,8 @@ fn card_items(items: &[(usize, &CheckItem)], words: Words<'_>) -> Markup {
                     td.c style="width:11mm" { (words.get(method_code(item.method))) }
                     td { (question(item, words)) }
                     td style="width:46mm" { span.note { (item.nonconforming) } }
-                    td style="width:31mm" { (boxes(words)) }
-                    td style="width:36mm" {}
+                    td.n style="width:35mm" { (boxes(words)) }
+                    td style="width:34mm" {}
                 }
             }
             tr.write { td colspan="6" { (words.get("export-remarks")) } }
@@ -275,7 +277,7 @@ fn conclusion(list: &Checklist, words: Words<'_>) -> Markup {
     html! {
         section.end {
             h2 { (words.get("export-conclusion")) }
-            div.lines {}
+            @for _ in 0..LINES_TO_WRITE { div.line {} }
             @for label in signature_lines(list, words) {
                 div.sign { span { (label) } span.rule {} span { (words.get("export-sign-date")) } span.rule.short {} }
             }
