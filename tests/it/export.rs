@@ -117,7 +117,7 @@ fn cells(bytes: Vec<u8>) -> String {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
     let mut text = String::new();
     for name in book.sheet_names() {
-        text += &format!("[{name}]\n");
+        text.extend(["[", &name, "]\n"]);
         for row in book.worksheet_range(&name).unwrap().rows() {
             text += &row.iter().map(ToString::to_string).collect::<Vec<_>>().join("|");
             text.push('\n');
