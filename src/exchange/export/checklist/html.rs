@@ -17,7 +17,7 @@ const CARDS_MAX: usize = 12;
 /// Questions side by side in one table of many elements; more of them continue in a further table.
 const QUESTIONS_ABREAST: usize = 10;
 /// Ruled lines for what was found.
-const LINES_TO_WRITE: usize = 4;
+const LINES_TO_WRITE: usize = 3;
 /// Rows printed for names where the draw takes place on the day.
 const BLANK_ROWS_MAX: usize = 60;
 
