@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use calamine::Reader;
+use lianjian::exchange::export::burden::{self, Burden};
 use lianjian::exchange::export::calendar::{self, Calendar};
 use lianjian::exchange::export::checklist::{self, Checklist};
 use lianjian::exchange::export::write_atomically;
@@ -199,4 +200,19 @@ fn who_signs_follows_the_regime() {
     };
     check("checklist_2.json", 1);
     check("checklist_undrawn.json", 3);
+}
+
+#[test]
+fn the_burden_is_the_same_every_time_and_complete() {
+    let value: Burden = fixture("burden.json");
+    for lang in LANGUAGES {
+        let page = check_same(lang, "burden.html", |c| burden::html(&value, c).into_bytes());
+        let book = check_same(lang, "burden.xlsx", |c| burden::xlsx(&value, c).unwrap());
+        for text in [String::from_utf8(page).unwrap(), cells(book)] {
+            assert!(!text.contains('⟨'), "lacks a text: {}", after(&text, '⟨'));
+            for unit in &value.units {
+                assert!(text.contains(&unit.unit), "lacks {}", unit.unit);
+            }
+        }
+    }
 }

@@ -6,6 +6,7 @@
 //! format is written: HTML is escaped, spreadsheet cells never become formulas, control characters and reversed
 //! reading directions become visible, calendar lines cannot be broken out of.
 
+pub mod burden;
 pub mod calendar;
 pub mod checklist;
 mod error;

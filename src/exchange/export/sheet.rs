@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, DocProperties,
+    ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
 };
 
 use super::ExportError;
@@ -271,6 +272,46 @@ impl Sheet<'_> {
         let last = self.last_column();
         self.inner.merge_range(self.row, 0, self.row, last.max(1), "", &format_of(Look::Body))?;
         self.gap();
+        Ok(())
+    }
+
+    /// A bar chart over columns written before: names in `name_column`, one series for each of `value_columns`, which
+    /// are named by their header `head_row`. It takes the place of about `lines` rows.
+    pub(super) fn chart(
+        &mut self,
+        title: &str,
+        head_row: u32,
+        name_column: u16,
+        value_columns: &[u16],
+        lines: u32,
+    ) -> Result<(), ExportError> {
+        let (first, last) = (head_row.saturating_add(1), self.row.saturating_sub(1));
+        let name = self.inner.name();
+        let mut chart = Chart::new(ChartType::Bar);
+        for (at, column) in value_columns.iter().enumerate() {
+            let color = if at == 0 { Color::RGB(0xB4_B8_BE) } else { Color::RGB(0x2F_5D_8A) };
+            chart
+                .add_series()
+                .set_categories((name.as_str(), first, name_column, last, name_column))
+                .set_values((name.as_str(), first, *column, last, *column))
+                .set_name((name.as_str(), head_row, *column))
+                .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(color)));
+        }
+        let mut face = ChartFont::new();
+        face.set_name(FONT).set_size(10);
+        chart.title().set_name(&text_of(title)).set_font(&face);
+        // Bars in the order of the rows, the first on top.
+        chart.x_axis().set_font(&face);
+        chart.y_axis().set_reverse().set_font(&face);
+        chart.legend().set_font(&face).set_position(ChartLegendPosition::Bottom);
+        // As wide as the table, as high as the rows it covers, in pixels of the screen.
+        let wide =
+            self.widths.iter().map(|columns| columns.saturating_mul(8).saturating_add(10)).sum::<usize>();
+        chart.set_width(u32::try_from(wide).unwrap_or(u32::MAX).min(1_200));
+        chart.set_height(lines.saturating_mul(20));
+        self.gap();
+        self.inner.insert_chart(self.row, 0, &chart)?;
+        self.row = self.row.saturating_add(lines);
         Ok(())
     }
 

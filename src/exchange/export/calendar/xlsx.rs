@@ -8,8 +8,8 @@ use crate::exchange::export::sheet::{Book, Cell, Look, Sheet};
 use crate::exchange::export::words::{WEEKDAYS, Words};
 use crate::text::Catalogue;
 
-/// Lines a day of the month grid has at least, so that a quiet month still looks like a calendar.
-const DAY_LINES_MIN: usize = 4;
+/// Lines the days of a month share, so that a month fills its page, however few its visits.
+const MONTH_LINES: usize = 25;
 
 /// The calendar as `.xlsx`.
 pub fn xlsx(calendar: &Calendar, catalogue: &Catalogue) -> Result<Vec<u8>, ExportError> {
@@ -111,7 +111,7 @@ fn month_sheet(
     for week in &month.weeks {
         let cells: Vec<_> =
             week.iter().map(|day| day.as_ref().map_or_else(outside, |d| day_cell(d, words))).collect();
-        sheet.rich_row(&cells, DAY_LINES_MIN)?;
+        sheet.rich_row(&cells, MONTH_LINES / month.weeks.len().max(1))?;
     }
     sheet.close()
 }
