@@ -174,3 +174,10 @@ export-week-max-after = Most a week, after
 export-unchanged = –
 export-less = −{ $percent } %
 export-more = +{ $percent } %
+# The form for phones
+export-absence = Why a replacement was taken
+export-absent-away = working away
+export-absent-today = absent today
+export-absent-refused = refused
+export-measured = Measured
+export-measured-range = between 0 and 1000000

@@ -174,3 +174,10 @@ export-week-max-after = 现单周最多
 export-unchanged = —
 export-less = 减少 { $percent }%
 export-more = 增加 { $percent }%
+# 手机表单
+export-absence = 为何改查替补对象
+export-absent-away = 外出务工
+export-absent-today = 当日不在
+export-absent-refused = 拒绝
+export-measured = 实测值
+export-measured-range = 应在 0 至 1000000 之间
