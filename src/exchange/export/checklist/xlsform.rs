@@ -1,4 +1,4 @@
-//! The checklist as XLSForm (xlsform.org) for Kobo and ODK Collect on phones without network, in both languages.
+//! The checklist as `XLSForm` (xlsform.org) for Kobo and ODK Collect on phones without network, in both languages.
 //! Knows the format, nothing of the draw.
 //!
 //! Each sample is a repeat of as many rounds as elements were drawn; a round proposes the element whose turn it is,
@@ -78,7 +78,7 @@ struct Form<'a> {
     choices: Vec<Choice>,
 }
 
-/// The checklist as an XLSForm workbook in both languages.
+/// The checklist as an `XLSForm` workbook in both languages.
 pub fn xlsform(list: &Checklist) -> Result<Vec<u8>, ExportError> {
     let (zh, en) = (Catalogue::new(Lang::Zh), Catalogue::new(Lang::En));
     let mut form = Form { zh: Words::new(&zh), en: Words::new(&en), rows: Vec::new(), choices: Vec::new() };
