@@ -11,6 +11,8 @@ pub mod calendar;
 pub mod checklist;
 mod error;
 mod file;
+pub mod letter;
+mod look;
 mod page;
 mod sheet;
 mod words;

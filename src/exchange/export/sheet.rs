@@ -9,16 +9,15 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
     Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, DocProperties,
-    ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
+    ExcelDateTime, Format, Workbook, Worksheet,
 };
 
 use super::ExportError;
+pub(super) use super::look::Look;
+use super::look::{FONT, format_of, part_of};
 use crate::text::visible::visible;
 use crate::text::width;
 
-/// The face every office in the country has, by the name every system knows it by; `LibreOffice` without it takes a
-/// Chinese one, while for no name at all it would take a Japanese one.
-const FONT: &str = "SimSun";
 /// Characters a cell may hold.
 const CELL_CHARACTERS_MAX: usize = 32_000;
 /// Characters a sheet name may hold.
@@ -29,33 +28,6 @@ const LINE_POINTS: u32 = 16;
 const ROW_POINTS_MAX: u32 = 409;
 /// A4 in the numbering of printers.
 const A4: u8 = 9;
-
-/// How a cell looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
-    /// Big, over the whole width.
-    Title,
-    /// A line under the title, without a border.
-    Line,
-    /// Heading of a section.
-    Section,
-    /// Heading of a column.
-    Head,
-    /// Text, wrapped.
-    Body,
-    /// Text in the middle.
-    Centre,
-    /// Something cancelled: struck through and grey.
-    Cancelled,
-    /// Something from above the county.
-    Anchor,
-    /// A day nobody works.
-    Off,
-    /// A day in a quiet period.
-    Quiet,
-    /// The number of a day.
-    Day,
-}
 
 /// One cell of a row.
 pub(super) enum Cell {
@@ -193,7 +165,9 @@ impl Sheet<'_> {
                 }
                 Cell::Date(date) => match excel_date(date) {
                     Some(value) => {
-                        let format = format.set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center);
+                        let format = format
+                            .set_num_format("yyyy-mm-dd")
+                            .set_align(rust_xlsxwriter::FormatAlign::Center);
                         self.inner.write_datetime_with_format(self.row, at, &value, &format)?;
                     }
                     None => {
@@ -386,57 +360,6 @@ fn excel_date(date: NaiveDate) -> Option<ExcelDateTime> {
     let (year, month, day) =
         (u16::try_from(date.year()).ok()?, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
     ExcelDateTime::from_ymd(year, month, day).ok()
-}
-
-fn font() -> Format {
-    Format::new().set_font_name(FONT).set_font_size(11)
-}
-
-/// A part of a cell: only what a font can say.
-fn part_of(look: Look) -> Format {
-    match look {
-        Look::Cancelled => font().set_font_strikethrough().set_font_color(Color::RGB(0x80_80_80)),
-        Look::Anchor => font().set_bold().set_font_color(Color::RGB(0xA0_20_20)),
-        Look::Day => font().set_bold(),
-        Look::Off | Look::Quiet => font().set_font_size(9).set_font_color(Color::RGB(0x60_60_60)),
-        _ => font(),
-    }
-}
-
-fn format_of(look: Look) -> Format {
-    let boxed = || {
-        part_of(look)
-            .set_border(FormatBorder::Thin)
-            .set_border_color(Color::RGB(0x80_80_80))
-            .set_text_wrap()
-            .set_align(FormatAlign::VerticalCenter)
-    };
-    // Its parts bring their own fonts.
-    let day = || {
-        font()
-            .set_border(FormatBorder::Thin)
-            .set_border_color(Color::RGB(0x80_80_80))
-            .set_text_wrap()
-            .set_align(FormatAlign::Top)
-    };
-    match look {
-        Look::Title => font()
-            .set_font_size(18)
-            .set_bold()
-            .set_align(FormatAlign::Center)
-            .set_align(FormatAlign::VerticalCenter)
-            .set_text_wrap(),
-        Look::Line => font().set_text_wrap().set_align(FormatAlign::VerticalCenter),
-        Look::Section => font().set_font_size(13).set_bold().set_text_wrap().set_align(FormatAlign::Bottom),
-        Look::Head => {
-            boxed().set_bold().set_align(FormatAlign::Center).set_background_color(Color::RGB(0xE8_EC_F1))
-        }
-        Look::Centre => boxed().set_align(FormatAlign::Center),
-        Look::Off => day().set_background_color(Color::RGB(0xE6_E6_E6)),
-        Look::Quiet => day().set_background_color(Color::RGB(0xF7_F1_DD)),
-        Look::Day => day(),
-        Look::Body | Look::Cancelled | Look::Anchor => boxed(),
-    }
 }
 
 #[cfg(test)]
