@@ -1,4 +1,10 @@
-//! The integration tests, one binary.
+//! Everything that needs more than one layer, or the files of the repository: one binary, one module a subject.
 
 #[cfg(test)]
 mod export;
+mod intake;
+mod layers;
+mod planner;
+mod rules;
+mod sampling;
+mod store;

@@ -208,3 +208,5 @@ export-round = Round
 export-secret = Secret
 export-public-source = Source of the public number
 export-public = Public number
+X6016 = the folder { $file } cannot be made
+    .action = check the path and the permissions.

@@ -208,3 +208,5 @@ export-round = 轮次
 export-secret = 秘密值
 export-public-source = 公开数来源
 export-public = 公开数
+X6016 = 文件夹 { $file } 不能创建
+    .action = 检查路径和权限。
