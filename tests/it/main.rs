@@ -7,3 +7,5 @@ mod planner;
 mod rules;
 mod sampling;
 mod store;
+
+#[cfg(test)]
