@@ -1,11 +1,9 @@
-//! Everything the crate promises across its layers, in one binary.
-
-mod rules;
 //! Everything that needs more than one layer, or the files of the repository: one binary, one module a subject.
 
 mod export;
 mod intake;
 mod layers;
 mod planner;
+mod rules;
 mod sampling;
 mod store;
