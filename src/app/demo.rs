@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::command::county::SetUp;
 use super::command::draw::{CommitRequests, DrawRound};
@@ -14,7 +14,9 @@ use super::command::visit::{Clear, DrawTeams, Publish, Published};
 use super::error::{AppError, Result};
 use super::export::{self, CalendarFormat, ChecklistFormat};
 use super::intake::{self, GivenFile, ListKind, RequestOptions};
+use super::query;
 use super::query::burden::{Burden, burden};
+use super::query::plan::Unplaced;
 use super::session::Session;
 use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
@@ -41,6 +43,11 @@ fn day(year: i32, month: u32, day: u32) -> NaiveDate {
 /// The day the demo plays on.
 pub fn today() -> NaiveDate {
     day(2019, 9, 23)
+}
+
+/// The instant the demo plays at: journals of two runs are the same.
+pub fn now() -> DateTime<Utc> {
+    today().and_time(NaiveTime::MIN).and_utc()
 }
 
 /// The quarter it plans.
@@ -142,6 +149,8 @@ pub struct DemoReport {
     pub published: Published,
     /// Visits supervision beforehand held back, with what they miss.
     pub held_back: Vec<(VisitId, Message)>,
+    /// Demands the plan could not place.
+    pub unserved: Vec<Unplaced>,
     /// Draws made.
     pub draws: usize,
     /// October of the baseline.
@@ -178,6 +187,7 @@ pub fn run(
     let october = DayRange { from: day(2019, 10, 1), until: day(2019, 11, 1) };
     let (before, after, whole) = session
         .read(|view| Ok((burden(view, baseline())?, burden(view, october)?, burden(view, horizon())?)))?;
+    let unserved = session.read(query::plan::plan)?.unplaced;
     Ok(DemoReport {
         files,
         requests,
@@ -186,6 +196,7 @@ pub fn run(
         plan,
         published,
         held_back,
+        unserved,
         draws,
         before,
         after,

@@ -42,9 +42,8 @@ struct CheckItemFile {
     item: Vec<CheckItemRow>,
 }
 
-/// One item as a county writes it.
+/// One item as a county writes it. Further columns (who shares it, what it is asked of) are for its readers.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct CheckItemRow {
     id: String,
     subject: String,
@@ -58,8 +57,6 @@ struct CheckItemRow {
     replaces: Vec<String>,
     #[serde(default)]
     parameter: Option<Bilingual>,
-    #[serde(default, rename = "target")]
-    _target: Option<String>,
 }
 
 impl From<CheckItemRow> for CheckItem {

@@ -69,5 +69,6 @@ pub fn families() -> Vec<(&'static str, Vec<&'static str>)> {
         family::<super::reason::Reason>(),
         family::<super::setting::Leadership>(),
         family::<super::person::Role>(),
+        ("table", super::record::Table::ALL.iter().map(|table| table.code()).collect()),
     ]
 }
