@@ -159,7 +159,12 @@ fn day(text: &str) -> NaiveDate {
 
 /// Every year from 2018 to 2025 known, with the National Day holiday of 2019.
 fn calendar() -> WorkCalendar {
-    let off = |date: NaiveDate| SpecialDay { date, name: "holiday".into(), kind: SpecialKind::Off, year: date.year() };
+    let off = |date: NaiveDate| SpecialDay {
+        date,
+        name: "holiday".into(),
+        kind: SpecialKind::Off,
+        year: date.year(),
+    };
     let new_years = (2018..=2025).map(|year| off(day(&format!("{year}-01-01"))));
     WorkCalendar::new(new_years.chain((1..=7).map(|n| off(day(&format!("2019-10-0{n}"))))))
 }
@@ -170,7 +175,8 @@ fn fired(case: &Case) -> BTreeSet<String> {
     let activities: Vec<Activity> = case.arrivals.iter().flat_map(ArrivalRow::activities).collect();
     let context = ActivityContext { activities: &activities, names: &BTreeMap::new(), calendar: &calendar };
     let mut verdicts = activity::check(&book, &context);
-    let requests: Vec<Request> = case.requests.iter().zip(1..).map(|(row, number)| row.request(number)).collect();
+    let requests: Vec<Request> =
+        case.requests.iter().zip(1..).map(|(row, number)| row.request(number)).collect();
     let others: Vec<&Request> = requests.iter().collect();
     for request in &requests {
         let department = Department {
