@@ -40,7 +40,7 @@ fn label(period: &str, day: NaiveDate) -> String {
     match period {
         "week" => format!("{:?}", day.week(Weekday::Mon).first_day()),
         "month" => format!("{}-{}", day.year(), day.month()),
-        "quarter" => format!("{}-{}", day.year(), (day.month() + 2) / 3),
+        "quarter" => format!("{}-{}", day.year(), day.month().div_ceil(3)),
         _ => day.year().to_string(),
     }
 }
