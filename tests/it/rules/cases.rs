@@ -28,6 +28,8 @@ struct Case {
     name: String,
     expects: BTreeSet<String>,
     #[serde(default)]
+    names: BTreeMap<String, String>,
+    #[serde(default)]
     arrivals: Vec<ArrivalRow>,
     #[serde(default)]
     requests: Vec<RequestRow>,
@@ -173,7 +175,7 @@ fn calendar() -> WorkCalendar {
 fn fired(case: &Case) -> BTreeSet<String> {
     let (book, calendar) = (book(), calendar());
     let activities: Vec<Activity> = case.arrivals.iter().flat_map(ArrivalRow::activities).collect();
-    let context = ActivityContext { activities: &activities, names: &BTreeMap::new(), calendar: &calendar };
+    let context = ActivityContext { activities: &activities, names: &case.names, calendar: &calendar };
     let mut verdicts = activity::check(&book, &context);
     let requests: Vec<Request> =
         case.requests.iter().zip(1..).map(|(row, number)| row.request(number)).collect();
