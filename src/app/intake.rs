@@ -236,7 +236,7 @@ fn department(row: DepartmentRow) -> Department {
         aliases: row.aliases,
         level: row.level.unwrap_or(named.level),
         crew: row.inspectors.unwrap_or(named.crew),
-        licensed: row.licensed != Some(0),
+        licensed: row.licensed.unwrap_or(true),
         provisional: false,
         name: row.name,
     }

@@ -166,8 +166,8 @@ pub struct DepartmentRow {
     pub level: Option<Level>,
     /// Inspectors it can send.
     pub inspectors: Option<u32>,
-    /// Those of them with a licence to enforce.
-    pub licensed: Option<u32>,
+    /// Whether it may inspect firms on its own.
+    pub licensed: Option<bool>,
     /// 备注.
     pub note: Option<String>,
 }

@@ -61,14 +61,16 @@ fn cell(text: &str) -> Cell {
     if text.is_empty() { Cell::default() } else { Cell::text(text) }
 }
 
-/// The separator that stands most often outside quotes on the fullest of the first lines. Comma wins a tie.
+/// The separator that stands equally often, outside quotes, on most of the first lines: a list inside a cell differs
+/// from row to row, columns do not. The more columns among equals, then the comma.
 fn separator(text: &str) -> u8 {
     let sample: Vec<&str> = text.lines().take(40).collect();
-    let counts = SEPARATORS
-        .map(|separator| sample.iter().map(|line| outside_quotes(line, separator)).max().unwrap_or(0));
-    let most = counts.iter().copied().max().unwrap_or(0);
-    let at = counts.iter().position(|count| *count == most).unwrap_or(0);
-    SEPARATORS.get(at).copied().unwrap_or(b',')
+    let evenness = |separator: &u8| {
+        let counts: Vec<usize> = sample.iter().map(|line| outside_quotes(line, *separator)).collect();
+        let alike = |count: usize| counts.iter().filter(|other| **other == count).count();
+        counts.iter().filter(|count| **count > 0).map(|count| (alike(*count), *count)).max()
+    };
+    SEPARATORS.into_iter().rev().max_by_key(evenness).unwrap_or(b',')
 }
 
 fn outside_quotes(line: &str, separator: u8) -> usize {
@@ -109,6 +111,7 @@ mod tests {
     fn separators_quotes_and_line_ends() {
         check("a,b\r\n1,\"x;y;z,\"\"q\"\"\"\r\n", &[(1, &["a", "b"]), (2, &["1", "x;y;z,\"q\""])]);
         check("a;b\n1;2\n", &[(1, &["a", "b"]), (2, &["1", "2"])]);
+        check("a,b\n1,x;y;z;w\n2,x;y\n", &[(1, &["a", "b"]), (2, &["1", "x;y;z;w"]), (3, &["2", "x;y"])]);
         check("a\tb\n\n1\t\n", &[(1, &["a", "b"]), (3, &["1"])]);
         check(
             "a,b\n\"two\nlines\",2\nx,y\n",

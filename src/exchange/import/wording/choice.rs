@@ -140,6 +140,15 @@ pub(in crate::exchange::import) fn level(text: &str) -> Option<Level> {
     }
 }
 
+/// Whether somebody holds a licence: yes or no in words, or how many do.
+pub(in crate::exchange::import) fn licensed(text: &str) -> Option<bool> {
+    match fold(text).to_lowercase().as_str() {
+        "yes" | "y" | "有" | "是" | "具备" | "持证" => Some(true),
+        "no" | "n" | "无" | "否" | "没有" | "不具备" => Some(false),
+        _ => people(text).map(|count| count > 0),
+    }
+}
+
 /// Whether a day is off (放假) or worked (补班).
 pub(in crate::exchange::import) fn off(text: &str) -> Option<bool> {
     let folded = fold(text).to_lowercase();
