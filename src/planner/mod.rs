@@ -2,6 +2,7 @@
 
 mod anneal;
 pub mod check;
+mod counties;
 mod explain;
 mod limit;
 mod model;
@@ -10,6 +11,7 @@ pub mod read;
 mod rebuild;
 mod ruin;
 mod solve;
+mod split;
 mod state;
 
 pub use solve::{Effort, Progress, Solution, SolveOptions, solve};

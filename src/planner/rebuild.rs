@@ -38,27 +38,20 @@ impl Rebuild {
         random: &mut Random,
         blink: usize,
     ) {
-        for (at, &id) in waiting.iter().enumerate() {
+        for &id in waiting {
             if state.day_of[id] == ABSENT && state.model.tasks[id].hopeless.is_none() {
-                self.place(state, id, &waiting[at + 1..], random, blink);
+                self.place(state, id, random, blink);
             }
         }
     }
 
     /// Places one demand if any spot is free.
-    fn place(
-        &mut self,
-        state: &mut State<'_>,
-        id: usize,
-        waiting: &[usize],
-        random: &mut Random,
-        blink: usize,
-    ) {
+    fn place(&mut self, state: &mut State<'_>, id: usize, random: &mut Random, blink: usize) {
         let task = &state.model.tasks[id];
         let unit = task.unit;
         let spot = match join(state, task, random, blink) {
             Some(at) => Some(Spot::Join(at)),
-            None => self.open(state, task, waiting, random, blink).map(Spot::Open),
+            None => self.open(state, id, random, blink).map(Spot::Open),
         };
         match spot {
             Some(Spot::Join(at)) => {
@@ -76,15 +69,9 @@ impl Rebuild {
     }
 
     /// The best day for a new visit.
-    fn open(
-        &mut self,
-        state: &State<'_>,
-        task: &Task,
-        waiting: &[usize],
-        random: &mut Random,
-        blink: usize,
-    ) -> Option<usize> {
-        self.gather(state, task, waiting);
+    fn open(&mut self, state: &State<'_>, id: usize, random: &mut Random, blink: usize) -> Option<usize> {
+        let task = &state.model.tasks[id];
+        self.gather(state, id);
         let mut best = None;
         for start in task.first..=task.last {
             if blink > 0 && random.once_in(blink) {
@@ -103,15 +90,16 @@ impl Rebuild {
         best.map(|(_, start)| start)
     }
 
-    /// Counts, for every day of the window, the waiting demands of the unit that could start there too.
-    fn gather(&mut self, state: &State<'_>, task: &Task, waiting: &[usize]) {
+    /// Counts, for every day of the window, the demands of the unit that wait too and could start there.
+    fn gather(&mut self, state: &State<'_>, id: usize) {
+        let task = &state.model.tasks[id];
         self.company.clear();
         self.company.resize(task.last - task.first + 1, 0);
-        for &id in waiting {
-            let other = &state.model.tasks[id];
-            if other.unit != task.unit
+        for &companion in &state.model.places[task.unit].tasks {
+            let other = &state.model.tasks[companion];
+            if companion == id
                 || other.announced != task.announced
-                || state.day_of[id] != ABSENT
+                || state.day_of[companion] != ABSENT
                 || other.hopeless.is_some()
             {
                 continue;

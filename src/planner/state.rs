@@ -1,6 +1,8 @@
 //! A plan under construction: visits by unit, what is left of everything shared, the objective so far. Every change
 //! is a whole visit taken out or put in, so that counters cannot drift. Decides nothing.
 
+use std::collections::BTreeSet;
+
 use crate::domain::plan::{Objective, Reason};
 
 use super::limit::{cap, crew, gap, leaders, pair, party, quota};
@@ -38,8 +40,16 @@ pub(crate) struct State<'m> {
     /// Left by quota cell.
     pub(crate) cells: Vec<quota::Left>,
     pub(crate) objective: Objective,
-    /// Visits taken out (`false`) and put in (`true`) since the last [`State::commit`].
-    journal: Vec<(bool, usize, Visit)>,
+    /// What was done since the last [`State::commit`].
+    journal: Vec<Change>,
+}
+
+/// A visit put in or taken out.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    put: bool,
+    unit: usize,
+    visit: Visit,
 }
 
 impl<'m> State<'m> {
@@ -88,14 +98,14 @@ impl<'m> State<'m> {
     pub(crate) fn take(&mut self, unit: usize, at: usize) -> Visit {
         let visit = self.visits[unit].remove(at);
         self.count(unit, &visit, -1);
-        self.journal.push((false, unit, visit.clone()));
+        self.journal.push(Change { put: false, unit, visit: visit.clone() });
         visit
     }
 
     /// Puts a visit in; the limits have been asked before.
     pub(crate) fn put(&mut self, unit: usize, visit: Visit) {
         self.count(unit, &visit, 1);
-        self.journal.push((true, unit, visit.clone()));
+        self.journal.push(Change { put: true, unit, visit: visit.clone() });
         self.insert(unit, visit);
     }
 
@@ -105,21 +115,35 @@ impl<'m> State<'m> {
         row.insert(at, visit);
     }
 
-    /// Keeps what was done since the last commit.
-    pub(crate) fn commit(&mut self) {
-        self.journal.clear();
+    /// Keeps what was done since the last commit; adds the units it touched to `touched`.
+    pub(crate) fn commit(&mut self, touched: &mut BTreeSet<usize>) {
+        touched.extend(self.journal.drain(..).map(|change| change.unit));
     }
 
-    /// Undoes everything since the last commit.
-    pub(crate) fn rollback(&mut self) {
-        while let Some((put, unit, visit)) = self.journal.pop() {
-            if put {
-                self.visits[unit].retain(|other| other.start != visit.start);
-                self.count(unit, &visit, -1);
-            } else {
-                self.count(unit, &visit, 1);
-                self.insert(unit, visit);
-            }
+    /// Undoes everything since the last commit; what was undone comes back in the order it was done.
+    pub(crate) fn rollback(&mut self) -> Vec<Change> {
+        let changes = std::mem::take(&mut self.journal);
+        for change in changes.iter().rev() {
+            self.apply(change, !change.put);
+        }
+        changes
+    }
+
+    /// Does again what was undone.
+    pub(crate) fn redo(&mut self, changes: Vec<Change>) {
+        for change in &changes {
+            self.apply(change, change.put);
+        }
+        self.journal.extend(changes);
+    }
+
+    fn apply(&mut self, change: &Change, put: bool) {
+        if put {
+            self.count(change.unit, &change.visit, 1);
+            self.insert(change.unit, change.visit.clone());
+        } else {
+            self.visits[change.unit].retain(|other| other.start != change.visit.start);
+            self.count(change.unit, &change.visit, -1);
         }
     }
 

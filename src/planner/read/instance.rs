@@ -28,17 +28,17 @@ pub fn instance(bytes: &[u8]) -> Result<Instance, Message> {
         demands: root.get("requests")?.records(demand)?,
         previous: root.list_or_empty("previous", placed)?,
         fixed: root.list_or_empty("fixed", fixed)?,
-        together: root.list_or_empty("together", |pair| pair.pair(Field::id))?,
-        apart: root.list_or_empty("apart", |pair| pair.pair(Field::id))?,
+        together: root.list_or_empty("together", |pair| pair.pair(|id| id.id()))?,
+        apart: root.list_or_empty("apart", |pair| pair.pair(|id| id.id()))?,
         pinned: root.list_or_empty("pinned", placed)?,
         move_budget: root.optional("move_budget")?.map(|field| field.count()).transpose()?,
-        breaks: root.list_or_empty("breaks", Field::count)?,
+        breaks: root.list_or_empty("breaks", |day| day.count())?,
     };
     instance.validate()?;
     Ok(instance)
 }
 
-fn periods(field: &Field<'_>) -> Result<Periods, Message> {
+fn periods(field: &Field<'_, '_>) -> Result<Periods, Message> {
     let read = |period: Period| field.get(period.code())?.list(range);
     Ok(Periods {
         week: read(Period::Week)?,
@@ -48,20 +48,20 @@ fn periods(field: &Field<'_>) -> Result<Periods, Message> {
     })
 }
 
-fn range(field: &Field<'_>) -> Result<DayRange, Message> {
-    field.pair(Field::count).map(|(first, last)| DayRange(first, last))
+fn range(field: &Field<'_, '_>) -> Result<DayRange, Message> {
+    field.pair(|day| day.count()).map(|(first, last)| DayRange(first, last))
 }
 
-fn department(field: &Field<'_>) -> Result<Department, Message> {
+fn department(field: &Field<'_, '_>) -> Result<Department, Message> {
     Ok(Department {
         crew: field.get("crew")?.count()?,
         level: field.text_or_empty("level")?,
-        scope: field.list_or_empty("scope", Field::id)?,
+        scope: field.list_or_empty("scope", |id| id.id())?,
         name: field.text_or_empty("name")?,
     })
 }
 
-fn county(field: &Field<'_>) -> Result<County, Message> {
+fn county(field: &Field<'_, '_>) -> Result<County, Message> {
     Ok(County {
         leaders: field.get("leaders")?.count()?,
         baseline: field.count_or_zero("baseline")?,
@@ -70,7 +70,7 @@ fn county(field: &Field<'_>) -> Result<County, Message> {
     })
 }
 
-fn unit(field: &Field<'_>) -> Result<Unit, Message> {
+fn unit(field: &Field<'_, '_>) -> Result<Unit, Message> {
     Ok(Unit {
         kind: field.text_or_empty("kind")?,
         parent: field.optional("parent")?.map(|parent| parent.id()).transpose()?,
@@ -83,16 +83,16 @@ fn unit(field: &Field<'_>) -> Result<Unit, Message> {
     })
 }
 
-fn quota(field: &Field<'_>) -> Result<Quota, Message> {
+fn quota(field: &Field<'_, '_>) -> Result<Quota, Message> {
     let word = field.get("period")?;
     let code = word.text()?;
     let period = Period::ALL.into_iter().find(|period| period.code() == code);
     let limit = |name: &str| field.optional(name)?.map(|limit| limit.count()).transpose();
-    let used = |field: Field<'_>| {
+    let used = |field: Field<'_, '_>| {
         Ok::<_, Message>(Used { visits: field.count_or_zero("visits")?, days: field.count_or_zero("days")? })
     };
     Ok(Quota {
-        units: field.get("units")?.list(Field::id)?,
+        units: field.get("units")?.list(|id| id.id())?,
         period: period.ok_or_else(|| word.unknown_word())?,
         max_visits: limit("max_visits")?,
         max_days: limit("max_days")?,
@@ -100,7 +100,7 @@ fn quota(field: &Field<'_>) -> Result<Quota, Message> {
     })
 }
 
-fn demand(field: &Field<'_>) -> Result<Demand, Message> {
+fn demand(field: &Field<'_, '_>) -> Result<Demand, Message> {
     Ok(Demand {
         dep: field.get("dep")?.id()?,
         unit: field.get("unit")?.id()?,
@@ -117,11 +117,11 @@ fn demand(field: &Field<'_>) -> Result<Demand, Message> {
     })
 }
 
-fn placed(field: &Field<'_>) -> Result<Placed, Message> {
+fn placed(field: &Field<'_, '_>) -> Result<Placed, Message> {
     Ok(Placed { request: field.get("request")?.id()?, day: field.get("day")?.count()? })
 }
 
-fn fixed(field: &Field<'_>) -> Result<Fixed, Message> {
+fn fixed(field: &Field<'_, '_>) -> Result<Fixed, Message> {
     Ok(Fixed {
         unit: field.get("unit")?.id()?,
         start: field.get("start")?.integer()?,
