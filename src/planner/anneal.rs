@@ -40,6 +40,8 @@ pub(crate) struct Anneal<'m> {
     /// Demands that any plan could serve.
     movable: Vec<usize>,
     waiting: Vec<usize>,
+    /// The one demand to search around, where there is one.
+    focus: Option<usize>,
 }
 
 impl<'m> Anneal<'m> {
@@ -54,8 +56,14 @@ impl<'m> Anneal<'m> {
             touched: BTreeSet::new(),
             movable: movable.collect(),
             waiting: Vec::new(),
+            focus: None,
             state,
         }
+    }
+
+    /// Searches around one demand from now on.
+    pub(crate) const fn focus(&mut self, id: Option<usize>) {
+        self.focus = id;
     }
 
     /// Fills the plan with whatever fits, the heaviest and tightest first.
@@ -177,6 +185,11 @@ impl<'m> Anneal<'m> {
 
     /// A demand to start from: one that is left out, or any.
     fn seed(&mut self) -> usize {
+        if let Some(id) = self.focus
+            && (self.state.day_of[id] == ABSENT || self.random.once_in(2))
+        {
+            return id;
+        }
         if self.random.once_in(2) {
             let from = self.random.below(self.movable.len());
             for offset in 0..self.movable.len().min(400) {
@@ -235,5 +248,10 @@ fn temperature(schedule: &Schedule, round: u64) -> i64 {
 
 /// Temperatures that have served: from a few units of weight down to a fraction of a day.
 pub(crate) const fn schedule(rounds: u64) -> Schedule {
-    Schedule { rounds, hot: 300 * DAY, cold: DAY / 16 }
+    Schedule { rounds, hot: 1000 * DAY, cold: DAY / 16 }
+}
+
+/// A short cool search over a plan that is good already.
+pub(crate) const fn polish(rounds: u64) -> Schedule {
+    Schedule { rounds, hot: 100 * DAY, cold: DAY / 16 }
 }

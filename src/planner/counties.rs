@@ -35,6 +35,7 @@ pub(crate) fn run(
         let seed = options.seed.wrapping_mul(0x9e37_79b9).wrapping_add(at as u64);
         searches.push(Mutex::new(Anneal::new(state, seed)));
     }
+
     let sharing = sharing(&parts, instance.departments.len());
     let each = (rounds / (LAPS * parts.len() as u64)).max(1);
     let schedule = schedule(each * LAPS);

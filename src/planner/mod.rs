@@ -13,5 +13,8 @@ mod ruin;
 mod solve;
 mod split;
 mod state;
+mod what_if;
 
+pub use explain::{Explanation, Relaxation, explain};
 pub use solve::{Effort, Progress, Solution, SolveOptions, solve};
+pub use what_if::{Answer, Change, Moved, what_if};

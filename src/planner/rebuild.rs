@@ -1,7 +1,7 @@
 //! Puts demands into a plan one after another: into a visit that is there, else into a new one on the day that
 //! suits most of the others still waiting. Never takes anything out.
 
-use super::limit::crew;
+use super::limit::{cap, crew, gap, quota};
 use super::model::Task;
 use super::random::Random;
 use super::state::{ABSENT, State};
@@ -71,9 +71,26 @@ impl Rebuild {
     /// The best day for a new visit.
     fn open(&mut self, state: &State<'_>, id: usize, random: &mut Random, blink: usize) -> Option<usize> {
         let task = &state.model.tasks[id];
+        let place = &state.model.places[task.unit];
+        // Days that only a counted visit could use are skipped in strides.
+        let counted = !task.exempt && place.hosts.is_empty();
+        if counted && cap::blocks(state, place.county) {
+            return None;
+        }
         self.gather(state, id);
         let mut best = None;
-        for start in task.first..=task.last {
+        let mut next = task.first;
+        while next <= task.last {
+            let start = next;
+            next += 1;
+            if counted {
+                let open = quota::first_open(state, task.unit, start);
+                let open = gap::first_open(state, task.unit, open, task.stay);
+                if open > start {
+                    next = open;
+                    continue;
+                }
+            }
             if blink > 0 && random.once_in(blink) {
                 continue;
             }

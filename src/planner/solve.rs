@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::anneal::{Anneal, schedule};
+use super::anneal::{Anneal, polish, schedule};
 use super::model::Model;
 use super::state::{ABSENT, State};
 use super::{counties, explain, split};
@@ -72,13 +72,18 @@ pub fn solve(
     search.construct();
     let iterations = match split::components(instance) {
         components if components.len() > 1 => {
-            counties::run(instance, &components, &mut search, options, rounds, &mut listen)
+            // What is left goes into people that counties exchange, which no county can do by itself.
+            let alone = rounds - rounds / 3;
+            let done = counties::run(instance, &components, &mut search, options, alone, &mut listen);
+            done + search.run(&polish(rounds / 3), 0..rounds / 3, &mut |round, objective| {
+                listen(done + round, objective)
+            })
         }
         _ => search.run(&schedule(rounds), 0..rounds, &mut listen),
     };
     search.settle();
     let state = search.state;
-    Solution { plan: plan(&state), objective: state.objective, bound: None, iterations }
+    Solution { plan: write(&state), objective: state.objective, bound: None, iterations }
 }
 
 /// Rounds by effort: so many for every demand, and enough for the smallest instance.
@@ -92,7 +97,7 @@ fn rounds(effort: Effort, demands: usize) -> u64 {
 }
 
 /// The plan as it is written: visits by start day and unit, demands by number.
-fn plan(state: &State<'_>) -> Plan {
+pub(super) fn write(state: &State<'_>) -> Plan {
     let day = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     let mut visits = Vec::new();
     for (unit, row) in state.visits.iter().enumerate() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::plan::{Objective, Reason};
+use crate::domain::plan::{Objective, Plan, Reason};
 
 use super::limit::{cap, crew, gap, leaders, pair, party, quota};
 use super::model::{Kind, Model, Task};
@@ -71,6 +71,25 @@ impl<'m> State<'m> {
             objective,
             journal: Vec::new(),
         }
+    }
+
+    /// A plan as it was written; what it holds that cannot be is left out.
+    pub(crate) fn of_plan(model: &'m Model, plan: &Plan) -> Self {
+        let mut state = Self::new(model);
+        for visit in &plan.visits {
+            let start = visit.start as usize;
+            let fits = |id: &usize| {
+                model.tasks.get(*id).is_some_and(|task| task.unit == visit.unit && task.starts(start))
+                    && state.day_of[*id] == ABSENT
+            };
+            let tasks: Vec<usize> = visit.demands.iter().copied().filter(fits).collect();
+            if !tasks.is_empty() && state.visit_on(visit.unit, start).is_none() {
+                let visit = state.shape(visit.unit, start, tasks);
+                state.put(model.tasks[visit.tasks[0]].unit, visit);
+            }
+        }
+        state.journal.clear();
+        state
     }
 
     /// The position of the visit that starts on a day.

@@ -34,7 +34,11 @@ impl<'v, 'p> Field<'v, 'p> {
                 path.push_str(if path.is_empty() { "" } else { "." });
                 path.push_str(name);
             }
-            Step::Index(index) => path.push_str(&format!("[{index}]")),
+            Step::Index(index) => {
+                path.push('[');
+                path.push_str(&index.to_string());
+                path.push(']');
+            }
         }
         path
     }

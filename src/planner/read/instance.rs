@@ -28,14 +28,22 @@ pub fn instance(bytes: &[u8]) -> Result<Instance, Message> {
         demands: root.get("requests")?.records(demand)?,
         previous: root.list_or_empty("previous", placed)?,
         fixed: root.list_or_empty("fixed", fixed)?,
-        together: root.list_or_empty("together", |pair| pair.pair(|id| id.id()))?,
-        apart: root.list_or_empty("apart", |pair| pair.pair(|id| id.id()))?,
+        together: root.list_or_empty("together", |pair| pair.pair(position))?,
+        apart: root.list_or_empty("apart", |pair| pair.pair(position))?,
         pinned: root.list_or_empty("pinned", placed)?,
         move_budget: root.optional("move_budget")?.map(|field| field.count()).transpose()?,
-        breaks: root.list_or_empty("breaks", |day| day.count())?,
+        breaks: root.list_or_empty("breaks", number)?,
     };
     instance.validate()?;
     Ok(instance)
+}
+
+fn position(field: &Field<'_, '_>) -> Result<usize, Message> {
+    field.id()
+}
+
+fn number(field: &Field<'_, '_>) -> Result<u32, Message> {
+    field.count()
 }
 
 fn periods(field: &Field<'_, '_>) -> Result<Periods, Message> {
@@ -49,14 +57,14 @@ fn periods(field: &Field<'_, '_>) -> Result<Periods, Message> {
 }
 
 fn range(field: &Field<'_, '_>) -> Result<DayRange, Message> {
-    field.pair(|day| day.count()).map(|(first, last)| DayRange(first, last))
+    field.pair(number).map(|(first, last)| DayRange(first, last))
 }
 
 fn department(field: &Field<'_, '_>) -> Result<Department, Message> {
     Ok(Department {
         crew: field.get("crew")?.count()?,
         level: field.text_or_empty("level")?,
-        scope: field.list_or_empty("scope", |id| id.id())?,
+        scope: field.list_or_empty("scope", position)?,
         name: field.text_or_empty("name")?,
     })
 }
@@ -92,7 +100,7 @@ fn quota(field: &Field<'_, '_>) -> Result<Quota, Message> {
         Ok::<_, Message>(Used { visits: field.count_or_zero("visits")?, days: field.count_or_zero("days")? })
     };
     Ok(Quota {
-        units: field.get("units")?.list(|id| id.id())?,
+        units: field.get("units")?.list(position)?,
         period: period.ok_or_else(|| word.unknown_word())?,
         max_visits: limit("max_visits")?,
         max_days: limit("max_days")?,
