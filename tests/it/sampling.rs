@@ -5,6 +5,8 @@
     reason = "a helper that cannot read its reference must stop the test"
 )]
 
+mod honesty;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
