@@ -86,15 +86,15 @@ pub(super) fn far_tail(
     bits: u64,
 ) -> Option<(Fraction, Fraction)> {
     let one = BigUint::from(1_u32) << bits;
-    let mode = law.mode();
+    let peak = law.mode();
     let ((weights, error), link) = if more {
-        let edge = count.checked_add(1).filter(|edge| *edge > mode)?;
+        let edge = count.checked_add(1).filter(|edge| *edge > peak)?;
         let outer = outwards(&one, law.most().checked_sub(edge)?, |step| law.ratio_up(edge + step));
-        (outer, Link::new((mode + 1..=edge).map(|count| law.ratio_down(count)), bits))
+        (outer, Link::new((peak + 1..=edge).map(|count| law.ratio_down(count)), bits))
     } else {
-        let steps = count.checked_sub(law.least()).filter(|_| count < mode)?;
+        let steps = count.checked_sub(law.least()).filter(|_| count < peak)?;
         let outer = outwards(&one, steps, |step| law.ratio_down(count - step));
-        (outer, Link::new((count..mode).map(|count| law.ratio_up(count)), bits))
+        (outer, Link::new((count..peak).map(|count| law.ratio_up(count)), bits))
     };
     let part: BigUint = weights.iter().sum::<BigUint>() + one;
     let window = Window::new(law, bits);

@@ -24,7 +24,7 @@ fn ids(frame: &Frame, seed: &Seed, count: usize) -> Vec<String> {
 
 #[test]
 fn every_household_and_every_pair_has_the_same_chance() {
-    let (size, n, draws) = (40_u32, 8_usize, 5_000_u32);
+    let (size, n, draws) = (40_u32, 8_usize, 3_000_u32);
     let frame = frame(0..size);
     let mut single: BTreeMap<String, u32> = BTreeMap::new();
     let mut pairs: BTreeMap<(String, String), u32> = BTreeMap::new();
@@ -61,7 +61,7 @@ fn chances_by_size_follow_the_sizes() {
     let elements =
         (100..).zip(&sizes).map(|(number, size): (u32, _)| Element { id: format!("H{number}"), size: *size });
     let frame = Frame::with_sizes(elements.collect()).unwrap();
-    let draws = 4_000_u32;
+    let draws = 2_000_u32;
     for method in [Method::SequentialPoisson, Method::Pareto] {
         let mut counts: BTreeMap<String, u32> = BTreeMap::new();
         for number in 0..draws {
