@@ -1,3 +1,4 @@
 //! The integration tests, as one binary.
 
+#[cfg(test)]
 mod intake;

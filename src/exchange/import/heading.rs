@@ -235,10 +235,10 @@ fn stand_in(
         .filter(|(at, _)| !by_person.get(*at).copied().unwrap_or(false))
         .filter_map(|(at, list)| Some((list.iter().find_map(names)?, std::cmp::Reverse(at))))
         .max();
-    if let Some((_, std::cmp::Reverse(at))) = best {
-        if let Some(slot) = fields.get_mut(at) {
-            *slot = Some(required.to_owned());
-        }
+    if let Some((_, std::cmp::Reverse(at))) = best
+        && let Some(slot) = fields.get_mut(at)
+    {
+        *slot = Some(required.to_owned());
     }
 }
 

@@ -117,7 +117,7 @@ pub(super) fn tables(
     let grids = match grids(file, options, problems) {
         Ok(grids) => grids,
         Err(problem) => {
-            problems.push(problem);
+            problems.push(*problem);
             return Vec::new();
         }
     };
@@ -154,7 +154,7 @@ fn grids(
     file: &SourceFile<'_>,
     options: &Options,
     problems: &mut Vec<Problem>,
-) -> Result<Vec<Grid>, Problem> {
+) -> Result<Vec<Grid>, Box<Problem>> {
     let format = inspect(file)?;
     match format {
         Format::Xlsx | Format::Xls | Format::Ods => workbook::grids(file, format, options.sheet.as_deref()),

@@ -110,7 +110,7 @@ struct Decimal {
 
 impl Decimal {
     fn whole(self) -> Option<u32> {
-        (self.value % self.scale == 0).then(|| u32::try_from(self.value / self.scale).ok()).flatten()
+        self.value.is_multiple_of(self.scale).then(|| u32::try_from(self.value / self.scale).ok()).flatten()
     }
 
     fn per(self, hundred: u64) -> Result<Ratio, Unread> {
@@ -158,13 +158,13 @@ fn quantity(text: &[char], at: usize) -> Result<Option<(Quantity, usize)>, Unrea
                 (high, sort, end, length) = (Some(second), second_sort, second_end, second_length);
             }
         }
-    } else if sort == Sort::Bare && text.get(end) == Some(&'/') {
-        if let Some((below, below_end)) = decimal(text, end + 1)? {
-            if let (Some(below), Sort::Bare) = (below.whole(), self::sort(text, below_end).0) {
-                sort = Sort::Fraction(u64::from(below));
-                end = below_end;
-            }
-        }
+    } else if sort == Sort::Bare
+        && text.get(end) == Some(&'/')
+        && let Some((below, below_end)) = decimal(text, end + 1)?
+        && let (Some(below), Sort::Bare) = (below.whole(), self::sort(text, below_end).0)
+    {
+        sort = Sort::Fraction(u64::from(below));
+        end = below_end;
     }
     // 一般, 统一: a Chinese numeral counts only with its unit. The number of a year or a length of time is no amount.
     if (low.chinese && sort == Sort::Bare) || sort == Sort::Period {
@@ -310,7 +310,7 @@ fn bound(before: &str, behind: &str) -> Bound {
         |words: &[&str]| words.iter().any(|word| behind.trim_start_matches(['(', ')']).starts_with(word));
     // 不超过 ends where 超过 ends: the longer word decides.
     match (last(LEAST), last(MOST)) {
-        (Some(least), Some(most)) if least > most => Bound::Least,
+        (Some(low), Some(high)) if low > high => Bound::Least,
         (_, Some(_)) => Bound::Most,
         (Some(_), None) => Bound::Least,
         _ if ahead(&["以上", "及以上", "含以上", "起"]) => Bound::Least,

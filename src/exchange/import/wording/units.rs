@@ -222,11 +222,9 @@ mod tests {
         let text = match &units.asked {
             UnitsAsked::Named(names) => names.join("|"),
             UnitsAsked::All { kind, declared, except } => {
-                format!(
-                    "{kind:?}{}{}",
-                    declared.map_or(String::new(), |n| n.to_string()),
-                    except.iter().map(|name| format!("-{name}")).collect::<String>()
-                )
+                let declared = declared.map_or(String::new(), |count| count.to_string());
+                let except: Vec<String> = except.iter().map(|name| format!("-{name}")).collect();
+                format!("{kind:?}{declared}{}", except.concat())
             }
         };
         format!("{text}{}", if units.partly { "?" } else { "" })

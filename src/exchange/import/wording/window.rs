@@ -143,7 +143,7 @@ impl Parser<'_> {
                 }
                 Token::Until | Token::Range | Token::Num { .. } | Token::Ordinal => self.span()?,
                 Token::Year | Token::ThisYear | Token::NextYear | Token::Half(_) | Token::Thirds(..) => {
-                    self.span()?
+                    self.span()?;
                 }
                 Token::Aside(inner) => {
                     self.at += 1;
@@ -318,10 +318,10 @@ impl Parser<'_> {
         }
         let separator =
             self.peek(1).filter(|token| matches!(token, Token::Dot | Token::Slash | Token::Hyphen)).cloned();
-        if let (true, Some(separator)) = (year_like, &separator) {
-            if let Some(unit) = self.separated(separator) {
-                return point(value, unit);
-            }
+        if let (true, Some(separator)) = (year_like, &separator)
+            && let Some(unit) = self.separated(separator)
+        {
+            return point(value, unit);
         }
         if year_like && self.peek(1) != Some(&Token::Year) {
             self.at += 1;
@@ -576,12 +576,12 @@ impl Parser<'_> {
         if self.eat(&Token::Before) {
             return Part::Days(1, first);
         }
-        if matches!(self.peek(0), Some(Token::Range | Token::Hyphen)) {
-            if let Some((last, _)) = self.num(1) {
-                self.at += 2;
-                self.eat(&Token::Day);
-                return Part::Days(first, last);
-            }
+        if matches!(self.peek(0), Some(Token::Range | Token::Hyphen))
+            && let Some((last, _)) = self.num(1)
+        {
+            self.at += 2;
+            self.eat(&Token::Day);
+            return Part::Days(first, last);
         }
         Part::Days(first, first)
     }
