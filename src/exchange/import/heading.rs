@@ -195,19 +195,27 @@ pub(super) fn assign(kind: Kind, columns: &[Vec<String>], mapping: Option<&Mappi
     for (_, at, entry) in order {
         let Some(entry) = synonyms.entries.get(entry) else { continue };
         let Some(slot) = fields.get_mut(at).filter(|slot| slot.is_none()) else { continue };
-        let wanted = if taken.contains(&entry.field) && !repeatable(&entry.field) {
+        if !taken.contains(&entry.field) || repeatable(&entry.field) {
+            taken.insert(entry.field.clone());
+            *slot = Some(entry.field.clone());
+        } else if let Some(other) =
             entry.otherwise.as_ref().filter(|other| repeatable(other) || !taken.contains(*other))
-        } else {
-            Some(&entry.field)
-        };
-        if let Some(field) = wanted {
-            taken.insert(field.clone());
-            *slot = Some(field.clone());
+        {
+            taken.insert(other.clone());
+            *slot = Some(other.clone());
+        }
+    }
+    for (slot, list) in fields.iter_mut().zip(&candidates) {
+        if slot.is_none() && !list.is_empty() {
+            *slot = Some(SECOND.to_owned());
         }
     }
     stand_in(kind, synonyms, &candidates, &by_person, &mut fields);
     fields
 }
+
+/// The field of a column whose meaning another column has already.
+pub(super) const SECOND: &str = "second";
 
 /// Columns of these fields may occur more than once.
 fn repeatable(field: &str) -> bool {
@@ -285,6 +293,7 @@ mod tests {
     #[test]
     fn other_headings() {
         check(Kind::Request, "检查内容 时间 乡镇", "subject window units");
+        check(Kind::Request, "检查事项 检查时间 抽查时间", "subject window second");
         check(
             Kind::Request,
             "检查事项 检查内容 牵头（部门） 配合单位 星座",

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::Value;
-use super::heading::Kind;
+use super::heading::{Kind, SECOND};
 use super::pick::{Picker, shown};
 use super::table::{Given, Row, Table, tables};
 use super::wording::amount::{Amounts, Role, Unread as AmountUnread};
@@ -264,7 +264,7 @@ impl<'t> Reader<'t> {
                     as_field: column
                         .field
                         .clone()
-                        .filter(|field| !field.is_empty())
+                        .filter(|field| !field.is_empty() && field != SECOND)
                         .unwrap_or_else(|| "other".to_owned()),
                     from_row: given.from_row,
                 })

@@ -1,5 +1,8 @@
 //! Real files and awkward ones, read as a person would read them.
 
+mod book;
+mod workbooks;
+
 use std::fmt::Write as _;
 
 use lianjian::domain::amount::Ratio;
