@@ -466,6 +466,7 @@ impl<'t> Walk<'t> {
             }
             let carried = match field {
                 "line" | "plan_item" | "note" | "materials" | "other" | SECOND | "" => false,
+                _ if self.table.header_row == 0 => false,
                 "category" | "department" | "office" => self.kind == Kind::Request,
                 "unit" | "unit_code" | "village" | "kind" => {
                     self.kind == Kind::Frame && !self.table.grid.merges.is_empty()
@@ -564,6 +565,11 @@ fn is_signature(text: &str, others: usize, required: bool) -> bool {
         "注意",
     ];
     let folded = fold(text);
+    if others == 0
+        && ["以下空白", "此处空白", "以下无内容", "以下无正文"].iter().any(|blank| folded.contains(blank))
+    {
+        return true;
+    }
     let Some(label) =
         LABELS.iter().filter(|label| folded.starts_with(**label)).max_by_key(|label| label.len())
     else {

@@ -43,8 +43,8 @@ pub(super) fn xlsx(sheets: &[Sheet<'_>]) -> Vec<u8> {
                         cell[1..].parse::<f64>().unwrap(),
                         &percent,
                     ),
-                    Some('@') => page.write_datetime_with_format(row, column, &date(&cell[1..]), &month),
-                    Some('d') => page.write_datetime_with_format(row, column, &date(&cell[1..]), &day),
+                    Some('@') => page.write_datetime_with_format(row, column, date(&cell[1..]), &month),
+                    Some('d') => page.write_datetime_with_format(row, column, date(&cell[1..]), &day),
                     Some(_) => page.write_string(row, column, *cell),
                 }
                 .unwrap();
