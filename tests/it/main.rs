@@ -9,3 +9,4 @@ mod sampling;
 mod store;
 
 #[cfg(test)]
+#[cfg(test)]
