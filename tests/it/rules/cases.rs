@@ -176,7 +176,7 @@ fn fired(case: &Case) -> BTreeSet<String> {
     let (book, calendar) = (book(), calendar());
     let activities: Vec<Activity> = case.arrivals.iter().flat_map(ArrivalRow::activities).collect();
     let context = ActivityContext { activities: &activities, names: &case.names, calendar: &calendar };
-    let mut verdicts = activity::check(&book, &context);
+    let mut verdicts = activity::check(book, &context);
     let requests: Vec<Request> =
         case.requests.iter().zip(1..).map(|(row, number)| row.request(number)).collect();
     let others: Vec<&Request> = requests.iter().collect();
@@ -199,7 +199,7 @@ fn fired(case: &Case) -> BTreeSet<String> {
             today: day("2019-10-08"),
             calendar: &calendar,
         };
-        verdicts.extend(request::check(&book, &context));
+        verdicts.extend(request::check(book, &context));
     }
     for lang in [Lang::Zh, Lang::En] {
         let catalogue = Catalogue::new(lang);
@@ -218,4 +218,45 @@ fn every_case_fires_exactly_the_rules_it_names() {
     for case in &cases.case {
         assert_eq!(fired(case), case.expects, "{}", case.name);
     }
+}
+
+/// The county before joint inspections: every township receives on at least three days of every week, none on a plan.
+#[test]
+fn the_demo_county_of_october_2018_alarms_at_every_township() {
+    let mut reader =
+        csv::Reader::from_reader(include_bytes!("../../../data/demo/baseline-2018-10.csv").as_slice());
+    let arrivals: Vec<ArrivalRow> = reader
+        .records()
+        .map(|record| {
+            let record = record.unwrap();
+            ArrivalRow {
+                who: record[2].to_owned(),
+                level: Level::County,
+                unit: record[1].to_owned(),
+                day: day(&record[0]),
+                days: record[3].parse().unwrap(),
+                times: 1,
+                every: 0,
+                spread: false,
+                planned: false,
+                announced: &record[5] == "yes",
+                people: record[4].parse().unwrap(),
+                hosts: record[9].parse().unwrap(),
+                subject: Some(record[6].to_owned()),
+                element: None,
+                matter: None,
+                occasion: None,
+                findings: None,
+            }
+        })
+        .collect();
+    let townships: BTreeSet<&str> = arrivals.iter().map(|arrival| arrival.unit.as_str()).collect();
+    assert_eq!(townships.len(), 10);
+    let activities: Vec<Activity> = arrivals.iter().flat_map(ArrivalRow::activities).collect();
+    let calendar = calendar();
+    let context = ActivityContext { activities: &activities, names: &BTreeMap::new(), calendar: &calendar };
+    let verdicts = activity::check(book(), &context);
+    let alarmed = |code: &str| verdicts.iter().filter(|verdict| verdict.rule == code).count();
+    assert_eq!(alarmed("R2407"), townships.len(), "days of receiving in a week");
+    assert_eq!(alarmed("R2410"), 1, "share off the plan");
 }

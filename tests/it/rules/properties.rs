@@ -140,7 +140,7 @@ fn checked(own: Row, ledger: &[Row]) -> BTreeSet<String> {
         county: &county,
         calendar: &WorkCalendar::default(),
     };
-    let verdicts = visit::check(&book(), &context);
+    let verdicts = visit::check(book(), &context);
     let limits = verdicts.into_iter().map(|verdict| verdict.rule).filter(|rule| rule.starts_with("R230"));
     limits.collect()
 }
@@ -159,7 +159,7 @@ proptest! {
         let context =
             ActivityContext { activities: &activities, names: &BTreeMap::new(), calendar: &WorkCalendar::default() };
         let tripped: BTreeSet<String> =
-            activity::check(&book(), &context).into_iter().map(|verdict| verdict.rule).collect();
+            activity::check(book(), &context).into_iter().map(|verdict| verdict.rule).collect();
         let within = |first: u64, length: u64| days.iter().filter(move |day| (first..first + length).contains(*day));
         let times = (0..200).any(|first| within(first, 60).count() > 4);
         let distinct = (0..200).any(|first| within(first, 7).collect::<BTreeSet<_>>().len() > 2);
