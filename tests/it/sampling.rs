@@ -6,6 +6,8 @@
 )]
 
 mod honesty;
+mod robust;
+mod speed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -431,7 +433,8 @@ fn departments_share_households_and_inspectors_are_drawn() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str, range: std::ops::RangeInclusive<u32>| {
         let path = folder.path().join(name);
-        std::fs::write(&path, range.map(|number| format!("H{number:03}\n")).collect::<String>()).unwrap();
+        std::fs::write(&path, range.map(|number| format!("H{number:03}")).collect::<Vec<_>>().join("\n"))
+            .unwrap();
         path.display().to_string()
     };
     let (all, poor) = (file("all", 1..=200), file("poor", 1..=60));
