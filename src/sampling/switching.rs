@@ -2,7 +2,7 @@
 //! The rules of MIL-STD-105E 4.7–4.8 and ISO 2859-1 (GB/T 2828.1) 9.3, with the switching score. Knows no plan table.
 
 use super::ratio::Ratio;
-use super::ticket::Seed;
+use super::ticket::{Seed, head};
 use crate::domain::draw::Severity;
 
 /// Rejections within the window that tighten.
@@ -219,9 +219,8 @@ impl SkipRule {
         let qualifies = !standing.stopped
             && standing.severity.0 == Severity::Reduced
             && standing.clean_run >= self.clean_run_min;
-        let head = seed.ticket(id).first_chunk().map_or(u64::MAX, |head| u64::from_be_bytes(*head));
         // h / 2^64 < numerator / denominator.
-        let lot = u128::from(head) * u128::from(self.probability.denominator());
+        let lot = u128::from(head(&seed.ticket(id))) * u128::from(self.probability.denominator());
         qualifies && lot < u128::from(self.probability.numerator()) << 64
     }
 }
