@@ -32,7 +32,7 @@ fn plans_for_a_million() {
     }
     for (good, bad) in [(1_000, 10_000), (10_000, 50_000), (20_000, 30_000), (20_000, 22_000)] {
         check("two-point", &|| {
-            assert!(size::two_point(1_000_000, good, bad, percent(5), percent(10)).is_ok())
+            assert!(size::two_point(1_000_000, good, bad, percent(5), percent(10)).is_ok());
         });
     }
 }
