@@ -1,8 +1,11 @@
 //! Arguments in, texts and JSON out: one file a subcommand. Knows no SQL and no terminal screen.
 
+mod check;
 mod context;
+mod demo;
 mod help;
 mod sample;
+mod solve;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -60,14 +63,20 @@ pub(crate) struct Global {
 /// One variant a subcommand; each holds the arguments its own file defines.
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::DemoArguments),
     #[command(subcommand)]
     Sample(sample::Sample),
+    Solve(solve::SolveArguments),
+    Check(check::CheckArguments),
 }
 
 impl Command {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
         match self {
+            Self::Demo(arguments) => demo::run(&arguments, context),
             Self::Sample(command) => command.run(context),
+            Self::Solve(arguments) => solve::run(&arguments, context),
+            Self::Check(arguments) => check::run(&arguments, context),
         }
     }
 }

@@ -1,1 +1,20 @@
-//! The planner: demands in, joint visits out. Knows no clock, no environment, no ambient randomness.
+//! The planner: instance → plan → check. Reads no clock, no environment and no store; same input and seed, same bytes.
+
+mod anneal;
+pub mod check;
+mod counties;
+mod explain;
+mod limit;
+mod model;
+mod random;
+pub mod read;
+mod rebuild;
+mod ruin;
+mod solve;
+mod split;
+mod state;
+mod what_if;
+
+pub use explain::{Explanation, Relaxation, explain};
+pub use solve::{Effort, Progress, Solution, SolveOptions, solve};
+pub use what_if::{Answer, Change, Moved, what_if};

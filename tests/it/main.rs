@@ -1,3 +1,11 @@
-//! What crosses module borders, tried from outside: one binary.
+//! Everything that needs more than one layer, or the files of the repository: one binary, one module a subject.
 
+#![cfg(test)]
+
+mod export;
+mod intake;
+mod layers;
+mod planner;
+mod rules;
 mod sampling;
+mod store;
