@@ -39,10 +39,20 @@ fn branch(command: clap::Command, path: &str, catalogue: &Catalogue) -> clap::Co
     command
 }
 
-/// A text of the command's own where there is one, else the one all commands share.
+/// A text of the command's own where there is one, else of the nearest command above it, else the one all commands
+/// share.
 fn argument_text(path: &str, id: &str, catalogue: &Catalogue) -> String {
-    let own = format!("{path}--{id}");
-    if catalogue.has(&own) { catalogue.get(&own) } else { catalogue.get(&format!("arg-{id}")) }
+    let mut level = path;
+    loop {
+        let own = format!("{level}--{id}");
+        if catalogue.has(&own) {
+            return catalogue.get(&own);
+        }
+        match level.rsplit_once('-') {
+            Some((above, _)) => level = above,
+            None => return catalogue.get(&format!("arg-{id}")),
+        }
+    }
 }
 
 /// Prints help, the version or a usage error; returns the exit status.

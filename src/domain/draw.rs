@@ -4,10 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 /// How strictly a unit is sampled at present, from its history in a subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// 正常.
+    /// 正常: where every history begins.
+    #[default]
     Normal,
     /// 加严.
     Tightened,

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::error::{Result, SamplingError};
+use super::hypergeometric::Hypergeometric;
+use super::ratio::Ratio;
 use crate::domain::draw::{Chosen, Draw, Method, NotVisited};
 
 /// What happened at an element of the draw.
@@ -86,6 +88,31 @@ pub fn follow(draw: &Draw, reports: &BTreeMap<String, Report>) -> Result<Visited
     Ok(result)
 }
 
+/// What became of a unit's sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Substituted {
+    /// Elements drawn in the unit, replaced ones included.
+    pub drawn: u32,
+    /// Of these, replaced.
+    pub replaced: u32,
+}
+
+/// The units, by their place in the input, that replaced more elements than would happen by chance in one of a hundred
+/// if all units replaced alike: the tail of the hypergeometric law over all drawn and all replaced. S4001 where
+/// nothing was drawn, S4002 where more was replaced than drawn.
+pub fn standing_out(units: &[Substituted]) -> Result<Vec<usize>> {
+    let sum = |count: fn(&Substituted) -> u32| units.iter().map(|unit| u64::from(count(unit))).sum::<u64>();
+    let (drawn, replaced) = (sum(|unit| unit.drawn), sum(|unit| unit.replaced));
+    let mut found = Vec::new();
+    for (place, unit) in units.iter().enumerate() {
+        let law = Hypergeometric::new(drawn, replaced, u64::from(unit.drawn))?;
+        if unit.replaced > law.limit(Ratio::of_percent(1)) {
+            found.push(place);
+        }
+    }
+    Ok(found)
+}
+
 /// Whether the sample is accepted by an acceptance number. Directed elements never reach this: they are no part of a
 /// draw. S4040 for a draw by size, whose chances are unequal; S4041 while elements are open.
 pub fn accepted(draw: &Draw, visited: &Visited, ac: u32) -> Result<bool> {
@@ -135,6 +162,24 @@ mod tests {
         let twice = follow(&draw, &reports(&draw, &[absent, absent])).unwrap();
         assert!(twice.alarm(5));
         assert_eq!(twice.open.len(), 5);
+    }
+
+    #[test]
+    fn a_unit_that_steers_substitutions_stands_out() {
+        let check = |units: &[(u32, u32)], expected: &[usize]| {
+            let units: Vec<Substituted> = units
+                .iter()
+                .map(|(drawn, replaced)| Substituted { drawn: *drawn, replaced: *replaced })
+                .collect();
+            assert_eq!(standing_out(&units).unwrap(), expected);
+        };
+        check(&[(12, 2), (12, 2), (17, 7), (11, 1), (12, 2)], &[]);
+        check(&[(12, 2), (12, 2), (20, 10), (11, 1), (12, 2)], &[2]);
+        check(&[(10, 10), (10, 10)], &[]);
+        check(&[], &[]);
+        let empty = Substituted { drawn: 0, replaced: 0 };
+        assert_eq!(standing_out(&[empty]).unwrap_err().code(), "S4001");
+        assert_eq!(standing_out(&[Substituted { drawn: 1, replaced: 2 }]).unwrap_err().code(), "S4002");
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Coordinate {
         let bound_thousandths = together.bound_thousandths;
         let stops = together.stops.into_iter().map(|stop| StopDocument {
             id: stop.id,
-            ticket: hex_text(stop.ticket),
+            ticket: stop.ticket,
             parts: stop.parts.into_iter().map(|place| place + 1).collect(),
         });
         if context.json() {
@@ -93,10 +93,6 @@ impl Coordinate {
         );
         Ok(())
     }
-}
-
-fn hex_text(ticket: [u8; 32]) -> String {
-    ticket.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A recused inspector and why: `ID=REASON`.
