@@ -79,6 +79,8 @@ fn several_sheets_hidden_ones_and_sections() {
     6 dept=县水利局 subject=饮水安全检查 units=春堆乡+松盘乡 when=2019-10-01~2019-12-31
     E1017 
     E1016 
+    E1059 3
+    E1059 5
     E1045 6:3
     "#);
 }
