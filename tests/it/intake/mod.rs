@@ -78,7 +78,7 @@ fn say_problem(problem: &Problem) -> String {
     let mark = if problem.severity == Severity::Error { "!" } else { "" };
     let at = |value: Option<u32>| value.map_or(String::new(), |value| value.to_string());
     format!("{mark}{} {}:{}", problem.message.code, at(place.row), at(place.column))
-        .trim_end_matches(':')
+        .trim_end_matches([':', ' '])
         .to_owned()
 }
 
