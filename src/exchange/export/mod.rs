@@ -1,1 +1,3 @@
 //! Calendars, checklists and letters as files that real programs open.
+
+pub mod marked;

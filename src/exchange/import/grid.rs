@@ -141,6 +141,14 @@ impl Merges {
     pub(super) fn is_empty(&self) -> bool {
         self.by_column.is_empty()
     }
+
+    /// Every region once: top, left, bottom, right.
+    pub(super) fn regions(&self) -> Vec<[u32; 4]> {
+        let first_column = |(column, merge): (u32, &Merge)| (merge.left == column).then_some(*merge);
+        let all =
+            self.by_column.iter().flat_map(|(column, rows)| rows.values().map(|merge| (*column, merge)));
+        all.filter_map(first_column).map(|merge| [merge.top, merge.left, merge.bottom, merge.right]).collect()
+    }
 }
 
 impl Grid {

@@ -154,7 +154,7 @@ pub(super) fn tables(
     tables
 }
 
-fn grids(
+pub(super) fn grids(
     file: &SourceFile<'_>,
     options: &Options,
     problems: &mut Vec<Problem>,

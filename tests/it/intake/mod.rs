@@ -3,6 +3,7 @@
 mod book;
 mod corpus;
 mod fuzz;
+mod marked;
 mod wording;
 mod workbooks;
 
