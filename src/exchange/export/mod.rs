@@ -19,3 +19,6 @@ mod words;
 
 pub use error::ExportError;
 pub use file::{safe_file_name, write_atomically};
+//! Calendars, checklists and letters as files that real programs open.
+
+pub mod marked;

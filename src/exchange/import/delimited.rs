@@ -13,10 +13,11 @@ pub(super) fn grid(
     text: &str,
     problems: &mut Vec<Problem>,
 ) -> Result<Grid, Box<Problem>> {
+    let separator = separator(text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(separator(text))
+        .delimiter(separator)
         .from_reader(text.as_bytes());
     let mut grid = Grid::default();
     let mut cells_read = 0_usize;
@@ -38,6 +39,13 @@ pub(super) fn grid(
         if width > COLUMNS_MAX as usize || record.iter().any(|cell| cell.len() > CELL_BYTES_MAX) {
             let place = Place { row: Some(number), ..whole(file) };
             problems.push(Problem::error(place, "E1009").with("columns", COLUMNS_MAX));
+            continue;
+        }
+        // A quote that never closes swallows the lines below it: they show inside one cell, separators and all.
+        let swallowed = |line: &str| outside_quotes(line, separator) >= 2;
+        if record.iter().any(|cell| cell.contains('\n') && cell.lines().skip(1).any(swallowed)) {
+            let place = Place { row: Some(number), ..whole(file) };
+            problems.push(Problem::error(place, "E1058"));
             continue;
         }
         let cells = record.iter().take(width).map(cell).collect();

@@ -104,11 +104,7 @@ impl<'t> Picker<'t> {
 
     /// The row is not taken because of this cell.
     pub(super) fn refuse(&mut self, given: &Given<'_>, code: &str) {
-        // One error a cell: what follows from a bad cell is no news.
-        let known = |problem: &Problem| {
-            problem.severity == Severity::Error && problem.place.column == Some(given.column.number)
-        };
-        if self.problems.iter().any(known) {
+        if self.is_refused(given) {
             return;
         }
         let problem =
@@ -116,8 +112,18 @@ impl<'t> Picker<'t> {
         self.problems.push(problem.with("cell", given.cell.shown().as_ref()));
     }
 
+    /// One error a cell: what follows from a bad cell is no news.
+    fn is_refused(&self, given: &Given<'_>) -> bool {
+        self.problems.iter().any(|problem| {
+            problem.severity == Severity::Error && problem.place.column == Some(given.column.number)
+        })
+    }
+
     /// The row is taken; this is said of the cell.
     pub(super) fn warn(&mut self, given: &Given<'_>, code: &str) {
+        if self.is_refused(given) {
+            return;
+        }
         let problem =
             Problem::warning(self.place_of(given), code).with("heading", given.column.header.as_str());
         self.problems.push(problem.with("cell", given.cell.shown().as_ref()));

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
+
 use super::grid::Value;
 use super::heading::{Kind, SECOND};
 use super::pick::{Picker, shown};
@@ -190,10 +192,14 @@ impl<'t> Reader<'t> {
             }
             (None, (None, Some(to))) => {
                 let Some(text) = shown(&to) else { return };
+                if self.table.has("window_from") {
+                    pick.warn(&to, "E1061");
+                }
                 (to, window::read(&format!("\u{622a}\u{81f3}{text}"), Context { year, months: false }))
             }
             (None, (Some(from), None)) => {
                 let Some(text) = shown(&from) else { return };
+                pick.warn(&from, "E1061");
                 (from, window::read(&format!("{text}\u{8d77}"), Context { year, months: false }))
             }
             (None, (None, None)) => {
@@ -207,6 +213,11 @@ impl<'t> Reader<'t> {
             Ok(windows) => {
                 if windows.partly {
                     pick.warn(&given, "E1037");
+                }
+                // In these formats "2021年9月" typed into a cell arrives as its first day.
+                let first = matches!(given.cell.value, Value::Date { day, month: false } if day.day() == 1);
+                if first && self.table.grid.month_blind && self.table.has("window") {
+                    pick.warn(&given, "E1057");
                 }
                 request.times_per_year = windows.periods;
                 request.windows = windows.spans;
@@ -247,11 +258,11 @@ impl<'t> Reader<'t> {
         request.kind = choose(pick, "kind", choice::kind);
         request.regime = choose(pick, "regime", choice::regime);
         if request.regime.is_none() {
-            let texts =
-                [request.item_class.as_deref(), Some(request.subject.as_str()), request.content.as_deref()];
+            let texts = [Some(request.subject.as_str()), request.content.as_deref()];
             // Only the plain words 行政检查 decide; anything less is for triage.
             let named = texts.into_iter().flatten().any(|text| text.contains("行政检查"));
-            request.regime = named.then_some(Regime::B);
+            request.regime =
+                request.item_class.as_deref().and_then(choice::regime).or_else(|| named.then_some(Regime::B));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Finds the heading in a grid, names its columns and hands out the rows worth reading: continuation cells filled,
 //! totals, signatures and repeated headings passed over with a note. Knows no meaning of a value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Cell, Grid};
 use super::heading::{Kind, SECOND, assign, key, known_field, score};
@@ -121,6 +121,10 @@ pub(super) fn tables(
             return Vec::new();
         }
     };
+    for grid in grids.iter().filter(|grid| grid.cut) {
+        let place = Place { sheet: grid.sheet.clone(), ..whole(file) };
+        problems.push(Problem::warning(place, "E1062").with("columns", super::source::COLUMNS_MAX));
+    }
     let several = grids.len() > 1;
     let mut tables = Vec::new();
     let mut without = Vec::new();
@@ -150,7 +154,7 @@ pub(super) fn tables(
     tables
 }
 
-fn grids(
+pub(super) fn grids(
     file: &SourceFile<'_>,
     options: &Options,
     problems: &mut Vec<Problem>,
@@ -336,6 +340,8 @@ struct Walk<'t> {
     last: Vec<Option<Source>>,
     section: Option<String>,
     heading_key: Vec<String>,
+    /// Columns without a heading that have been said.
+    unheaded: BTreeSet<u32>,
     rows: Vec<Row>,
     problems: Vec<Problem>,
     labels: Vec<String>,
@@ -364,6 +370,7 @@ impl<'t> Walk<'t> {
             last: vec![None; width],
             section: None,
             heading_key,
+            unheaded: BTreeSet::new(),
             rows: Vec::new(),
             problems: Vec::new(),
             labels: Vec::new(),
@@ -388,6 +395,7 @@ impl<'t> Walk<'t> {
                     self.note("E1032", row.number, Some(text));
                 }
                 Sort::Section(text) => {
+                    self.note("E1059", row.number, Some(text.clone()));
                     self.section = Some(text);
                     self.last = vec![None; self.width];
                 }
@@ -432,11 +440,8 @@ impl<'t> Walk<'t> {
         let region = self.table.grid.merges.at(row.number, column_number);
         let across = region.is_some_and(|region| region.right > region.left);
         let heads = unnumbered(text) != text || title::ends_as_department(text);
-        if self.kind == Kind::Request
-            && self.width > 1
-            && (across || at == 0 || heads)
-            && text.chars().any(|c| !c.is_ascii_digit())
-        {
+        let lone = across || heads || at == 0 && !required;
+        if self.kind == Kind::Request && self.width > 1 && lone && text.chars().any(|c| !c.is_ascii_digit()) {
             return Sort::Section(unnumbered(text).to_owned());
         }
         Sort::Data
@@ -486,10 +491,34 @@ impl<'t> Walk<'t> {
             let place = Place { sheet: self.table.grid.sheet.clone(), row: Some(number), ..whole(self.file) };
             self.problems.push(Problem::warning(place, "E1034").with("headings", filled.join("\u{3001}")));
         }
+        self.unheaded(index, number);
         for (last, source) in self.last.iter_mut().zip(&from) {
             *last = source.or(*last);
         }
         self.rows.push(Row { number, from, section: self.section.clone() });
+    }
+
+    /// Content without a heading over it is said once a column.
+    fn unheaded(&mut self, index: usize, number: u32) {
+        let Some(row) = self.table.grid.rows.get(index) else { return };
+        for (column, cell) in (1_u32..).zip(&row.cells) {
+            let headed = self
+                .table
+                .columns
+                .get(column as usize - 1)
+                .is_some_and(|known| !known.header.is_empty() || known.field.is_some());
+            if headed || cell.is_blank() || !self.unheaded.insert(column) {
+                continue;
+            }
+            let place = Place {
+                sheet: self.table.grid.sheet.clone(),
+                row: Some(number),
+                column: Some(column),
+                cell: Some(cell.shown().into_owned()),
+                ..whole(self.file)
+            };
+            self.problems.push(Problem::warning(place, "E1060").with("column", column));
+        }
     }
 
     /// The column's own cell, or the merged region it lies in. A merged line number belongs to its first row.

@@ -99,14 +99,11 @@ impl Budget<'_> {
         Problem::error(whole(self.file), "E1003")
     }
 
-    /// Room for one more cell at a place (from 0), or the problem.
-    fn take(&mut self, row: u32, column: u32) -> Result<(), Box<Problem>> {
+    /// Room for one more cell in a sheet, or the problem.
+    fn take(&mut self, grid: &Grid) -> Result<(), Box<Problem>> {
         self.cells += 1;
-        if row as usize >= ROWS_MAX || self.cells > CELLS_MAX {
+        if grid.rows.len() >= ROWS_MAX || self.cells > CELLS_MAX {
             return Err(Problem::error(whole(self.file), "E1008").with("rows", ROWS_MAX).into());
-        }
-        if column >= COLUMNS_MAX {
-            return Err(Problem::error(whole(self.file), "E1009").with("columns", COLUMNS_MAX).into());
         }
         Ok(())
     }
@@ -119,7 +116,7 @@ fn xlsx_sheet(
     budget: &mut Budget<'_>,
 ) -> Result<Grid, Box<Problem>> {
     let mut grid = Grid { sheet: Some(sheet.name.clone()), hidden: sheet.hidden, ..Grid::default() };
-    let mut first_days = false;
+    let mut dates = false;
     {
         let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|_| budget.damaged())?;
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| budget.damaged())? {
@@ -132,12 +129,16 @@ fn xlsx_sheet(
             if value == Value::Empty && formula == Formula::None {
                 continue;
             }
-            budget.take(cell.pos.0, cell.pos.1)?;
-            first_days |= matches!(value, Value::Date { day, .. } if chrono::Datelike::day(&day) == 1);
+            if cell.pos.1 >= COLUMNS_MAX {
+                grid.cut = true;
+                continue;
+            }
+            budget.take(&grid)?;
+            dates |= matches!(value, Value::Date { .. });
             put(&mut grid.rows, cell.pos, Cell { value, formula }).ok_or_else(|| budget.damaged())?;
         }
     }
-    if first_days {
+    if dates {
         mark_months(book, &sheet.name, &mut grid);
     }
     let regions = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
@@ -218,6 +219,7 @@ fn range_sheet<'a, B: Reader<Bytes<'a>>>(
     budget: &mut Budget<'_>,
 ) -> Result<Grid, Box<Problem>> {
     let mut grid = Grid { sheet: Some(sheet.name.clone()), hidden: sheet.hidden, ..Grid::default() };
+    grid.month_blind = true;
     let range = book.worksheet_range(&sheet.name).map_err(|_| budget.damaged())?;
     let formulas = book.worksheet_formula(&sheet.name).map_err(|_| budget.damaged())?;
     let (first_row, first_column) = range.start().unwrap_or_default();
@@ -225,7 +227,11 @@ fn range_sheet<'a, B: Reader<Bytes<'a>>>(
         let place = (position(row, first_row), position(column, first_column));
         let formula = formulas.get_value(place).filter(|formula| !formula.is_empty());
         let formula = formula.map_or(Formula::None, |formula| reach(formula));
-        budget.take(place.0, place.1)?;
+        if place.1 >= COLUMNS_MAX {
+            grid.cut = true;
+            continue;
+        }
+        budget.take(&grid)?;
         let cell = Cell { value: value(data.clone()), formula };
         put(&mut grid.rows, place, cell).ok_or_else(|| budget.damaged())?;
     }

@@ -77,9 +77,11 @@ fn several_sheets_hidden_ones_and_sections() {
     insta::assert_snapshot!(transcript(&import("plan.xlsx", &bytes)), @r#"
     4 dept=县教育局 subject=控辍保学检查 units=all:Township-松盘乡 when=2019-09-01~2019-09-30
     6 dept=县水利局 subject=饮水安全检查 units=春堆乡+松盘乡 when=2019-10-01~2019-12-31
-    E1017 
-    E1016 
+    E1059 3
+    E1059 5
     E1045 6:3
+    E1017
+    E1016
     "#);
 }
 
@@ -94,7 +96,7 @@ fn formulas_are_read_not_run() {
     insta::assert_snapshot!(transcript(&import("plan.xlsx", &xlsx(&[Sheet::of(rows)]))), @r#"
     2 line=1 subject=甲检查 when=2021-03-01~2021-03-31 count=5
     3 line=1 subject=乙检查 when=2021-03-01~2021-03-31 count=6
-    E1036 
+    E1036
     E1035 3:4
     !E1024 4:4
     "#);

@@ -42,6 +42,10 @@ pub(in crate::exchange::import) fn tidy(text: &str) -> String {
             gap = Some(gap.unwrap_or(false) || broken);
             continue;
         }
+        // Marks that turn the direction of reading have no place in a name or a title.
+        if matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            continue;
+        }
         // A line break inside Chinese text is no space.
         let joined = !character.is_ascii() || tidy.ends_with(|last: char| !last.is_ascii());
         if gap.is_some_and(|broken| !(broken && joined)) && !tidy.is_empty() {

@@ -150,7 +150,7 @@ const WORDS: &[(&str, Token)] = &[
 
 /// The tokens of a text as written.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let characters: Vec<char> = spelled_out(fold(text)).chars().collect();
+    let characters: Vec<char> = spelled_out(&fold(text)).chars().collect();
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(rest) = characters.get(at..).filter(|rest| !rest.is_empty()) {
@@ -162,7 +162,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// 上、下半年 and Q3 in their full forms.
-fn spelled_out(text: String) -> String {
+fn spelled_out(text: &str) -> String {
     let text = text.replace("上、下半年", "上半年、下半年").replace("上下半年", "上半年、下半年");
     if !text.contains(['Q', 'q']) {
         return text;
