@@ -62,6 +62,7 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
         seed: arguments.seed,
         effort: arguments.effort.into(),
         threads: arguments.threads.unwrap_or_else(processors).max(1),
+        prove_rounds: 0,
     };
     let begun = context.now();
     let (solution, verdict) = engine::solve(&instance, &options, &mut |_| ControlFlow::Continue(()));

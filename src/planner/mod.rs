@@ -1,6 +1,7 @@
 //! The planner: instance → plan → check. Reads no clock, no environment and no store; same input and seed, same bytes.
 
 mod anneal;
+pub mod bound;
 pub mod check;
 mod counties;
 mod explain;

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::anneal::{Anneal, polish, schedule};
+use super::bound::{self, Certificate};
 use super::model::Model;
 use super::state::{ABSENT, State};
 use super::{counties, explain, split};
@@ -30,6 +31,8 @@ pub struct SolveOptions {
     pub effort: Effort,
     /// Threads to use; the plan does not depend on it.
     pub threads: usize,
+    /// Rounds of climbing for a bound; 0: none.
+    pub prove_rounds: u32,
 }
 
 /// How far the search is.
@@ -52,6 +55,8 @@ pub struct Solution {
     pub objective: Objective,
     /// A vector no plan can be below, where one was computed.
     pub bound: Option<[i64; 5]>,
+    /// The proof of the bound.
+    pub certificate: Option<Certificate>,
     /// Rounds of the search.
     pub iterations: u64,
 }
@@ -83,7 +88,11 @@ pub fn solve(
     };
     search.settle();
     let state = search.state;
-    Solution { plan: write(&state), objective: state.objective, bound: None, iterations }
+    let objective = state.objective;
+    let certificate =
+        (options.prove_rounds > 0).then(|| bound::prove(instance, &objective, options.prove_rounds));
+    let bound = certificate.as_ref().map(|certificate| certificate.bound);
+    Solution { plan: write(&state), objective, bound, certificate, iterations }
 }
 
 /// Rounds by effort: so many for every demand, and enough for the smallest instance.
