@@ -59,6 +59,8 @@ def parsed(raw):
 
 def in_khal(path, days):
     """The days on which khal shows each event: day -> set of uids."""
+    if not days:
+        return {}
     with tempfile.TemporaryDirectory() as home:
         home = pathlib.Path(home)
         (home / "calendar").mkdir()
