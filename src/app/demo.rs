@@ -22,6 +22,7 @@ use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
 use crate::domain::message::Message;
 use crate::domain::person::{Person, Role};
+use crate::domain::problem::Severity;
 use crate::domain::register::Register;
 use crate::domain::sample_round::SampleRound;
 use crate::domain::setting::{County, Leadership};
@@ -102,7 +103,7 @@ fn file(session: &Session, name: &str) -> Result<GivenFile> {
 
 /// The files of the demo county are ours: a problem in one is a fault of the program or of a county's edit.
 fn refuse_problems(name: &str, problems: Vec<crate::domain::problem::Problem>) -> Result<()> {
-    match problems.into_iter().next() {
+    match problems.into_iter().find(|problem| problem.severity == Severity::Error) {
         None => Ok(()),
         Some(problem) => Err(AppError::problem("A7070")
             .with("file", name)

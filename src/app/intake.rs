@@ -146,6 +146,9 @@ pub fn list(session: &mut Session, file: GivenFile, kind: ListKind) -> Result<Li
     };
     let GivenFile { name, bytes } = file;
     let rows = session.run(ImportList { file: name, bytes, list })?;
+    if kind == ListKind::Holidays {
+        session.take_holidays()?;
+    }
     Ok(ListReport { rows, problems })
 }
 
@@ -236,7 +239,7 @@ fn department(row: DepartmentRow) -> Department {
         aliases: row.aliases,
         level: row.level.unwrap_or(named.level),
         crew: row.inspectors.unwrap_or(named.crew),
-        licensed: row.licensed != Some(0),
+        licensed: row.licensed.unwrap_or(true),
         provisional: false,
         name: row.name,
     }

@@ -70,7 +70,8 @@ impl<'a> Context<'a> {
     /// Who acts: `--as`, `LIANJIAN_AS`, else the system's user.
     pub(crate) fn author(&self) -> String {
         let given = self.global.author.clone();
-        let named = |name: &str| self.environment.variables.get(name).filter(|text| !text.is_empty()).cloned();
+        let named =
+            |name: &str| self.environment.variables.get(name).filter(|text| !text.is_empty()).cloned();
         given
             .or_else(|| ["LIANJIAN_AS", "USER", "USERNAME"].into_iter().find_map(named))
             .unwrap_or_else(|| self.catalogue.get("role-coordinator"))
@@ -79,7 +80,9 @@ impl<'a> Context<'a> {
     /// The database: `--db`, `LIANJIAN_DB`, else in the user's data folder.
     pub(crate) fn database(&self) -> Result<PathBuf> {
         let given = self.global.db.clone();
-        let named = || self.environment.variables.get("LIANJIAN_DB").filter(|text| !text.is_empty()).map(PathBuf::from);
+        let named = || {
+            self.environment.variables.get("LIANJIAN_DB").filter(|text| !text.is_empty()).map(PathBuf::from)
+        };
         given
             .or_else(named)
             .or_else(|| self.data_folder().map(|folder| folder.join("lianjian.db")))
@@ -88,7 +91,9 @@ impl<'a> Context<'a> {
 
     /// The user's data folder.
     fn data_folder(&self) -> Option<PathBuf> {
-        let home = |name: &str| self.environment.variables.get(name).filter(|text| !text.is_empty()).map(PathBuf::from);
+        let home = |name: &str| {
+            self.environment.variables.get(name).filter(|text| !text.is_empty()).map(PathBuf::from)
+        };
         home("LIANJIAN_HOME")
             .or_else(|| home("XDG_DATA_HOME").map(|folder| folder.join("lianjian")))
             .or_else(|| home("APPDATA").map(|folder| folder.join("lianjian")))

@@ -48,7 +48,8 @@ pub(super) fn run(arguments: &DemoArguments, context: &mut Context<'_>) -> Resul
 }
 
 fn document(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {
-    let tally = |tally: Tally| json!({ "visits": tally.visits, "days": tally.days, "host_hours": tally.host_hours });
+    let tally =
+        |tally: Tally| json!({ "visits": tally.visits, "days": tally.days, "host_hours": tally.host_hours });
     context.document(&json!({
         "schema": "lianjian/demo/1",
         "files": report.files,
@@ -98,7 +99,11 @@ fn account(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {
     unserved(context, report)?;
     blank(context, "demo-heading-files")?;
     context.say(&Message::new("demo-files").with("count", report.written.len()))?;
-    for path in report.written.iter().filter(|path| path.parent().is_none_or(|folder| !folder.ends_with("checklists"))) {
+    for path in report
+        .written
+        .iter()
+        .filter(|path| path.parent().is_none_or(|folder| !folder.ends_with("checklists")))
+    {
         context.line(&format!("  {}", path.display()))?;
     }
     if let Some(folder) = report.written.last().and_then(|path| path.parent()) {

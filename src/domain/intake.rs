@@ -88,6 +88,8 @@ pub struct RequestRow {
     pub count: Option<u32>,
     /// Whether the number is the writer's estimate (预估, 以实际为准).
     pub count_estimated: bool,
+    /// Whether the number is meant for each unit (每乡镇2户).
+    pub count_per_unit: bool,
     /// Size of the register as the writer states it.
     pub population: Option<u32>,
     /// Times a year.
@@ -166,8 +168,8 @@ pub struct DepartmentRow {
     pub level: Option<Level>,
     /// Inspectors it can send.
     pub inspectors: Option<u32>,
-    /// Those of them with a licence to enforce.
-    pub licensed: Option<u32>,
+    /// Whether it may inspect firms on its own.
+    pub licensed: Option<bool>,
     /// 备注.
     pub note: Option<String>,
 }

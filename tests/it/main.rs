@@ -1,6 +1,5 @@
 //! Everything that needs more than one layer, or the files of the repository: one binary, one module a subject.
 
-#[cfg(test)]
 mod export;
 mod intake;
 mod layers;
@@ -8,3 +7,6 @@ mod planner;
 mod rules;
 mod sampling;
 mod store;
+
+#[cfg(test)]
+#[cfg(test)]

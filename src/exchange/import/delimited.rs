@@ -8,7 +8,11 @@ use crate::domain::problem::{Place, Problem};
 const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
 /// The grid, or why there is none; problems of single rows are added to `problems`.
-pub(super) fn grid(file: &SourceFile<'_>, text: &str, problems: &mut Vec<Problem>) -> Result<Grid, Problem> {
+pub(super) fn grid(
+    file: &SourceFile<'_>,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<Grid, Box<Problem>> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -23,7 +27,7 @@ pub(super) fn grid(file: &SourceFile<'_>, text: &str, problems: &mut Vec<Problem
         number = number.saturating_add(1).saturating_add(blank_lines(text, start));
         cells_read = cells_read.saturating_add(record.len());
         if grid.rows.len() >= ROWS_MAX || cells_read > CELLS_MAX {
-            return Err(Problem::error(whole(file), "E1008").with("rows", ROWS_MAX));
+            return Err(Problem::error(whole(file), "E1008").with("rows", ROWS_MAX).into());
         }
         let width = record
             .iter()
@@ -61,14 +65,16 @@ fn cell(text: &str) -> Cell {
     if text.is_empty() { Cell::default() } else { Cell::text(text) }
 }
 
-/// The separator that stands most often outside quotes on the fullest of the first lines. Comma wins a tie.
+/// The separator that stands equally often, outside quotes, on most of the first lines: a list inside a cell differs
+/// from row to row, columns do not. The more columns among equals, then the comma.
 fn separator(text: &str) -> u8 {
     let sample: Vec<&str> = text.lines().take(40).collect();
-    let counts = SEPARATORS
-        .map(|separator| sample.iter().map(|line| outside_quotes(line, separator)).max().unwrap_or(0));
-    let most = counts.iter().copied().max().unwrap_or(0);
-    let at = counts.iter().position(|count| *count == most).unwrap_or(0);
-    SEPARATORS.get(at).copied().unwrap_or(b',')
+    let evenness = |separator: &u8| {
+        let counts: Vec<usize> = sample.iter().map(|line| outside_quotes(line, *separator)).collect();
+        let alike = |count: usize| counts.iter().filter(|other| **other == count).count();
+        counts.iter().filter(|count| **count > 0).map(|count| (alike(*count), *count)).max()
+    };
+    SEPARATORS.into_iter().rev().max_by_key(evenness).unwrap_or(b',')
 }
 
 fn outside_quotes(line: &str, separator: u8) -> usize {
@@ -109,6 +115,7 @@ mod tests {
     fn separators_quotes_and_line_ends() {
         check("a,b\r\n1,\"x;y;z,\"\"q\"\"\"\r\n", &[(1, &["a", "b"]), (2, &["1", "x;y;z,\"q\""])]);
         check("a;b\n1;2\n", &[(1, &["a", "b"]), (2, &["1", "2"])]);
+        check("a,b\n1,x;y;z;w\n2,x;y\n", &[(1, &["a", "b"]), (2, &["1", "x;y;z;w"]), (3, &["2", "x;y"])]);
         check("a\tb\n\n1\t\n", &[(1, &["a", "b"]), (3, &["1"])]);
         check(
             "a,b\n\"two\nlines\",2\nx,y\n",

@@ -26,7 +26,7 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<DepartmentRow>
                 aliases: pick.text("aliases").map_or_else(Vec::new, |text| choice::things(&text)),
                 level: pick.parsed("level", "E1055", choice::level),
                 inspectors: pick.parsed("inspectors", "E1043", choice::people),
-                licensed: pick.parsed("licensed", "E1043", choice::people),
+                licensed: pick.parsed("licensed", "E1055", choice::licensed),
                 note: pick.text("note"),
             };
             pick.finish(Some(department), &mut imported.rows, &mut problems);

@@ -3,6 +3,7 @@
 use super::heading::Kind;
 use super::pick::Picker;
 use super::table::tables;
+use super::wording::choice;
 use super::{Imported, Options, SourceFile, sorted};
 use crate::domain::intake::InspectorRow;
 
@@ -22,13 +23,7 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<InspectorRow> 
                 name: pick.need("name").unwrap_or_default(),
                 department: pick.need("department").unwrap_or_default(),
                 home: pick.text("home"),
-                licensed: pick
-                    .parsed("licence", "E1055", |text| match text {
-                        "yes" | "有" | "是" => Some(true),
-                        "no" | "无" | "否" => Some(false),
-                        _ => None,
-                    })
-                    .unwrap_or(false),
+                licensed: pick.parsed("licence", "E1055", choice::licensed).unwrap_or(false),
             };
             pick.finish(Some(inspector), &mut imported.rows, &mut problems);
         }
