@@ -59,6 +59,8 @@ def parsed(raw):
 
 def in_khal(path, days):
     """The days on which khal shows each event: day -> set of uids."""
+    if not days:
+        return {}
     with tempfile.TemporaryDirectory() as home:
         home = pathlib.Path(home)
         (home / "calendar").mkdir()
@@ -73,10 +75,14 @@ def in_khal(path, days):
         )
         khal = ["khal", "-c", str(config)]
         run([*khal, "import", "--batch", "-a", "visits", str(path)])
-        shown = {}
-        for day in days:
-            listing = run([*khal, "list", "--day-format", "", "--format", "{uid}", str(day), "1d"])
-            shown[day] = {line.strip() for line in listing.splitlines() if "@" in line}
+        shown = {day: set() for day in days}
+        listing = run([*khal, "list", "--day-format", "DAY {date-long}", "--format", "{uid}", str(min(days)), str(max(days))])
+        day = None
+        for line in listing.splitlines():
+            if line.startswith("DAY "):
+                day = datetime.date.fromisoformat(line.removeprefix("DAY ").strip())
+            elif "@" in line:
+                shown.setdefault(day, set()).add(line.strip())
         return shown
 
 
