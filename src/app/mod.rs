@@ -1,4 +1,5 @@
 //! What the program can do: a session, the commands that change it, the queries that read it. Knows no arguments
 //! and no terminal.
 
+pub mod directory;
 pub mod error;

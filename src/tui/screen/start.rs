@@ -19,8 +19,12 @@ pub struct Start {
     at: usize,
 }
 
-/// The ways to begin, with the catalogue ids of their lines.
-const WAYS: [&str; 3] = ["start-demo", "start-empty", "start-file"];
+/// The ways to begin, with the catalogue ids of their names and of what is said about them.
+const WAYS: [(&str, &str); 3] = [
+    ("start-demo", "start-demo-text"),
+    ("start-empty", "start-empty-text"),
+    ("start-file", "start-file-text"),
+];
 
 /// Actions of this screen.
 pub fn valid(action: Action) -> bool {
@@ -93,10 +97,10 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         lines.push((line, Meaning::Plain, None));
     }
     lines.push((String::new(), Meaning::Plain, None));
-    for (at, way) in WAYS.iter().enumerate() {
+    for (at, (way, about)) in WAYS.iter().enumerate() {
         let sign = if at == model.start.at { ">" } else { " " };
         lines.push((format!("{sign} {}", model.text(way)), Meaning::Title, Some(at)));
-        for line in wrapped(&model.text(&format!("{way}-text")), usize::from(width.saturating_sub(4))) {
+        for line in wrapped(&model.text(about), usize::from(width.saturating_sub(4))) {
             lines.push((format!("    {line}"), Meaning::Muted, None));
         }
     }

@@ -1,0 +1,284 @@
+//! The checklist as a page to print on A4. Few elements get a card each, with the questions written out; many get
+//! one row each, the questions as upright column heads. Knows the layout only.
+
+use maud::{Markup, html};
+
+use super::texts::{
+    awaiting, class_code, disposition_code, facts, method_code, question, replacement, running, sample_lines,
+    sample_title, signature_lines, title,
+};
+use super::{CheckItem, Checklist, Directed, Element, Sample};
+use crate::exchange::export::page::Page;
+use crate::exchange::export::words::Words;
+use crate::text::Catalogue;
+
+/// Elements up to which each gets a card: what one team does in a long day.
+const CARDS_MAX: usize = 12;
+/// Questions side by side in one table of many elements; more of them continue in a further table.
+const QUESTIONS_ABREAST: usize = 10;
+/// Replacements printed: enough for the share of absences that raises no alarm, and a margin.
+const BLANK_ROWS_MAX: usize = 60;
+
+/// The checklist as one self-contained HTML file.
+pub fn html(list: &Checklist, catalogue: &Catalogue) -> String {
+    let words = Words::new(catalogue);
+    let (name, running) = (format!("{} {}", list.visit, title(list, words)), running(list, words));
+    let page = Page { language: words.language_tag(), title: &name, running: &running, landscape: false };
+    page.render(&html! {
+        h1 { (title(list, words)) }
+        div.facts { @for fact in facts(list, words) { span { (fact) } } }
+        (guidance(list, words))
+        (route(list, words))
+        (unit_items(list, words))
+        @for sample in &list.samples { (sample_part(list, sample, words)) }
+        (materials(list, words))
+        (conclusion(list, words))
+    })
+}
+
+fn guidance(list: &Checklist, words: Words<'_>) -> Markup {
+    html! {
+        @if !list.guidance.is_empty() {
+            ul.guidance { @for line in &list.guidance { li { (words.say(line)) } } }
+        }
+    }
+}
+
+fn route(list: &Checklist, words: Words<'_>) -> Markup {
+    html! {
+        @if !list.route.is_empty() {
+            h2 { (words.get("export-route")) }
+            ol.route {
+                @for stop in &list.route {
+                    li { (stop.place) @if !stop.purpose.is_empty() { span.note { " " (stop.purpose) } } }
+                }
+            }
+        }
+    }
+}
+
+/// Items answered once for the unit, with room to write.
+fn unit_items(list: &Checklist, words: Words<'_>) -> Markup {
+    let items = list.items_of_unit();
+    html! {
+        @if !items.is_empty() {
+            h2 { (words.get("export-unit-items")) }
+            table.items {
+                thead { tr {
+                    th style="width:8mm" { (words.get("export-number")) }
+                    th style="width:11mm" { (words.get("export-method")) }
+                    th { (words.get("export-question")) }
+                    th style="width:44mm" { (words.get("export-nonconforming")) }
+                    th style="width:19mm" { (words.get("export-result")) }
+                    th style="width:44mm" { (words.get("export-remarks")) }
+                } }
+                tbody { @for (number, item) in &items {
+                    tr.write {
+                        td.c { (number) }
+                        td.c { (words.get(method_code(item.method))) }
+                        td { (question(item, words)) (for_whom(item, words)) }
+                        td { (words.get(class_code(item.class))) " " (item.nonconforming) }
+                        td { (boxes(words)) }
+                        td {}
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn for_whom(item: &CheckItem, words: Words<'_>) -> Markup {
+    html! { @if !item.departments.is_empty() { div.note { (words.list(&item.departments)) } } }
+}
+
+fn boxes(words: Words<'_>) -> Markup {
+    html! { @for code in ["export-conforming", "export-not-conforming"] { div.box-line { span.box {} (words.get(code)) } } }
+}
+
+fn sample_part(list: &Checklist, sample: &Sample, words: Words<'_>) -> Markup {
+    let items = list.items_of(sample);
+    html! {
+        h2 { (sample_title(sample, words)) }
+        @for line in sample_lines(sample, words) { p.note.long { (line) } }
+        @if let Some(line) = awaiting(sample, words) {
+            p { (line) }
+            (many(&blanks(sample), &items, words))
+        } @else if sample.drawn.len() <= CARDS_MAX {
+            @for (number, element) in (1usize..).zip(&sample.drawn) { (card(number, element, &items, words)) }
+        } @else {
+            (many(&sample.drawn, &items, words))
+        }
+        (replacements(sample, words))
+        (directed(&sample.directed, &items, words))
+    }
+}
+
+/// Rows to write names in where the draw takes place on the day.
+fn blanks(sample: &Sample) -> Vec<Element> {
+    let rows = usize::try_from(sample.size).unwrap_or(usize::MAX).min(BLANK_ROWS_MAX);
+    let blank =
+        Element { id: String::new(), ticket: String::new(), name: String::new(), location: String::new() };
+    vec![blank; rows]
+}
+
+/// One element with every question written out.
+fn card(number: usize, element: &Element, items: &[(usize, &CheckItem)], words: Words<'_>) -> Markup {
+    html! {
+        section.card {
+            div.card-head {
+                span.stop { (number) } b { (element.name) } span { (element.location) }
+                span.ticket { (element.id) " · " (words.get("export-ticket")) " " (element.ticket) }
+            }
+            (card_items(items, words))
+        }
+    }
+}
+
+fn card_items(items: &[(usize, &CheckItem)], words: Words<'_>) -> Markup {
+    html! {
+        table.items { tbody {
+            @for (number, item) in items {
+                tr {
+                    td.c style="width:8mm" { (number) }
+                    td.c style="width:11mm" { (words.get(method_code(item.method))) }
+                    td { (question(item, words)) }
+                    td style="width:46mm" { span.note { (item.nonconforming) } }
+                    td style="width:19mm" { (boxes(words)) }
+                    td style="width:40mm" {}
+                }
+            }
+            tr.write { td colspan="6" { (words.get("export-remarks")) } }
+        } }
+    }
+}
+
+/// One row an element, a column a question.
+fn many(elements: &[Element], items: &[(usize, &CheckItem)], words: Words<'_>) -> Markup {
+    html! {
+        p.note { (words.get("export-marks")) }
+        @for abreast in chunks(items) {
+            table.many {
+                thead { tr {
+                    th style="width:8mm" { (words.get("export-stop")) }
+                    th style="width:36mm" { (words.get("export-element")) }
+                    th { (words.get("export-location")) }
+                    @for (number, item) in abreast {
+                        th.upright { div { (number) " " (words.get(method_code(item.method))) " " (item.question) } }
+                    }
+                    th style="width:26mm" { (words.get("export-remarks")) }
+                } }
+                tbody {
+                    @for (stop, element) in (1usize..).zip(elements) {
+                        tr {
+                            td.c { (stop) }
+                            td { b { (element.name) } div.small { (element.id) " " (element.ticket) } }
+                            td { (element.location) }
+                            @for _ in abreast { td {} }
+                            td {}
+                        }
+                    }
+                }
+            }
+        }
+        (key(items, words))
+    }
+}
+
+/// Questions by tables; a sample without questions still gets its table.
+fn chunks<'a, 'b>(items: &'b [(usize, &'a CheckItem)]) -> Vec<&'b [(usize, &'a CheckItem)]> {
+    if items.is_empty() { vec![items] } else { items.chunks(QUESTIONS_ABREAST).collect() }
+}
+
+/// The questions behind the column heads, in full.
+fn key(items: &[(usize, &CheckItem)], words: Words<'_>) -> Markup {
+    html! {
+        @if !items.is_empty() {
+            h3 { (words.get("export-key")) }
+            table.items { tbody {
+                @for (number, item) in items {
+                    tr {
+                        td.c style="width:8mm" { (number) }
+                        td.c style="width:11mm" { (words.get(method_code(item.method))) }
+                        td { (question(item, words)) (for_whom(item, words)) }
+                        td style="width:70mm" { (words.get(class_code(item.class))) " " (item.nonconforming) }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+fn replacements(sample: &Sample, words: Words<'_>) -> Markup {
+    html! {
+        @if !sample.replacements.is_empty() {
+            h3 { (words.get("export-replacements")) }
+            p.note { (words.get("export-replacement-rule")) }
+            div.replacements {
+                @for (number, element) in (1usize..).zip(&sample.replacements) {
+                    div { (replacement(element, number, words)) }
+                }
+            }
+        }
+    }
+}
+
+fn directed(directed: &[Directed], items: &[(usize, &CheckItem)], words: Words<'_>) -> Markup {
+    html! {
+        @if !directed.is_empty() {
+            h3 { (words.get("export-directed")) }
+            p.note { (words.get("export-directed-rule")) }
+            table.many {
+                thead { tr {
+                    th style="width:36mm" { (words.get("export-element")) }
+                    th style="width:38mm" { (words.get("export-location")) }
+                    th style="width:38mm" { (words.get("export-reason")) }
+                    th { (words.get("export-remarks")) }
+                } }
+                tbody { @for element in directed {
+                    tr.write {
+                        td { b { (element.name) } div.small { (element.id) } }
+                        td { (element.location) }
+                        td { (element.reason) }
+                        td { @for (number, _) in items { span.mark { (number) span.box {} } } }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn materials(list: &Checklist, words: Words<'_>) -> Markup {
+    let mut materials: Vec<_> = list.materials.iter().collect();
+    materials.sort_by_key(|material| material.disposition);
+    html! {
+        @if !materials.is_empty() {
+            h2 { (words.get("export-materials")) }
+            table {
+                thead { tr {
+                    th { (words.get("export-material")) }
+                    th style="width:32mm" { (words.get("export-disposition")) }
+                    th { (words.get("export-basis")) }
+                } }
+                tbody { @for material in materials {
+                    tr {
+                        td { (material.name) }
+                        td.c { (words.get(disposition_code(material.disposition))) }
+                        td { (material.basis.as_deref().unwrap_or_default()) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn conclusion(list: &Checklist, words: Words<'_>) -> Markup {
+    html! {
+        section.end {
+            h2 { (words.get("export-conclusion")) }
+            div.lines {}
+            @for label in signature_lines(list, words) {
+                div.sign { span { (label) } span.rule {} span { (words.get("export-sign-date")) } span.rule.short {} }
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Sentences of a checklist that its page and its workbook share. Knows no layout.
+
+use super::{CheckItem, Checklist, Class, Disposition, Element, Method, Proof, Role, Sample, Signature};
+use crate::domain::message::Message;
+use crate::exchange::export::words::Words;
+
+pub(super) const fn method_code(method: Method) -> &'static str {
+    match method {
+        Method::Look => "export-look",
+        Method::Ask => "export-ask",
+        Method::Measure => "export-measure",
+    }
+}
+
+pub(super) const fn class_code(class: Class) -> &'static str {
+    match class {
+        Class::Critical => "export-critical",
+        Class::Major => "export-major",
+        Class::Minor => "export-minor",
+    }
+}
+
+pub(super) const fn disposition_code(disposition: Disposition) -> &'static str {
+    match disposition {
+        Disposition::Shared => "export-shared",
+        Disposition::Observed => "export-observed",
+        Disposition::Struck => "export-struck",
+        Disposition::Kept => "export-kept",
+    }
+}
+
+/// Title: county and what the paper is.
+pub(super) fn title(list: &Checklist, words: Words<'_>) -> String {
+    words.say(&Message::new("export-checklist-title").with("county", list.county.as_str()))
+}
+
+/// Visit, unit and team in one line: the running head.
+pub(super) fn running(list: &Checklist, words: Words<'_>) -> String {
+    let team = list.team_name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+    format!("{} {} {}{team} {}", list.county, list.visit, list.unit, words.span(list.first_day, list.days))
+}
+
+/// What stands under the title, label and value.
+pub(super) fn facts(list: &Checklist, words: Words<'_>) -> Vec<String> {
+    let manner = if list.announced { "export-announced" } else { "export-unannounced" };
+    let mut facts = vec![
+        words.labelled("export-id", &list.visit),
+        words.labelled("export-unit", &list.unit),
+        words.labelled("export-days", &words.span(list.first_day, list.days)),
+        words.labelled("export-manner", &words.get(manner)),
+    ];
+    facts.extend(list.team_name.iter().map(|name| words.labelled("export-team", name)));
+    facts.push(words.labelled("export-departments", &words.list(&list.departments)));
+    if !list.team.is_empty() {
+        facts.push(words.labelled("export-people", &people(list, words)));
+    }
+    facts.push(words.labelled("export-made-on", &words.date(list.generated_on)));
+    facts
+}
+
+fn people(list: &Checklist, words: Words<'_>) -> String {
+    let people = list.team.iter().map(|person| {
+        let code = match person.role {
+            Role::Leader => "export-inspector-leader",
+            Role::Member => "export-inspector",
+        };
+        let message = Message::new(code)
+            .with("name", person.name.as_str())
+            .with("department", person.department.as_str());
+        match &person.licence {
+            Some(licence) => format!("{} {licence}", words.say(&message)),
+            None => words.say(&message),
+        }
+    });
+    words.list(&people.collect::<Vec<_>>())
+}
+
+/// Question with the value to compare with.
+pub(super) fn question(item: &CheckItem, words: Words<'_>) -> String {
+    match &item.parameter {
+        Some(value) => words.say(
+            &Message::new("export-question-parameter")
+                .with("question", item.question.as_str())
+                .with("value", value.as_str()),
+        ),
+        None => item.question.clone(),
+    }
+}
+
+/// Which kind, from which frame, how many of how many.
+pub(super) fn sample_title(sample: &Sample, words: Words<'_>) -> String {
+    words.say(
+        &Message::new("export-sample-title")
+            .with("kind", sample.kind.as_str())
+            .with("size", sample.size)
+            .with("population", sample.population),
+    )
+}
+
+/// Frame, what a result means, acceptance numbers, proof of the draw.
+pub(super) fn sample_lines(sample: &Sample, words: Words<'_>) -> Vec<String> {
+    let mut lines = vec![
+        words.labelled("export-frame", &sample.frame),
+        words.labelled("export-meaning", &words.say(&sample.meaning)),
+    ];
+    lines.extend(sample.acceptance.map(|numbers| {
+        words.say(
+            &Message::new("export-acceptance")
+                .with("accept", numbers.accept_max)
+                .with("reject", numbers.reject_min),
+        )
+    }));
+    lines.push(match &sample.proof {
+        Proof::Committed(hash) => words.labelled("export-proof-committed", hash),
+        Proof::Seed(seed) => words.labelled("export-proof-seed", seed),
+    });
+    lines
+}
+
+/// Before the draw: what to do on the day.
+pub(super) fn awaiting(sample: &Sample, words: Words<'_>) -> Option<String> {
+    sample.drawn.is_empty().then(|| words.say(&Message::new("export-not-drawn").with("size", sample.size)))
+}
+
+/// The next tickets in one line, in the order they are used.
+pub(super) fn replacement(element: &Element, number: usize, words: Words<'_>) -> String {
+    words.say(
+        &Message::new("export-replacement")
+            .with("number", number)
+            .with("name", element.name.as_str())
+            .with("location", element.location.as_str())
+            .with("ticket", element.ticket.as_str()),
+    )
+}
+
+/// Who signs: the labels of the lines.
+pub(super) fn signature_lines(list: &Checklist, words: Words<'_>) -> Vec<String> {
+    let codes: &[&str] = match list.signature {
+        Signature::Leader => &["export-sign-leader"],
+        Signature::TwoInspectorsAndParty => {
+            &["export-sign-inspector", "export-sign-second-inspector", "export-sign-party"]
+        }
+    };
+    codes.iter().map(|code| words.get(code)).collect()
+}

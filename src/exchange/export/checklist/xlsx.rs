@@ -1,0 +1,246 @@
+//! The checklist as a workbook to fill on a laptop: what it is about, the unit's items, a sheet a sample, materials.
+//! Knows the layout only. Columns to fill are known by the item's id in their head, so that they can be read back.
+
+use super::texts::{
+    awaiting, class_code, disposition_code, facts, method_code, question, replacement, running, sample_lines,
+    sample_title, signature_lines, title,
+};
+use super::{CheckItem, Checklist, Sample};
+use crate::exchange::export::ExportError;
+use crate::exchange::export::sheet::{Book, Cell, Look, Sheet};
+use crate::exchange::export::words::Words;
+use crate::text::Catalogue;
+
+/// Rows offered for names where the draw takes place on the day.
+const BLANK_ROWS_MAX: u32 = 400;
+
+/// The checklist as `.xlsx`.
+pub fn xlsx(list: &Checklist, catalogue: &Catalogue) -> Result<Vec<u8>, ExportError> {
+    let words = Words::new(catalogue);
+    let running = running(list, words);
+    let mut book = Book::new(&format!("{} {}", list.visit, title(list, words)), list.generated_on, &running);
+    cover(&mut book, list, words)?;
+    unit_items(&mut book, list, words)?;
+    for sample in &list.samples {
+        sample_sheet(&mut book, list, sample, words)?;
+    }
+    materials(&mut book, list, words)?;
+    book.finish()
+}
+
+fn cover(book: &mut Book, list: &Checklist, words: Words<'_>) -> Result<(), ExportError> {
+    let mut sheet = book.sheet(&words.get("export-cover"), false, &[6, 30, 40])?;
+    sheet.line(&title(list, words), Look::Title)?;
+    for fact in facts(list, words) {
+        sheet.line(&fact, Look::Line)?;
+    }
+    for line in &list.guidance {
+        sheet.line(&words.say(line), Look::Line)?;
+    }
+    if !list.route.is_empty() {
+        sheet.line(&words.get("export-route"), Look::Section)?;
+        for (number, stop) in (1u32..).zip(&list.route) {
+            sheet.row(vec![
+                (Cell::Int(number), Look::Centre),
+                (stop.place.clone().into(), Look::Body),
+                (stop.purpose.clone().into(), Look::Body),
+            ])?;
+        }
+    }
+    sheet.line(&words.get("export-conclusion"), Look::Section)?;
+    sheet.row_at_least(
+        vec![(Cell::Empty, Look::Body), (Cell::Empty, Look::Body), (Cell::Empty, Look::Body)],
+        6,
+    )?;
+    for label in signature_lines(list, words) {
+        sheet.gap();
+        sheet.line(
+            &format!(
+                "{label}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}{}",
+                words.get("export-sign-date")
+            ),
+            Look::Line,
+        )?;
+    }
+    sheet.close()
+}
+
+fn unit_items(book: &mut Book, list: &Checklist, words: Words<'_>) -> Result<(), ExportError> {
+    let items = list.items_of_unit();
+    if items.is_empty() {
+        return Ok(());
+    }
+    let mut sheet = book.sheet(&words.get("export-unit-items"), true, &[8, 6, 38, 30, 8, 20, 10, 26])?;
+    sheet.line(&words.get("export-unit-items"), Look::Title)?;
+    let labels = [
+        "export-id",
+        "export-method",
+        "export-question",
+        "export-nonconforming",
+        "export-class",
+        "export-departments",
+        "export-result",
+        "export-remarks",
+    ];
+    sheet.head(&labels.map(|code| words.get(code)))?;
+    let from = sheet.at();
+    for (_, item) in items {
+        let mut cells = described(item, words);
+        cells.extend([(Cell::Empty, Look::Centre), (Cell::Empty, Look::Body)]);
+        sheet.row_at_least(cells, 2)?;
+    }
+    sheet.offer(from, 6, 6, &answers(words))?;
+    sheet.close()
+}
+
+fn described(item: &CheckItem, words: Words<'_>) -> Vec<(Cell, Look)> {
+    vec![
+        (item.id.clone().into(), Look::Body),
+        (words.get(method_code(item.method)).into(), Look::Centre),
+        (question(item, words).into(), Look::Body),
+        (item.nonconforming.clone().into(), Look::Body),
+        (words.get(class_code(item.class)).into(), Look::Centre),
+        (words.list(&item.departments).into(), Look::Body),
+    ]
+}
+
+fn answers(words: Words<'_>) -> [String; 3] {
+    ["export-conforming", "export-not-conforming", "export-not-applicable"].map(|code| words.get(code))
+}
+
+/// One row an element, one column an item; below, the questions in full, replacements and directed elements.
+fn sample_sheet(
+    book: &mut Book,
+    list: &Checklist,
+    sample: &Sample,
+    words: Words<'_>,
+) -> Result<(), ExportError> {
+    let items = list.items_of(sample);
+    let mut widths = vec![6, 12, 16, 24, 10];
+    widths.extend(items.iter().map(|_| 12));
+    widths.push(24);
+    let mut sheet = book.sheet(&sample.kind, true, &widths)?;
+    sheet.line(&sample_title(sample, words), Look::Title)?;
+    for line in sample_lines(sample, words).into_iter().chain(awaiting(sample, words)) {
+        sheet.line(&line, Look::Line)?;
+    }
+    let labels = ["export-stop", "export-id", "export-element", "export-location", "export-ticket"];
+    let mut head: Vec<String> = labels.iter().map(|code| words.get(code)).collect();
+    head.extend(
+        items.iter().map(|(_, item)| {
+            format!("{}\n{} {}", item.id, words.get(method_code(item.method)), item.question)
+        }),
+    );
+    head.push(words.get("export-remarks"));
+    sheet.head(&head)?;
+    element_rows(&mut sheet, sample, items.len(), words)?;
+    directed_rows(&mut sheet, sample, items.len(), words)?;
+    if !sample.replacements.is_empty() {
+        sheet.line(&words.get("export-replacements"), Look::Section)?;
+        sheet.line(&words.get("export-replacement-rule"), Look::Line)?;
+        for (number, element) in (1usize..).zip(&sample.replacements) {
+            sheet.line(&replacement(element, number, words), Look::Line)?;
+        }
+    }
+    if !items.is_empty() {
+        sheet.line(&words.get("export-key"), Look::Section)?;
+        for (_, item) in &items {
+            sheet.line(&key_line(item, words), Look::Line)?;
+        }
+    }
+    sheet.close()
+}
+
+fn key_line(item: &CheckItem, words: Words<'_>) -> String {
+    let question = format!("{} {} {}", item.id, words.get(method_code(item.method)), question(item, words));
+    words.sentences(&[question, words.labelled("export-nonconforming", &item.nonconforming)])
+}
+
+fn element_rows(
+    sheet: &mut Sheet<'_>,
+    sample: &Sample,
+    items: usize,
+    words: Words<'_>,
+) -> Result<(), ExportError> {
+    let from = sheet.at();
+    let mut stop = 0u32;
+    for element in &sample.drawn {
+        stop = stop.saturating_add(1);
+        let mut cells = vec![
+            (Cell::Int(stop), Look::Centre),
+            (element.id.clone().into(), Look::Body),
+            (element.name.clone().into(), Look::Body),
+            (element.location.clone().into(), Look::Body),
+            (element.ticket.clone().into(), Look::Centre),
+        ];
+        cells.extend((0..=items).map(|_| (Cell::Empty, Look::Centre)));
+        sheet.row_at_least(cells, 2)?;
+    }
+    if sample.drawn.is_empty() {
+        for stop in 1..=sample.size.min(BLANK_ROWS_MAX) {
+            let mut cells = vec![(Cell::Int(stop), Look::Centre)];
+            cells.extend((0..items.saturating_add(5)).map(|_| (Cell::Empty, Look::Centre)));
+            sheet.row_at_least(cells, 2)?;
+        }
+    }
+    offer_answers(sheet, from, items, words)
+}
+
+fn directed_rows(
+    sheet: &mut Sheet<'_>,
+    sample: &Sample,
+    items: usize,
+    words: Words<'_>,
+) -> Result<(), ExportError> {
+    if sample.directed.is_empty() {
+        return Ok(());
+    }
+    sheet.line(&words.get("export-directed"), Look::Section)?;
+    sheet.line(&words.get("export-directed-rule"), Look::Line)?;
+    let from = sheet.at();
+    for element in &sample.directed {
+        let mut cells = vec![
+            (Cell::Empty, Look::Centre),
+            (element.id.clone().into(), Look::Body),
+            (element.name.clone().into(), Look::Body),
+            (element.location.clone().into(), Look::Body),
+            (element.reason.clone().into(), Look::Body),
+        ];
+        cells.extend((0..=items).map(|_| (Cell::Empty, Look::Centre)));
+        sheet.row_at_least(cells, 2)?;
+    }
+    offer_answers(sheet, from, items, words)
+}
+
+fn offer_answers(
+    sheet: &mut Sheet<'_>,
+    from: u32,
+    items: usize,
+    words: Words<'_>,
+) -> Result<(), ExportError> {
+    let Some(last) =
+        u16::try_from(items).ok().and_then(|items| items.checked_add(4)).filter(|last| *last > 4)
+    else {
+        return Ok(());
+    };
+    sheet.offer(from, 5, last, &answers(words))
+}
+
+fn materials(book: &mut Book, list: &Checklist, words: Words<'_>) -> Result<(), ExportError> {
+    if list.materials.is_empty() {
+        return Ok(());
+    }
+    let mut sheet = book.sheet(&words.get("export-materials"), false, &[34, 16, 34])?;
+    sheet.line(&words.get("export-materials"), Look::Title)?;
+    sheet.head(&["export-material", "export-disposition", "export-basis"].map(|code| words.get(code)))?;
+    let mut materials: Vec<_> = list.materials.iter().collect();
+    materials.sort_by_key(|material| material.disposition);
+    for material in materials {
+        sheet.row(vec![
+            (material.name.clone().into(), Look::Body),
+            (words.get(disposition_code(material.disposition)).into(), Look::Centre),
+            (material.basis.clone().unwrap_or_default().into(), Look::Body),
+        ])?;
+    }
+    sheet.close()
+}

@@ -1,0 +1,419 @@
+//! Spreadsheets that look finished: fonts, widths for Chinese, heights of wrapped rows, frozen and repeated headers,
+//! print area, A4, page numbers. Knows nothing of what a sheet is about.
+//!
+//! Text goes in as text only, so that nothing becomes a formula. The creation date comes from the caller and the
+//! archive carries no clock, so that the same content is the same file.
+
+use std::collections::BTreeSet;
+
+use chrono::{Datelike, NaiveDate};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatPattern, Workbook,
+    Worksheet,
+};
+
+use super::ExportError;
+use crate::text::visible::visible;
+use crate::text::width;
+
+/// The face every office in the country has; LibreOffice without it takes the nearest Chinese one. Without a name it
+/// would take a Japanese face.
+const FONT: &str = "宋体";
+/// Characters a cell may hold.
+const CELL_CHARACTERS_MAX: usize = 32_000;
+/// Characters a sheet name may hold.
+const SHEET_NAME_MAX: usize = 31;
+/// Height of one line of body text in points.
+const LINE_POINTS: u32 = 16;
+/// The tallest row a spreadsheet allows, in points.
+const ROW_POINTS_MAX: u32 = 409;
+/// A4 in the numbering of printers.
+const A4: u8 = 9;
+
+/// How a cell looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Big, over the whole width.
+    Title,
+    /// A line under the title, without a border.
+    Line,
+    /// Heading of a section.
+    Section,
+    /// Heading of a column.
+    Head,
+    /// Text, wrapped.
+    Body,
+    /// Text in the middle.
+    Centre,
+    /// Something cancelled: struck through and grey.
+    Cancelled,
+    /// Something from above the county.
+    Anchor,
+    /// A day nobody works.
+    Off,
+    /// A day in a quiet period.
+    Quiet,
+    /// The number of a day.
+    Day,
+}
+
+/// One cell of a row.
+pub(super) enum Cell {
+    Text(String),
+    Date(NaiveDate),
+    Int(u32),
+    /// For people to write in.
+    Empty,
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+/// A workbook under construction.
+pub(super) struct Book {
+    workbook: Workbook,
+    names: BTreeSet<String>,
+    footer: String,
+}
+
+impl Book {
+    /// `footer` is printed at the left of every page, page numbers in the middle.
+    pub(super) fn new(title: &str, generated_on: NaiveDate, footer: &str) -> Self {
+        let mut workbook = Workbook::new();
+        let mut properties = DocProperties::new().set_title(text_of(title));
+        if let Some(created) = excel_date(generated_on) {
+            properties = properties.set_creation_datetime(&created);
+        }
+        workbook.set_properties(&properties);
+        Self { workbook, names: BTreeSet::new(), footer: footer.to_owned() }
+    }
+
+    /// A new sheet. The name is made one a spreadsheet takes: short, without `[]:*?/\`, different from the others.
+    /// `columns` are widths in columns of text (a Chinese character takes two).
+    pub(super) fn sheet(
+        &mut self,
+        name: &str,
+        landscape: bool,
+        columns: &[usize],
+    ) -> Result<Sheet<'_>, ExportError> {
+        let name = self.free_name(name);
+        let footer = footer_text(&self.footer);
+        let inner = self.workbook.add_worksheet();
+        inner.set_name(name)?;
+        inner.set_paper_size(A4).set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
+        inner.set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.3);
+        inner.set_footer(footer);
+        if landscape {
+            inner.set_landscape();
+        }
+        for (at, columns) in (0u16..).zip(columns) {
+            let units = u32::try_from(*columns).unwrap_or(60).min(120);
+            inner.set_column_width(at, f64::from(units) * 1.1 + 2.0)?;
+        }
+        Ok(Sheet { inner, widths: columns.to_vec(), row: 0 })
+    }
+
+    fn free_name(&mut self, wanted: &str) -> String {
+        let clean: String = text_of(wanted)
+            .chars()
+            .map(|c| if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'') { '_' } else { c })
+            .collect();
+        let base = if clean.trim().is_empty() { "_".to_owned() } else { clean };
+        let mut number = 1u32;
+        loop {
+            let suffix = if number == 1 { String::new() } else { format!(" ({number})") };
+            let name: String = cut_utf16(&base, SHEET_NAME_MAX.saturating_sub(suffix.len())) + &suffix;
+            if self.names.insert(name.to_lowercase()) {
+                return name;
+            }
+            number = number.saturating_add(1);
+        }
+    }
+
+    /// The bytes of the file.
+    pub(super) fn finish(mut self) -> Result<Vec<u8>, ExportError> {
+        Ok(self.workbook.save_to_buffer()?)
+    }
+}
+
+/// A sheet written from the top down.
+pub(super) struct Sheet<'a> {
+    inner: &'a mut Worksheet,
+    widths: Vec<usize>,
+    row: u32,
+}
+
+impl Sheet<'_> {
+    /// Text over the whole width.
+    pub(super) fn line(&mut self, text: &str, look: Look) -> Result<(), ExportError> {
+        let text = text_of(text);
+        let total: usize = self.widths.iter().sum();
+        let scale = if look == Look::Title { 2 } else { 1 };
+        self.height(points(lines_in(&text, total / scale), look))?;
+        let last = self.last_column();
+        if last == 0 {
+            self.inner.write_string_with_format(self.row, 0, text, &format_of(look))?;
+        } else {
+            self.inner.merge_range(self.row, 0, self.row, last, &text, &format_of(look))?;
+        }
+        self.row = self.row.saturating_add(1);
+        Ok(())
+    }
+
+    /// The header of the table that follows: frozen on the screen, repeated on every printed page.
+    pub(super) fn head(&mut self, labels: &[String]) -> Result<(), ExportError> {
+        let row = self.row;
+        self.row(labels.iter().map(|label| (Cell::Text(label.clone()), Look::Head)).collect())?;
+        self.inner.set_freeze_panes(self.row, 0)?;
+        self.inner.set_repeat_rows(row, row)?;
+        Ok(())
+    }
+
+    /// One row, high enough for its longest cell.
+    pub(super) fn row(&mut self, cells: Vec<(Cell, Look)>) -> Result<(), ExportError> {
+        self.row_at_least(cells, 1)
+    }
+
+    /// One row, with room for at least so many lines.
+    pub(super) fn row_at_least(&mut self, cells: Vec<(Cell, Look)>, lines: usize) -> Result<(), ExportError> {
+        let mut tallest = points(lines, Look::Body);
+        for ((at, (cell, look)), columns) in (0u16..).zip(cells).zip(self.widths.clone()) {
+            let format = format_of(look);
+            match cell {
+                Cell::Text(text) => {
+                    let text = text_of(&text);
+                    tallest = tallest.max(points(lines_in(&text, columns), look));
+                    self.inner.write_string_with_format(self.row, at, text, &format)?;
+                }
+                Cell::Int(number) => {
+                    self.inner.write_number_with_format(self.row, at, number, &format)?;
+                }
+                Cell::Date(date) => match excel_date(date) {
+                    Some(value) => {
+                        let format = format.set_num_format("yyyy-mm-dd");
+                        self.inner.write_datetime_with_format(self.row, at, &value, &format)?;
+                    }
+                    None => {
+                        self.inner.write_string_with_format(self.row, at, date.to_string(), &format)?;
+                    }
+                },
+                Cell::Empty => {
+                    self.inner.write_blank(self.row, at, &format)?;
+                }
+            }
+        }
+        self.height(tallest)?;
+        self.row = self.row.saturating_add(1);
+        Ok(())
+    }
+
+    /// One row of cells each in several parts, a part a line with its own look. `cell_look` is ground and border.
+    pub(super) fn rich_row(
+        &mut self,
+        cells: &[(Vec<(String, Look)>, Look)],
+        lines: usize,
+    ) -> Result<(), ExportError> {
+        let mut tallest = points(lines, Look::Body);
+        for ((at, (parts, ground)), columns) in (0u16..).zip(cells).zip(self.widths.clone()) {
+            let ground = format_of(*ground);
+            let rows: usize = parts.iter().map(|(text, _)| lines_in(&text_of(text), columns)).sum();
+            tallest = tallest.max(points(rows, Look::Body));
+            self.rich(at, parts, &ground)?;
+        }
+        self.height(tallest)?;
+        self.row = self.row.saturating_add(1);
+        Ok(())
+    }
+
+    fn rich(&mut self, column: u16, parts: &[(String, Look)], ground: &Format) -> Result<(), ExportError> {
+        let texts: Vec<(Format, String)> = parts
+            .iter()
+            .enumerate()
+            .filter(|(_, (text, _))| !text.is_empty())
+            .map(|(at, (text, look))| {
+                (part_of(*look), if at == 0 { text_of(text) } else { format!("\n{}", text_of(text)) })
+            })
+            .collect();
+        match texts.as_slice() {
+            [] => {
+                self.inner.write_blank(self.row, column, ground)?;
+            }
+            [(look, text)] => {
+                self.inner.write_string_with_format(self.row, column, text, &ground.merge(look))?;
+            }
+            several => {
+                let pairs: Vec<(&Format, &str)> = several.iter().map(|(f, t)| (f, t.as_str())).collect();
+                self.inner.write_rich_string_with_format(self.row, column, &pairs, ground)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Restricts a column of rows to a closed list of answers, offered when the cell is chosen.
+    pub(super) fn offer(
+        &mut self,
+        from: u32,
+        column: u16,
+        last_column: u16,
+        answers: &[String],
+    ) -> Result<(), ExportError> {
+        let Some(last) = self.row.checked_sub(1).filter(|last| *last >= from) else { return Ok(()) };
+        let list = rust_xlsxwriter::DataValidation::new().allow_list_strings(answers)?;
+        self.inner.add_data_validation(from, column, last, last_column, &list)?;
+        Ok(())
+    }
+
+    /// An empty row.
+    pub(super) const fn gap(&mut self) {
+        self.row = self.row.saturating_add(1);
+    }
+
+    /// The row that comes next, from 0.
+    pub(super) const fn at(&self) -> u32 {
+        self.row
+    }
+
+    /// Sets the print area to what was written.
+    pub(super) fn close(self) -> Result<(), ExportError> {
+        let last = self.last_column();
+        self.inner.set_print_area(0, 0, self.row.saturating_sub(1), last)?;
+        Ok(())
+    }
+
+    fn last_column(&self) -> u16 {
+        u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    }
+
+    fn height(&mut self, points: u32) -> Result<(), ExportError> {
+        self.inner.set_row_height(self.row, points.min(ROW_POINTS_MAX))?;
+        Ok(())
+    }
+}
+
+/// Height of a row of so many lines.
+fn points(lines: usize, look: Look) -> u32 {
+    let lines = u32::try_from(lines).unwrap_or(u32::MAX).max(1);
+    match look {
+        Look::Title => lines.saturating_mul(28),
+        Look::Section => lines.saturating_mul(22),
+        _ => lines.saturating_mul(LINE_POINTS).saturating_add(4),
+    }
+}
+
+/// Lines a text takes when it is wrapped at a width in columns.
+fn lines_in(text: &str, columns: usize) -> usize {
+    text.split('\n').map(|line| width::of(line).div_ceil(columns.max(1)).max(1)).sum()
+}
+
+/// Text that is safe in a cell: control characters visible, line ends kept, cut where a cell ends.
+fn text_of(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(visible).collect();
+    lines.join("\n").chars().take(CELL_CHARACTERS_MAX).collect()
+}
+
+/// The longest beginning of at most so many UTF-16 units, the measure of spreadsheets.
+fn cut_utf16(text: &str, units: usize) -> String {
+    let mut left = units;
+    text.chars()
+        .take_while(|c| {
+            let fits = c.len_utf16() <= left;
+            left = left.saturating_sub(c.len_utf16());
+            fits
+        })
+        .collect()
+}
+
+/// Page numbers in the middle, the text at the left; `&` begins a command there.
+fn footer_text(text: &str) -> String {
+    let text = cut_utf16(&text_of(text).replace('\n', " "), 80).replace('&', "&&");
+    format!("&L&\"{FONT}\"&9{text} &C&\"{FONT}\"&9&P / &N")
+}
+
+/// Spreadsheets know days from 1900.
+fn excel_date(date: NaiveDate) -> Option<ExcelDateTime> {
+    let (year, month, day) =
+        (u16::try_from(date.year()).ok()?, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
+    ExcelDateTime::from_ymd(year, month, day).ok()
+}
+
+fn font() -> Format {
+    Format::new().set_font_name(FONT).set_font_size(11)
+}
+
+/// A part of a cell: only what a font can say.
+fn part_of(look: Look) -> Format {
+    match look {
+        Look::Cancelled => font().set_font_strikethrough().set_font_color(Color::RGB(0x80_80_80)),
+        Look::Anchor => font().set_bold().set_font_color(Color::RGB(0xA0_20_20)),
+        Look::Day => font().set_bold(),
+        Look::Off | Look::Quiet => font().set_font_size(9).set_font_color(Color::RGB(0x60_60_60)),
+        _ => font(),
+    }
+}
+
+fn format_of(look: Look) -> Format {
+    let boxed = || {
+        part_of(look)
+            .set_border(FormatBorder::Thin)
+            .set_border_color(Color::RGB(0x80_80_80))
+            .set_text_wrap()
+            .set_align(FormatAlign::VerticalCenter)
+    };
+    match look {
+        Look::Title => font()
+            .set_font_size(18)
+            .set_bold()
+            .set_align(FormatAlign::Center)
+            .set_align(FormatAlign::VerticalCenter)
+            .set_text_wrap(),
+        Look::Line => font().set_text_wrap().set_align(FormatAlign::VerticalCenter),
+        Look::Section => font().set_font_size(13).set_bold().set_text_wrap().set_align(FormatAlign::Bottom),
+        Look::Head => {
+            boxed().set_bold().set_align(FormatAlign::Center).set_background_color(Color::RGB(0xE8_EC_F1))
+        }
+        Look::Centre => boxed().set_align(FormatAlign::Center),
+        Look::Off => boxed().set_align(FormatAlign::Top).set_background_color(Color::RGB(0xEE_EE_EE)),
+        Look::Quiet => boxed()
+            .set_align(FormatAlign::Top)
+            .set_pattern(FormatPattern::LightUp)
+            .set_foreground_color(Color::RGB(0xC8_C8_C8))
+            .set_background_color(Color::White),
+        Look::Day => boxed().set_align(FormatAlign::Top),
+        Look::Body | Look::Cancelled | Look::Anchor => boxed(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheet_names_are_ones_a_spreadsheet_takes() {
+        let mut book = Book::new("t", NaiveDate::MIN, "f");
+        let mut check = |wanted: &str, name: &str| assert_eq!(book.free_name(wanted), name);
+        check("松盘乡", "松盘乡");
+        check("松盘乡", "松盘乡 (2)");
+        check("a/b:c[d]*?'", "a_b_c_d____");
+        check("", "_");
+        check("ABC", "ABC");
+        check("abc", "abc (2)");
+        check(&"乡".repeat(40), &"乡".repeat(31));
+        check(&"乡".repeat(40), &("乡".repeat(27) + " (2)"));
+    }
+
+    #[test]
+    fn wrapped_lines_are_counted_in_columns() {
+        assert_eq!(lines_in("松盘乡", 6), 1);
+        assert_eq!(lines_in("松盘乡", 5), 2);
+        assert_eq!(lines_in("a\nb", 5), 2);
+        assert_eq!(lines_in("", 0), 1);
+    }
+
+    #[test]
+    fn a_footer_cannot_give_commands() {
+        assert!(footer_text("A&D").contains("A&&D"));
+    }
+}

@@ -1,0 +1,107 @@
+//! The journal as rows: reads entries, appends one. Entries are never changed.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::{Result, StoreError, View};
+use crate::domain::journal::{Entry, NO_ENTRY};
+use crate::domain::record::Table;
+
+/// What the error of an unreadable entry calls its table.
+pub(super) const JOURNAL: &str = "journal";
+
+/// The newest entry, as far as the next one needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalHead {
+    /// Its number; 0 before the first.
+    pub sequence: u64,
+    /// Its hash.
+    pub hash: String,
+}
+
+impl View<'_> {
+    /// The number and hash of the newest entry.
+    pub fn journal_head(&self) -> Result<JournalHead> {
+        let sql = "SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1";
+        let read = |row: &Row<'_>| Ok(JournalHead { sequence: row.get(0)?, hash: row.get(1)? });
+        let head = self.connection.prepare_cached(sql)?.query_row([], read).optional()?;
+        Ok(head.unwrap_or_else(|| JournalHead { sequence: 0, hash: NO_ENTRY.to_owned() }))
+    }
+
+    /// One entry.
+    pub fn entry(&self, sequence: u64) -> Result<Option<Entry>> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT entry FROM journal WHERE sequence = ?1")?;
+        let text: Option<String> = statement.query_row([sequence], |row| row.get(0)).optional()?;
+        text.map(|text| parse(sequence, &text)).transpose()
+    }
+
+    /// At most `limit` entries with numbers above `after`, oldest first.
+    pub fn entries(&self, after: u64, limit: u32) -> Result<Vec<Entry>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT sequence, entry FROM journal WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
+        )?;
+        let rows = statement.query_map((after, limit), read_entry)?;
+        rows.map(|row| row.map_err(StoreError::from).and_then(|(sequence, text)| parse(sequence, &text)))
+            .collect()
+    }
+
+    /// At most `limit` entries with numbers below `before`, newest first.
+    pub fn latest_entries(&self, before: u64, limit: u32) -> Result<Vec<Entry>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT sequence, entry FROM journal WHERE sequence < ?1 ORDER BY sequence DESC LIMIT ?2",
+        )?;
+        // The engine's integers are signed.
+        let rows = statement.query_map((before.min(i64::MAX.unsigned_abs()), limit), read_entry)?;
+        rows.map(|row| row.map_err(StoreError::from).and_then(|(sequence, text)| parse(sequence, &text)))
+            .collect()
+    }
+
+    /// The newest entry of an author numbered below `before`.
+    pub(super) fn latest_by(&self, author: &str, before: u64) -> Result<Option<Entry>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT sequence, entry FROM journal WHERE author = ?1 AND sequence < ?2
+             ORDER BY sequence DESC LIMIT 1",
+        )?;
+        let found = statement.query_row((author, before), read_entry).optional()?;
+        found.map(|(sequence, text)| parse(sequence, &text)).transpose()
+    }
+
+    /// The newest entry that touched a row, if its number is above `after`.
+    pub(super) fn latest_touching(&self, table: Table, key: &str, after: u64) -> Result<Option<Entry>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT sequence, entry FROM journal WHERE sequence > ?1 ORDER BY sequence DESC",
+        )?;
+        for row in statement.query_map([after], read_entry)? {
+            let (sequence, text) = row?;
+            let entry = parse(sequence, &text)?;
+            if entry.payload.changes.iter().any(|change| change.table == table && change.key == key) {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Writes an entry behind the last one.
+pub(super) fn append(connection: &Connection, entry: &Entry) -> Result<()> {
+    let key = entry.sequence.to_string();
+    let failed = |error| StoreError::not_storable(JOURNAL, &key, &error);
+    let text = entry.encode().map_err(failed)?;
+    let hash = entry.hash().map_err(failed)?;
+    let mut statement =
+        connection.prepare_cached("INSERT INTO journal (sequence, hash, entry) VALUES (?1, ?2, ?3)")?;
+    statement.execute((entry.sequence, hash, text))?;
+    Ok(())
+}
+
+pub(super) fn parse(sequence: u64, text: &str) -> Result<Entry> {
+    serde_json::from_str(text).map_err(|error| StoreError::Unreadable {
+        table: JOURNAL,
+        key: sequence.to_string(),
+        detail: error.to_string(),
+    })
+}
+
+fn read_entry(row: &Row<'_>) -> rusqlite::Result<(u64, String)> {
+    Ok((row.get(0)?, row.get(1)?))
+}

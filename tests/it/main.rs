@@ -1,0 +1,5 @@
+//! Everything that needs more than one layer, or the files of the repository: one binary, one module a subject.
+
+mod export;
+mod layers;
+mod store;
