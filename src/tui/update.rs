@@ -230,7 +230,7 @@ fn open_help(model: &mut Model) {
     let contexts = model.contexts();
     let mut actions: Vec<Action> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
-    for binding in model.keymap.within(contexts) {
+    for binding in model.keymap.within(contexts).filter(|binding| known(model, binding.action)) {
         if let Some(at) = actions.iter().position(|action| *action == binding.action) {
             items[at].lead = format!("{} {}", items[at].lead, binding.keys_text());
             continue;
@@ -263,10 +263,15 @@ fn open_palette(model: &mut Model) {
     model.overlays.push(Overlay::Picker(picker, Choice::Run(actions)));
 }
 
+/// Whether the help names an action: a way back is always worth knowing.
+fn known(model: &Model, action: Action) -> bool {
+    action == Action::Back || valid(model, action)
+}
+
 fn described(model: &Model, action: Action) -> Item {
     let text = model.texts.attribute(&Said::new(action.text_id()), "help").unwrap_or_default();
-    let meaning = if valid(model, action) { Meaning::Plain } else { Meaning::Muted };
-    Item { name: action.code().to_owned(), text, lead: String::new(), meaning }
+    let name = model.text(&action.text_id());
+    Item { name, text, code: action.code().to_owned(), ..Item::default() }
 }
 
 /// Shows a failure: code and cause, what the system said, what to do.

@@ -42,7 +42,7 @@ pub fn draw(model: &Model, area: Rect, cells: &mut Buffer) -> Option<Position> {
     let cursor = draw_screen(model, &mut canvas, body);
     draw_status(model, &mut canvas, status);
     draw_bar_of_keys(model, &mut canvas, bar);
-    let over = Rect { height: area.height.saturating_sub(bar_height), ..area };
+    let over = Rect { y: below.y, height: area.height.saturating_sub(bar_height + 1), ..area };
     let overlay_cursor = draw_overlays(model, &mut canvas, over);
     draw_continuations(model, &mut canvas, over);
     if model.overlays.is_empty() { cursor } else { overlay_cursor }

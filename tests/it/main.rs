@@ -3,3 +3,4 @@
 mod export;
 mod layers;
 mod store;
+mod tui;

@@ -21,6 +21,8 @@ pub struct Item {
     pub text: String,
     /// In front of both: a key, an id.
     pub lead: String,
+    /// Found by this too, though it is not shown.
+    pub code: String,
     /// How it looks.
     pub meaning: Meaning,
 }
@@ -78,11 +80,12 @@ impl Picker {
 
     fn narrow(&mut self) {
         let query = search::Query::new(self.field.text());
-        let matches = |item: &Item| query.matches(&search::haystack(&[&item.lead, &item.name, &item.text]));
+        let matches = |item: &Item| query.matches(&search::haystack(&[&item.lead, &item.name, &item.code, &item.text]));
         self.shown = (0..self.items.len()).filter(|index| matches(&self.items[*index])).collect();
         // The name typed in full comes first: Enter runs what is written.
         let typed = self.field.text();
-        self.shown.sort_by_key(|index| (self.items[*index].name != typed, *index));
+        let exact = |item: &Item| item.name == typed || item.code == typed;
+        self.shown.sort_by_key(|index| (!exact(&self.items[*index]), *index));
         self.list.set_len(self.shown.len());
         self.list.go(0);
     }
