@@ -13,9 +13,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-WIDTHS = {"#": 5, "category": 11, "matter": 24, "plan": 10, "object": 12, "scope": 20, "amount": 9, "when": 17,
-          "people": 7, "effort": 8, "how": 10, "materials": 26, "basis": 20, "note": 18, "department": 20, "first": 12,
-          "last": 12, "joinable": 7, "superior": 10}
+WIDTHS = {"#": 5, "category": 12, "matter": 22, "plan": 11, "object": 13, "scope": 18, "amount": 10, "when": 17,
+          "people": 9, "effort": 9, "how": 11, "materials": 24, "basis": 20, "note": 18, "department": 22, "first": 12,
+          "last": 12, "joinable": 9, "superior": 10}
 FIXED = {"superior": "上级来文", "urgent": "急查"}
 
 
@@ -83,7 +83,7 @@ def workbook(title, sender, day, columns, rows, zh):
             if isinstance(value, datetime.date):
                 cell.number_format = "yyyy/m/d"
             lines = max(lines, -(-sum(2 if ord(c) > 255 else 1 for c in str(value or "")) // (WIDTHS[field] - 2)))
-        sheet.row_dimensions[number].height = max(30, 15 * lines)
+        sheet.row_dimensions[number].height = max(32, 16 * lines + 4)
     merge_categories(sheet, columns, rows)
     total = 4 + len(rows)
     for column in range(1, width + 1):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes every constructed file of the demo county (Python 3.11, openpyxl for the request files).
+"""Makes every constructed file of the demo county (Python 3.11, openpyxl 3.1 for the request files).
 
 usage: python3 data/demo/generate.py            write the files beside this script
        python3 data/demo/generate.py --check    write nothing, fail if a file would differ
@@ -364,6 +364,8 @@ def build():
     for spec in requests_2019.FILES:
         name, data = forms.write(spec, zh)
         files[f"requests-2019/{name}"] = data
+    name, data = forms.write(requests_2019.BAD, zh)
+    files[f"../../tests/fixtures/intake-bad/{name}"] = data
     return files
 
 

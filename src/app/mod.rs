@@ -2,4 +2,6 @@
 //! and no terminal.
 
 pub mod directory;
+pub mod engine;
 pub mod error;
+pub mod sample;

@@ -1,7 +1,10 @@
 //! Arguments in, texts and JSON out: one file a subcommand. Knows no SQL and no terminal screen.
 
+mod check;
 mod context;
 mod help;
+mod sample;
+mod solve;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -58,11 +61,20 @@ pub(crate) struct Global {
 
 /// One variant a subcommand; each holds the arguments its own file defines.
 #[derive(Subcommand)]
-enum Command {}
+enum Command {
+    #[command(subcommand)]
+    Sample(sample::Sample),
+    Solve(solve::SolveArguments),
+    Check(check::CheckArguments),
+}
 
 impl Command {
-    fn run(self, _context: &mut Context<'_>) -> Result<()> {
-        match self {}
+    fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self {
+            Self::Sample(command) => command.run(context),
+            Self::Solve(arguments) => solve::run(&arguments, context),
+            Self::Check(arguments) => check::run(&arguments, context),
+        }
     }
 }
 

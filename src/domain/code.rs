@@ -59,6 +59,7 @@ pub fn families() -> Vec<(&'static str, Vec<&'static str>)> {
         family::<super::visit::VisitState>(),
         family::<super::visit::Gate>(),
         family::<super::quota::Period>(),
+        family::<super::quota::QuotaScope>(),
         family::<super::quota::UseStatus>(),
         family::<super::rule::RuleSeverity>(),
         family::<super::rule::ExceptionBy>(),

@@ -46,16 +46,27 @@ impl Period {
     }
 }
 
-/// Whose visits a limit adds up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QuotaScope {
-    /// Each township by itself.
-    Township,
-    /// Each village by itself.
-    Village,
-    /// A township together with its villages.
-    TownshipWithVillages,
+codes! {
+    /// Whose visits a limit adds up.
+    QuotaScope, "quota-scope" {
+        /// Each township by itself.
+        Township = "township",
+        /// Each village by itself.
+        Village = "village",
+        /// A township together with its villages.
+        TownshipWithVillages = "township-with-villages",
+    }
+}
+
+impl QuotaScope {
+    /// Whether a visit to a unit of this kind is held to limits of this scope.
+    pub fn holds(self, kind: UnitKind) -> bool {
+        match self {
+            Self::Township => kind == UnitKind::Township,
+            Self::Village => kind == UnitKind::Village,
+            Self::TownshipWithVillages => true,
+        }
+    }
 }
 
 /// One limit of the county's preset.

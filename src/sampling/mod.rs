@@ -1,1 +1,18 @@
 //! How many, which ones, and what a result means: exact, in integers. Knows no clock and no ambient randomness.
+
+pub mod coordinate;
+pub mod error;
+pub mod exact;
+pub mod frame;
+pub mod hypergeometric;
+pub mod meaning;
+pub mod pps;
+pub mod proof;
+pub mod ratio;
+pub mod size;
+pub mod table;
+pub mod ticket;
+mod window;
+
+pub use error::SamplingError;
+pub use ratio::Ratio;

@@ -2,5 +2,7 @@
 
 mod export;
 mod layers;
+mod planner;
+mod sampling;
 mod store;
 mod tui;

@@ -1,0 +1,125 @@
+# Samples: how many, which ones, what a result means.
+cli-sample = how many to visit, which ones, and whether a published draw is right
+cli-sample-size = how many for a stated claim
+cli-sample-size-discovery = the smallest sample that finds a fault, if there are so many
+cli-sample-size-audit = judge a declared level from a given number
+cli-sample-size-two-point = the smallest plan that holds both risks
+cli-sample-size-tail = the exact probability of at most so many in a sample
+cli-sample-plan = plans from a table, and what a sample can say
+cli-sample-plan-table = a plan of the published table, by lot size and AQL
+cli-sample-plan-meaning = what a sample of this size would find
+cli-sample-commit = fix a draw before the day
+cli-sample-draw = draw; anyone can repeat it with sha256sum
+cli-sample-verify = repeat a published draw
+arg-population = elements there are
+arg-nonconforming = elements that are nonconforming
+arg-confidence = in how many of 100 draws one must be found
+arg-declared = level that was declared, e.g. 0.02 or 2%
+arg-limiting = level that must not pass, e.g. 0.10 or 10%
+arg-risk = risk of contradicting a true declaration, in percent
+arg-n = elements to draw
+arg-good = nonconforming elements that should be accepted
+arg-bad = nonconforming elements that should be rejected
+arg-alpha = risk of rejecting the good, in percent
+arg-beta = risk of accepting the bad, in percent
+arg-count = at most so many nonconforming in the sample
+arg-lot = elements in the lot
+arg-level = inspection level: S-1 to S-4, I, II or III
+arg-aql = acceptable quality level as the table writes it
+arg-severity = normal, tightened or reduced
+arg-levels = shares of faults to speak of, separated by commas
+arg-round = the visit and its subjects
+arg-secret = the secret, 64 lowercase hex digits
+arg-public = the public number, as read out
+arg-source = public source of the number, which does not exist yet
+arg-seed = the seed, 64 lowercase hex digits
+arg-ratio = share of the list to draw, e.g. 5%; rounded up
+arg-replacements = so many of the next as replacements
+arg-ids = list to draw from, one id a line
+arg-size_column = the list is a table and chances follow this column
+arg-method = order where chances follow sizes
+arg-commitment = commitment published before
+arg-draw = document of the draw
+sampling-meaning = { $n } of { $population }: { $found }.
+sampling-found = { $hundred ->
+        [0] faults in { $percent } % of them ({ $faulty }) cannot be found
+        [100] faults in { $percent } % of them ({ $faulty }) are certain to be found
+       *[other] faults in { $percent } % of them ({ $faulty }) would be found in { $hundred } of 100 draws
+    }
+sampling-found-more = { $hundred ->
+        [0] { $before }; in { $percent } % ({ $faulty }), never
+        [100] { $before }; in { $percent } % ({ $faulty }), always
+       *[other] { $before }; in { $percent } % ({ $faulty }), in { $hundred }
+    }
+sampling-team-days = Days of work for a team of two: { $least }–{ $most }.
+sampling-team-days-one = Days of work for a team of two: { $days }.
+sampling-discovery = Draw { $n } of { $population }: if { $faulty } are nonconforming, at least one is found with { $confidence } % confidence or more. Finding none does not mean there are none.
+sampling-audit = Draw { $n } of { $population }, declared level { $declared } % (at most { $faulty } nonconforming): more than { $limit } found contradict the declaration; a true declaration is contradicted with { $risk } % probability.
+sampling-audit-limiting = { $before } If { $level } % ({ $faulty }) are nonconforming, this passes unnoticed with { $risk } % probability.
+sampling-two-point = Draw { $n } of { $population }, accept while at most { $c } are nonconforming: { $good } nonconforming are rejected with { $risk-good } % probability, { $bad } are accepted with { $risk-bad } %.
+sampling-tail = P(at most { $count }) = { $p }
+sampling-tail-fraction = = { $fraction }
+sampling-table = { $edition }, letter { $letter }: draw { $n } of { $population }, accept up to { $ac }, reject from { $re }.
+sampling-table-whole = { $edition }, letter { $letter }: the plan asks for { $n }, so look at all { $population }; accept up to { $ac }, reject from { $re }.
+sampling-ratio-and-number = Both a share and a number are named: the larger is taken, { $n }.
+sampling-verified-committed = The draw of { $n } is right: frame, seed, order, and what was published before the day.
+sampling-verified = The draw of { $n } is right: frame, seed and order. No commitment was given, so it does not show that the draw was fixed before.
+sampling-verified-seed = The order of { $n } follows from the seed. Where the seed came from is not shown.
+sampling-problem-row = { $file }, line { $row }: { $code } { $cause }
+sampling-problem-file = { $file }: { $code } { $cause }
+S4001 = a population of { $population } cannot be sampled
+    .action = give a number from 1 to { $max }.
+S4002 = { $count } nonconforming of { $population } is not possible
+    .action = give a number not above the population.
+S4003 = { $count } cannot be drawn from { $population }
+    .action = draw at least 1 and at most as many as the list holds (elements of size 0 do not count).
+S4004 = { $percent } % is no confidence for a discovery sample
+    .action = give percent from 50 to below 100, e.g. 95.
+S4005 = with nothing nonconforming there is nothing to discover
+    .action = say how many nonconforming elements should not go unnoticed.
+S4006 = a level of { $percent } % is of no use here
+    .action = give a level below 100 % (and above 0 for what is to be found), as 0.02 or 2%.
+S4007 = { $percent } % is no risk a plan can hold
+    .action = give percent above 0, up to 50.
+S4008 = the good ({ $good }) must be fewer than the bad ({ $bad })
+    .action = give numbers of nonconforming elements, the good one smaller.
+S4010 = a lot of { $lot } is too small for the table
+    .action = look at every element.
+S4011 = the table has no { $value }
+    .action = give an AQL such as 0.65, 1.0, 1.5, 2.5, 4.0, 6.5 or 10.
+S4012 = { $value } is no inspection level
+    .action = give S-1, S-2, S-3, S-4, I, II or III.
+S4013 = "{ $id }" is empty or holds | or a line break or another control character
+    .action = change it: it could be hashed in more than one way.
+S4014 = "{ $id }" is not in the composed form of Unicode (NFC)
+    .action = convert the list to NFC, then publish and draw from that list.
+S4015 = "{ $id }" stands twice
+    .action = keep one line for each element; two would give it no second chance.
+S4016 = "{ $value }" is no seed
+    .action = give 64 hex digits in lower case, or round, secret and public number.
+S4017 = the secret is not 64 hex digits in lower case
+    .action = give the secret exactly as it was made.
+S4020 = the seed { $published } does not follow from round, secret and public number: { $found } does
+    .action = compare each of the three with what was published and read out.
+S4021 = the secret is not the one whose hash { $published } was published
+    .action = ask for the secret of this round; without it the draw proves nothing.
+S4022 = round, number or method is not what was fixed before: { $round }, { $n }
+    .action = the draw must be made with what was published.
+S4023 = the frame is not the one fixed before ({ $published })
+    .action = draw from the list that was fixed; a changed list needs a new round.
+S4024 = the list at hand ({ $found-total }, { $found }) is not the one drawn from ({ $published-total }, { $published })
+    .action = compare with the list that was published; order and empty lines do not matter, every other byte does.
+S4025 = place { $place } of the sample names { $published }; the seed gives { $found }
+    .action = go by the seed; report the difference to the supervising office.
+S4026 = replacement { $place } names { $published }; the seed gives { $found }
+    .action = go by the seed; report the difference to the supervising office.
+S4030 = the list is not UTF-8 text
+    .action = save it as UTF-8, one id a line.
+S4031 = there is no column { $column }
+    .action = name a column as the first line writes it.
+S4032 = "{ $cell }" is no size
+    .action = write a whole number, 0 to leave the element out.
+S4033 = { $found } fields where the first line has { $expected }
+    .action = check separators; fields must not hold the separator.
+S4034 = { $file } is not a document { $schema }
+    .action = give the file as it was written.

@@ -1,0 +1,125 @@
+# 抽样：抽多少、抽哪些、结果说明什么。
+cli-sample = 抽多少、抽哪些、公布的抽取是否属实
+cli-sample-size = 按要说明的问题确定抽查数量
+cli-sample-size-discovery = 有这么多问题时至少查出一个所需的最少数量
+cli-sample-size-audit = 用给定数量核查申报水平
+cli-sample-size-two-point = 同时满足两类风险的最小方案
+cli-sample-size-tail = 样本中不超过若干个不合格的精确概率
+cli-sample-plan = 查表方案，以及样本能说明什么
+cli-sample-plan-table = 按批量和接收质量限查表
+cli-sample-plan-meaning = 这样数量的样本能查出什么
+cli-sample-commit = 检查日之前固定抽取条件
+cli-sample-draw = 随机抽取，任何人可用 sha256sum 复核
+cli-sample-verify = 复核已公布的抽取
+arg-population = 抽查对象总数
+arg-nonconforming = 其中不合格的个数
+arg-confidence = 每 100 次抽取至少应有多少次查出
+arg-declared = 申报的不合格水平，如 0.02 或 2%
+arg-limiting = 不应放过的水平，如 0.10 或 10%
+arg-risk = 误判属实申报的风险（百分数）
+arg-n = 抽取个数
+arg-good = 应予接收的不合格个数
+arg-bad = 应予拒收的不合格个数
+arg-alpha = 误拒风险（百分数）
+arg-beta = 误收风险（百分数）
+arg-count = 样本中不合格的最多个数
+arg-lot = 批量
+arg-level = 检验水平：S-1 至 S-4、I、II、III
+arg-aql = 接收质量限，按表中写法
+arg-severity = normal 正常、tightened 加严、reduced 放宽
+arg-levels = 要说明的问题比例，用逗号分隔
+arg-round = 检查编号及事项
+arg-secret = 密值，64 位小写十六进制
+arg-public = 公共数，按当众宣读的写
+arg-source = 公共数的来源，此时尚未产生
+arg-seed = 种子，64 位小写十六进制
+arg-ratio = 按名录的比例抽取，如 5%，不足一个按一个
+arg-replacements = 另列若干个顺位替补
+arg-ids = 抽查对象名录，一行一个编号
+arg-size_column = 名录为表格，按此列的规模确定机会
+arg-method = 按规模抽取时的排序方法
+arg-commitment = 事先公布的承诺文件
+arg-draw = 抽取记录文件
+sampling-meaning = 从 { $population } 个抽查对象中随机抽 { $n } 个：{ $found }。
+sampling-found = { $hundred ->
+        [0] 如有 { $percent }%（{ $faulty } 个）存在问题，不可能查出
+        [100] 如有 { $percent }%（{ $faulty } 个）存在问题，必定能查出
+       *[other] 如有 { $percent }%（{ $faulty } 个）存在问题，每 100 次抽查约有 { $hundred } 次能查出
+    }
+sampling-found-more = { $hundred ->
+        [0] { $before }；如有 { $percent }%（{ $faulty } 个），不可能查出
+        [100] { $before }；如有 { $percent }%（{ $faulty } 个），必定能查出
+       *[other] { $before }；如有 { $percent }%（{ $faulty } 个），约有 { $hundred } 次
+    }
+sampling-team-days = 按两人一组，约需 { $least }–{ $most } 个工作日。
+sampling-team-days-one = 按两人一组，约需 { $days } 个工作日。
+sampling-discovery = 从 { $population } 个中抽 { $n } 个：如有 { $faulty } 个不合格，至少查出一个的把握不低于 { $confidence }%。未查出不等于没有问题。
+sampling-audit = 从 { $population } 个中抽 { $n } 个，申报水平 { $declared }%（不合格不超过 { $faulty } 个）：查出超过 { $limit } 个即不认可申报；申报属实而被误判的概率为 { $risk }%。
+sampling-audit-limiting = { $before }如实际有 { $level }%（{ $faulty } 个）不合格，未被发现的概率为 { $risk }%。
+sampling-two-point = 从 { $population } 个中抽 { $n } 个，不合格不超过 { $c } 个则接收：实有 { $good } 个时误拒的概率为 { $risk-good }%，实有 { $bad } 个时误收的概率为 { $risk-bad }%。
+sampling-tail = 不超过 { $count } 个的概率 = { $p }
+sampling-tail-fraction = = { $fraction }
+sampling-table = { $edition }，字码 { $letter }：从 { $population } 个中抽 { $n } 个，不合格不超过 { $ac } 个接收，达到 { $re } 个拒收。
+sampling-table-whole = { $edition }，字码 { $letter }：方案需抽 { $n } 个，应对全部 { $population } 个逐一检查；不合格不超过 { $ac } 个接收，达到 { $re } 个拒收。
+sampling-ratio-and-number = 同时给出比例和数量，取较大者：{ $n } 个。
+sampling-verified-committed = 复核无误：{ $n } 个抽查对象的名录、种子、顺序与事先公布的一致。
+sampling-verified = 复核无误：{ $n } 个抽查对象的名录、种子和顺序一致。未提供事先公布的承诺，不能说明抽取条件在检查日之前已经固定。
+sampling-verified-seed = { $n } 个抽查对象的顺序与种子一致。种子的来历未作说明。
+sampling-problem-row = { $file } 第 { $row } 行：{ $code } { $cause }
+sampling-problem-file = { $file }：{ $code } { $cause }
+S4001 = 总数 { $population } 无法抽样
+    .action = 填写 1 至 { $max } 之间的数。
+S4002 = { $population } 个中不可能有 { $count } 个不合格
+    .action = 填写不超过总数的数。
+S4003 = 不能从 { $population } 个中抽取 { $count } 个
+    .action = 至少抽 1 个，最多为名录中的个数（规模为 0 的不计）。
+S4004 = { $percent }% 不能作为发现问题的把握程度
+    .action = 填写 50 以上、100 以下的百分数，如 95。
+S4005 = 没有不合格的对象，谈不上查出
+    .action = 填写不应漏过的不合格个数。
+S4006 = 水平 { $percent }% 在这里没有意义
+    .action = 填写低于 100% 的水平（要查出的水平须大于 0），写作 0.02 或 2%。
+S4007 = { $percent }% 不能作为方案的风险
+    .action = 填写大于 0、不超过 50 的百分数。
+S4008 = 应予接收的个数（{ $good }）须小于应予拒收的个数（{ $bad }）
+    .action = 填写不合格对象的个数，前者较小。
+S4010 = 批量 { $lot } 太小，表中没有方案
+    .action = 逐一检查。
+S4011 = 表中没有 { $value }
+    .action = 接收质量限按表填写，如 0.65、1.0、1.5、2.5、4.0、6.5、10。
+S4012 = { $value } 不是检验水平
+    .action = 填写 S-1、S-2、S-3、S-4、I、II 或 III。
+S4013 = “{ $id }”为空，或含有“|”、换行等控制字符
+    .action = 请修改，否则可能有不止一种计算结果。
+S4014 = “{ $id }”不是 Unicode 规范组合形式（NFC）
+    .action = 先将名录转换为 NFC，再公布并据以抽取。
+S4015 = “{ $id }”重复出现
+    .action = 每个抽查对象只留一行，重复并不增加机会。
+S4016 = “{ $value }”不是种子
+    .action = 填写 64 位小写十六进制数，或填写检查编号、密值和公共数。
+S4017 = 密值不是 64 位小写十六进制数
+    .action = 按生成时的原样填写。
+S4020 = 种子 { $published } 与检查编号、密值、公共数不符，应为 { $found }
+    .action = 将三项逐一与公布和宣读的内容核对。
+S4021 = 密值与事先公布的校验值 { $published } 不符
+    .action = 索取本次检查的密值；没有密值，抽取不能证明公正。
+S4022 = 检查编号、数量或方法与事先固定的不符：{ $round }，{ $n } 个
+    .action = 应按事先公布的条件抽取。
+S4023 = 名录与事先固定的不符（{ $published }）
+    .action = 应从固定的名录抽取；名录变动须另行开始。
+S4024 = 手头的名录（{ $found-total } 个，{ $found }）不是抽取所用的名录（{ $published-total } 个，{ $published }）
+    .action = 与公布的名录核对；行的先后和空行不影响，其余一字不能差。
+S4025 = 样本第 { $place } 个写的是 { $published }，按种子应为 { $found }
+    .action = 以种子为准，并将差异报告监督部门。
+S4026 = 替补第 { $place } 个写的是 { $published }，按种子应为 { $found }
+    .action = 以种子为准，并将差异报告监督部门。
+S4030 = 名录不是 UTF-8 文本
+    .action = 另存为 UTF-8 文本，一行一个编号。
+S4031 = 没有“{ $column }”这一列
+    .action = 按首行的写法填写列名。
+S4032 = “{ $cell }”不是规模
+    .action = 填写整数，不参加抽取的填 0。
+S4033 = 有 { $found } 栏，首行有 { $expected } 栏
+    .action = 检查分隔符，栏内不能含有分隔符。
+S4034 = { $file } 不是 { $schema } 文件
+    .action = 请提供原样的文件。

@@ -1,0 +1,57 @@
+//! The planner on files: instance bytes in, plan bytes out, verdicts. Knows no database and no arguments.
+
+use std::ops::ControlFlow;
+
+use crate::domain::instance::Instance;
+use crate::domain::message::Message;
+use crate::domain::plan::{Objective, Plan};
+use crate::planner;
+
+pub use crate::planner::check::{Verdict, Violation};
+pub use crate::planner::{Effort, Progress, Solution, SolveOptions};
+
+use super::error::{AppError, Kind, Result};
+
+/// Reads an instance file.
+pub fn read_instance(bytes: &[u8]) -> Result<Instance> {
+    planner::read::instance(bytes).map_err(|message| AppError::of(Kind::Problem, message))
+}
+
+/// Reads a plan file.
+pub fn read_plan(bytes: &[u8]) -> Result<Plan> {
+    planner::read::plan(bytes).map_err(|message| AppError::of(Kind::Problem, message))
+}
+
+/// Plans, and has the checker judge the plan before anybody sees it.
+pub fn solve(
+    instance: &Instance,
+    options: &SolveOptions,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> (Solution, Verdict) {
+    let solution = planner::solve(instance, options, progress);
+    let verdict = planner::check::check(instance, &solution.plan);
+    (solution, verdict)
+}
+
+/// Judges a plan.
+pub fn check(instance: &Instance, plan: &Plan) -> Verdict {
+    planner::check::check(instance, plan)
+}
+
+/// A plan as the bytes of its file.
+pub fn plan_bytes(plan: &Plan) -> Result<Vec<u8>> {
+    let mut bytes =
+        serde_json::to_vec(plan).map_err(|error| AppError::environment("X6003").caused_by(error))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// The objective as people read it.
+pub fn objective_message(objective: &Objective) -> Message {
+    Message::new("plan-objective")
+        .with("unserved", objective.unserved)
+        .with("visits", objective.visits)
+        .with("days", objective.days)
+        .with("lateness", objective.lateness)
+        .with("moves", objective.moves)
+}

@@ -1,0 +1,52 @@
+//! `lianjian check INSTANCE PLAN`: judges a plan file. Knows no search.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{Context, read_file};
+use crate::app::engine::{self, Verdict};
+use crate::app::error::Result;
+
+/// Arguments of `check`.
+#[derive(Args)]
+pub(crate) struct CheckArguments {
+    #[arg(value_name = "INSTANCE")]
+    instance: PathBuf,
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+}
+
+/// The document of `--json`.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    feasible: bool,
+    objective: [i64; 5],
+    violations: &'a [engine::Violation],
+}
+
+pub(super) fn run(arguments: &CheckArguments, context: &mut Context<'_>) -> Result<()> {
+    let instance = engine::read_instance(&read_file(&arguments.instance)?)?;
+    let plan = engine::read_plan(&read_file(&arguments.plan)?)?;
+    let Verdict { violations, objective } = engine::check(&instance, &plan);
+    if !violations.is_empty() {
+        context.found_problems();
+    }
+    let objective = objective.vector();
+    if context.json() {
+        let feasible = violations.is_empty();
+        let schema = "lianjian/check/1";
+        return context.document(&Document { schema, feasible, objective, violations: &violations });
+    }
+    for violation in &violations {
+        let text = context.catalogue.render(&violation.message());
+        context.line(&format!("VIOLATION {} {text}", violation.code))?;
+    }
+    let verdict = match violations.len() {
+        0 => "FEASIBLE".to_owned(),
+        count => format!("INFEASIBLE ({count} violations)"),
+    };
+    context.line(&format!("objective {objective:?} {verdict}"))
+}

@@ -1,0 +1,269 @@
+//! `lianjian sample commit|draw|verify`: fixing a draw, making it, repeating it.
+
+use std::path::{Path, PathBuf};
+
+use clap::{ArgGroup, Args, ValueEnum};
+use serde::Serialize;
+
+use super::ratio;
+use crate::app::error::{AppError, Result};
+use crate::app::sample::{
+    self, COMMITMENT_SCHEMA, DRAW_SCHEMA, Frame, Order, Ratio, Seed, number_of, problem, wrong_use,
+};
+use crate::cli::{Context, read_file};
+use crate::domain::draw::{self, Commitment, Method, Origin};
+use crate::domain::message::Message;
+use crate::domain::problem::Problem;
+
+/// The list to draw from.
+#[derive(Args)]
+struct List {
+    #[arg(long, value_name = "FILE")]
+    ids: PathBuf,
+    #[arg(long, value_name = "COLUMN")]
+    size_column: Option<String>,
+}
+
+impl List {
+    /// The frame; `None` after every problem of the file has been said.
+    fn read(&self, context: &mut Context<'_>) -> Result<Option<Frame>> {
+        let bytes = read_file(&self.ids)?;
+        match sample::frame(&file_name(&self.ids), &bytes, self.size_column.as_deref()) {
+            Ok(frame) => Ok(Some(frame)),
+            Err(problems) => {
+                for problem in &problems {
+                    context.note(&place_line(problem));
+                }
+                context.found_problems();
+                Ok(None)
+            }
+        }
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn place_line(problem: &Problem) -> Message {
+    let (code, row) = match problem.place.row {
+        Some(row) => ("sampling-problem-row", row),
+        None => ("sampling-problem-file", 0),
+    };
+    Message::new(code)
+        .with("file", problem.place.file.as_str())
+        .with("row", row)
+        .with("code", problem.message.code.as_str())
+        .with("cause", problem.message.clone())
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum BySize {
+    SequentialPoisson,
+    Pareto,
+}
+
+/// How elements are put in order: all alike unless sizes are given.
+fn method(list: &List, by_size: BySize) -> Method {
+    match (list.size_column.is_some(), by_size) {
+        (false, _) => Method::Equal,
+        (true, BySize::SequentialPoisson) => Method::SequentialPoisson,
+        (true, BySize::Pareto) => Method::Pareto,
+    }
+}
+
+/// How many: a number, a share, or both, and then the larger.
+#[derive(Args)]
+#[command(group = ArgGroup::new("how-many").required(true).multiple(true).args(["n", "ratio"]))]
+struct HowMany {
+    #[arg(long, value_name = "NUMBER")]
+    n: Option<u64>,
+    #[arg(long, value_name = "RATIO", value_parser = ratio)]
+    ratio: Option<Ratio>,
+}
+
+impl HowMany {
+    fn of(&self, total: usize, context: &mut Context<'_>) -> u64 {
+        let (n, both) = number_of(total, self.n, self.ratio);
+        if both {
+            context.note(&Message::new("sampling-ratio-and-number").with("n", n));
+        }
+        n
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Commit {
+    #[arg(long, value_name = "ROUND")]
+    round: String,
+    #[arg(long, value_name = "HEX")]
+    secret: String,
+    #[arg(long, value_name = "TEXT")]
+    source: String,
+    #[command(flatten)]
+    how_many: HowMany,
+    #[command(flatten)]
+    list: List,
+    #[arg(long, value_enum, default_value = "sequential-poisson")]
+    method: BySize,
+}
+
+#[derive(Serialize)]
+struct Document<T> {
+    schema: &'static str,
+    #[serde(flatten)]
+    body: T,
+}
+
+impl Commit {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let Some(frame) = self.list.read(context)? else {
+            return Ok(());
+        };
+        let n = self.how_many.of(frame.len(), context);
+        let method = method(&self.list, self.method);
+        let commitment =
+            sample::commit(&frame, &self.round, &self.secret, &self.source, n, method).map_err(problem)?;
+        // A commitment is kept and published as a file, so it is always a document.
+        context.document(&Document { schema: COMMITMENT_SCHEMA, body: commitment })
+    }
+}
+
+#[derive(Args)]
+#[command(group = ArgGroup::new("from").required(true).args(["seed", "round"]))]
+pub(crate) struct Draw {
+    #[arg(long, value_name = "HEX", conflicts_with_all = ["round", "secret", "public"])]
+    seed: Option<String>,
+    #[arg(long, value_name = "ROUND", requires_all = ["secret", "public"])]
+    round: Option<String>,
+    #[arg(long, value_name = "HEX", requires = "round")]
+    secret: Option<String>,
+    #[arg(long, value_name = "TEXT", requires = "round")]
+    public: Option<String>,
+    #[command(flatten)]
+    how_many: HowMany,
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    replacements: u64,
+    #[command(flatten)]
+    list: List,
+    #[arg(long, value_enum, default_value = "sequential-poisson")]
+    method: BySize,
+    #[arg(long, value_name = "FILE", requires = "round")]
+    commitment: Option<PathBuf>,
+}
+
+impl Draw {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let (origin, seed) = self.seed()?;
+        let Some(frame) = self.list.read(context)? else {
+            return Ok(());
+        };
+        let n = self.how_many.of(frame.len(), context);
+        let method = method(&self.list, self.method);
+        let order = Order { origin, seed, method, n, replacements: self.replacements };
+        let mut drawn = sample::draw(&frame, &order).map_err(problem)?;
+        if let Some(path) = &self.commitment {
+            drawn.commitment = Some(read_commitment(path)?);
+            let wrong = sample::verify(&drawn, &frame);
+            if !wrong.is_empty() {
+                return report(&wrong, context);
+            }
+        }
+        if context.json() {
+            return context.document(&Document { schema: DRAW_SCHEMA, body: drawn });
+        }
+        for chosen in drawn.chosen.iter().chain(&drawn.replacements) {
+            context.line(&format!("{}\t{}", chosen.id, chosen.ticket))?;
+        }
+        Ok(())
+    }
+
+    fn seed(&self) -> Result<(Option<Origin>, Seed)> {
+        match (&self.seed, &self.round, &self.secret, &self.public) {
+            (Some(seed), ..) => Ok((None, Seed::parse(seed).map_err(wrong_use)?)),
+            (None, Some(round), Some(secret), Some(public)) => {
+                let origin = Origin { round: round.clone(), secret: secret.clone(), public: public.clone() };
+                let seed = Seed::derive(&origin).map_err(wrong_use)?;
+                Ok((Some(origin), seed))
+            }
+            _ => Err(AppError::usage("S4016").with("value", "")),
+        }
+    }
+}
+
+fn read_commitment(path: &Path) -> Result<Commitment> {
+    sample::document(&file_name(path), &read_file(path)?, COMMITMENT_SCHEMA)
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    #[arg(value_name = "DRAW")]
+    draw: PathBuf,
+    #[command(flatten)]
+    list: List,
+    #[arg(long, value_name = "FILE")]
+    commitment: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct VerifyDocument {
+    schema: &'static str,
+    valid: bool,
+    problems: Vec<ProblemDocument>,
+}
+
+#[derive(Serialize)]
+struct ProblemDocument {
+    code: String,
+    cause: String,
+    action: Option<String>,
+}
+
+impl Verify {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let mut published: draw::Draw =
+            sample::document(&file_name(&self.draw), &read_file(&self.draw)?, DRAW_SCHEMA)?;
+        if let Some(path) = &self.commitment {
+            published.commitment = Some(read_commitment(path)?);
+        }
+        let Some(frame) = self.list.read(context)? else {
+            return Ok(());
+        };
+        let wrong = sample::verify(&published, &frame);
+        if !context.json() && wrong.is_empty() {
+            let code = match (&published.origin, &published.commitment) {
+                (Some(_), Some(_)) => "sampling-verified-committed",
+                (Some(_), None) => "sampling-verified",
+                (None, _) => "sampling-verified-seed",
+            };
+            return context.say(&Message::new(code).with("n", published.chosen.len()));
+        }
+        report(&wrong, context)
+    }
+}
+
+/// Says what does not hold; as a document where one is asked for.
+fn report(wrong: &[Message], context: &mut Context<'_>) -> Result<()> {
+    if !wrong.is_empty() {
+        context.found_problems();
+    }
+    let text = |message: &Message| ProblemDocument {
+        code: message.code.clone(),
+        cause: context.catalogue.render(message),
+        action: context.catalogue.attribute(message, "action"),
+    };
+    let problems: Vec<ProblemDocument> = wrong.iter().map(text).collect();
+    if context.json() {
+        let valid = problems.is_empty();
+        return context.document(&VerifyDocument { schema: "lianjian/verify/1", valid, problems });
+    }
+    for message in wrong {
+        let line =
+            Message::new("error-line").with("code", message.code.as_str()).with("cause", message.clone());
+        context.say(&line)?;
+        if let Some(action) = context.catalogue.attribute(message, "action") {
+            context.say(&Message::new("error-action").with("action", action))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! `lianjian solve INSTANCE -o PLAN`: plans an instance file. Knows no database.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::{Context, read_file};
+use crate::app::engine::{self, Effort, SolveOptions};
+use crate::app::error::{AppError, Result};
+use crate::domain::message::Message;
+
+/// Arguments of `solve`.
+#[derive(Args)]
+pub(crate) struct SolveArguments {
+    #[arg(value_name = "INSTANCE")]
+    instance: PathBuf,
+    #[arg(short, long, value_name = "PLAN")]
+    out: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    #[arg(long, value_enum, default_value = "normal", hide_possible_values = true)]
+    effort: EffortName,
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+/// The words of `--effort`.
+#[derive(Clone, Copy, ValueEnum)]
+enum EffortName {
+    Quick,
+    Normal,
+    Thorough,
+}
+
+impl From<EffortName> for Effort {
+    fn from(name: EffortName) -> Self {
+        match name {
+            EffortName::Quick => Self::Quick,
+            EffortName::Normal => Self::Normal,
+            EffortName::Thorough => Self::Thorough,
+        }
+    }
+}
+
+/// The document of `--json`.
+#[derive(Serialize)]
+struct Document {
+    schema: &'static str,
+    objective: [i64; 5],
+    bound: Option<[i64; 5]>,
+    proved: bool,
+    seconds: f64,
+    iterations: u64,
+}
+
+pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Result<()> {
+    let instance = engine::read_instance(&read_file(&arguments.instance)?)?;
+    let options = SolveOptions {
+        seed: arguments.seed,
+        effort: arguments.effort.into(),
+        threads: arguments.threads.unwrap_or_else(processors).max(1),
+    };
+    let begun = context.now();
+    let (solution, verdict) = engine::solve(&instance, &options, &mut |_| ControlFlow::Continue(()));
+    let elapsed = context.now() - begun;
+    write_file(&arguments.out, &engine::plan_bytes(&solution.plan)?)?;
+    for violation in &verdict.violations {
+        context.note(&violation.message());
+        context.found_problems();
+    }
+    let objective = solution.objective.vector();
+    if context.json() {
+        return context.document(&Document {
+            schema: "lianjian/solve/1",
+            objective,
+            bound: solution.bound,
+            proved: solution.bound == Some(objective),
+            seconds: elapsed.as_seconds_f64(),
+            iterations: solution.iterations,
+        });
+    }
+    context.line(&format!("objective {objective:?}"))?;
+    context.say(&engine::objective_message(&solution.objective))?;
+    context.say(&Message::new("plan-written").with("file", arguments.out.display().to_string()))
+}
+
+/// As many threads as the machine has; the plan does not depend on it.
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Writes a file whole or not at all.
+fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    let written = std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path));
+    written.map_err(|error| {
+        // What was begun is of no use to anybody; that it cannot be removed either changes nothing.
+        let _ = std::fs::remove_file(&part);
+        AppError::environment("P3013").with("file", path.display().to_string()).caused_by(error)
+    })
+}

@@ -1,0 +1,159 @@
+//! Puts demands into a plan one after another: into a visit that is there, else into a new one on the day that
+//! suits most of the others still waiting. Never takes anything out.
+
+use super::limit::crew;
+use super::model::Task;
+use super::random::Random;
+use super::state::{ABSENT, State};
+
+/// One unit of the first objective, the later ones below it: what the search adds up (see `docs/planner.md`).
+pub(crate) const UNSERVED: i64 = 400 * DAY;
+/// One visit.
+pub(crate) const VISIT: i64 = 19 * DAY;
+/// One visit-day.
+pub(crate) const DAY: i64 = 4096;
+/// One unit of lateness.
+pub(crate) const LATENESS: i64 = 4;
+
+/// Where a demand may go.
+#[derive(Clone, Copy, Debug)]
+enum Spot {
+    Join(usize),
+    Open(usize),
+}
+
+/// Room to work in, kept between calls.
+#[derive(Debug, Default)]
+pub(crate) struct Rebuild {
+    /// Day → weight of the waiting demands that could come along.
+    company: Vec<i64>,
+}
+
+impl Rebuild {
+    /// Places what can be placed of `waiting`, in its order. One option in `blink` is overlooked (0: none).
+    pub(crate) fn run(
+        &mut self,
+        state: &mut State<'_>,
+        waiting: &[usize],
+        random: &mut Random,
+        blink: usize,
+    ) {
+        for (at, &id) in waiting.iter().enumerate() {
+            if state.day_of[id] == ABSENT && state.model.tasks[id].hopeless.is_none() {
+                self.place(state, id, &waiting[at + 1..], random, blink);
+            }
+        }
+    }
+
+    /// Places one demand if any spot is free.
+    fn place(
+        &mut self,
+        state: &mut State<'_>,
+        id: usize,
+        waiting: &[usize],
+        random: &mut Random,
+        blink: usize,
+    ) {
+        let task = &state.model.tasks[id];
+        let unit = task.unit;
+        let spot = match join(state, task, random, blink) {
+            Some(at) => Some(Spot::Join(at)),
+            None => self.open(state, task, waiting, random, blink).map(Spot::Open),
+        };
+        match spot {
+            Some(Spot::Join(at)) => {
+                let mut tasks = state.take(unit, at);
+                tasks.tasks.push(id);
+                let visit = state.shape(unit, tasks.start, tasks.tasks);
+                state.put(unit, visit);
+            }
+            Some(Spot::Open(start)) => {
+                let visit = state.shape(unit, start, vec![id]);
+                state.put(unit, visit);
+            }
+            None => {}
+        }
+    }
+
+    /// The best day for a new visit.
+    fn open(
+        &mut self,
+        state: &State<'_>,
+        task: &Task,
+        waiting: &[usize],
+        random: &mut Random,
+        blink: usize,
+    ) -> Option<usize> {
+        self.gather(state, task, waiting);
+        let mut best = None;
+        for start in task.first..=task.last {
+            if blink > 0 && random.once_in(blink) {
+                continue;
+            }
+            if let Ok(days) = state.opens(task, start) {
+                let company = self.company[start - task.first];
+                let noise = random.next() & 0xf;
+                let length = i32::from(days != 2);
+                let key = (company, length, -price(task, start), noise);
+                if best.is_none_or(|(other, _)| key > other) {
+                    best = Some((key, start));
+                }
+            }
+        }
+        best.map(|(_, start)| start)
+    }
+
+    /// Counts, for every day of the window, the waiting demands of the unit that could start there too.
+    fn gather(&mut self, state: &State<'_>, task: &Task, waiting: &[usize]) {
+        self.company.clear();
+        self.company.resize(task.last - task.first + 1, 0);
+        for &id in waiting {
+            let other = &state.model.tasks[id];
+            if other.unit != task.unit
+                || other.announced != task.announced
+                || state.day_of[id] != ABSENT
+                || other.hopeless.is_some()
+            {
+                continue;
+            }
+            for start in task.first.max(other.first)..=task.last.min(other.last) {
+                if !crew::blocks(state, other, start) {
+                    self.company[start - task.first] += 3 + other.weight;
+                }
+            }
+        }
+    }
+}
+
+/// What a start day costs in the last two objectives.
+fn price(task: &Task, start: usize) -> i64 {
+    LATENESS * task.lateness(start) - i64::from(task.published == Some(start))
+}
+
+/// The cheapest visit that has room.
+fn join(state: &State<'_>, task: &Task, random: &mut Random, blink: usize) -> Option<usize> {
+    let mut best = None;
+    for (at, visit) in state.visits[task.unit].iter().enumerate() {
+        if blink > 0 && random.once_in(blink) {
+            continue;
+        }
+        if let Ok(days) = state.joins(visit, task) {
+            let key = (days > visit.days, price(task, visit.start), random.next() & 0xf);
+            if best.is_none_or(|(other, _)| key < other) {
+                best = Some((key, at));
+            }
+        }
+    }
+    best.map(|(_, at)| at)
+}
+
+/// What the search adds up: a plan with less is better.
+pub(crate) fn energy(state: &State<'_>) -> i64 {
+    let objective = &state.objective;
+    let over = state.model.move_budget.map_or(0, |budget| (objective.moves - budget).max(0));
+    (over * 1000 + objective.unserved) * UNSERVED
+        + objective.visits * VISIT
+        + objective.days * DAY
+        + objective.lateness * LATENESS
+        + objective.moves
+}

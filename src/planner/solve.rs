@@ -1,0 +1,97 @@
+//! From an instance to a plan: the door of the planner.
+
+use std::ops::ControlFlow;
+
+use super::anneal::{Anneal, schedule};
+use super::explain;
+use super::model::Model;
+use super::state::{ABSENT, State};
+use crate::domain::instance::Instance;
+use crate::domain::plan::{Objective, Plan, Unserved, Visit};
+
+/// How much work a plan is worth. Rounds, not seconds: the plan does not depend on the machine.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Effort {
+    /// A first complete plan and a little more.
+    Quick,
+    /// What the console does while somebody waits.
+    #[default]
+    Normal,
+    /// What one runs over a cup of tea.
+    Thorough,
+}
+
+/// How to plan.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SolveOptions {
+    /// Same seed, same plan.
+    pub seed: u64,
+    /// How much work.
+    pub effort: Effort,
+    /// Threads to use; the plan does not depend on it.
+    pub threads: usize,
+}
+
+/// How far the search is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Rounds done.
+    pub done: u64,
+    /// Rounds in all.
+    pub total: u64,
+    /// What the best plan so far costs.
+    pub objective: Objective,
+}
+
+/// A plan and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Solution {
+    /// The plan.
+    pub plan: Plan,
+    /// What it costs.
+    pub objective: Objective,
+    /// A vector no plan can be below, where one was computed.
+    pub bound: Option<[i64; 5]>,
+    /// Rounds of the search.
+    pub iterations: u64,
+}
+
+/// Plans a valid instance. `progress` hears from the search now and then and may end it; the best plan so far comes
+/// back then.
+pub fn solve(
+    instance: &Instance,
+    options: &SolveOptions,
+    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Solution {
+    let model = Model::new(instance);
+    let mut search = Anneal::new(State::new(&model), options.seed);
+    search.construct();
+    let tasks = u64::try_from(model.tasks.len()).unwrap_or(0);
+    let rounds = match options.effort {
+        Effort::Quick => tasks * 4,
+        Effort::Normal => tasks * 60,
+        Effort::Thorough => tasks * 1000,
+    };
+    let iterations = search.run(&schedule(rounds), &mut |done, objective| {
+        progress(Progress { done, total: rounds, objective: *objective }).is_break()
+    });
+    let state = search.state;
+    Solution { plan: plan(&state), objective: state.objective, bound: None, iterations }
+}
+
+/// The plan as it is written: visits by start day and unit, demands by number.
+fn plan(state: &State<'_>) -> Plan {
+    let day = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    let mut visits = Vec::new();
+    for (unit, row) in state.visits.iter().enumerate() {
+        for visit in row {
+            let mut demands = visit.tasks.clone();
+            demands.sort_unstable();
+            visits.push(Visit { unit, start: day(visit.start), days: day(visit.days), demands });
+        }
+    }
+    visits.sort_unstable_by_key(|visit| (visit.start, visit.unit));
+    let absent = (0..state.day_of.len()).filter(|&id| state.day_of[id] == ABSENT);
+    let unserved = absent.map(|request| Unserved { request, reason: Some(explain::reason(state, request)) });
+    Plan { visits, unserved: unserved.collect() }
+}

@@ -1,0 +1,204 @@
+//! How many to draw for a stated claim: discovery, audit of a declared level, two-point plans. Knows no frame.
+
+use std::cmp::Ordering;
+
+use super::error::{Result, SamplingError};
+use super::hypergeometric::{Hypergeometric, Tails, first_true, population};
+use super::ratio::Ratio;
+
+/// The smallest `n` that shows at least one of `faulty` nonconforming elements with at least `confidence`.
+/// S4001, S4002; S4004 for a confidence outside 50 %–100 %; S4005 where nothing is nonconforming.
+pub fn discovery(size: u64, faulty: u64, confidence: Ratio) -> Result<u32> {
+    let size = population(size)?;
+    let faulty = count_within(faulty, size)?;
+    if confidence < Ratio::of_percent(50) || !confidence.is_proper() {
+        return Err(SamplingError::new("S4004").with("percent", confidence.percent_text()));
+    }
+    let missed = confidence.complement().unwrap_or(Ratio::ZERO);
+    if faulty == 0 {
+        return Err(SamplingError::new("S4005"));
+    }
+    Ok(smallest_drawn(size, faulty, 0, missed, 1))
+}
+
+/// A plan that judges a declared level from a given number of elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Audit {
+    /// Nonconforming elements the declaration allows: D0 = ⌊N·DQL⌋.
+    pub declared_count: u32,
+    /// The declaration stands while at most this many are found.
+    pub limit: u32,
+}
+
+/// The smallest `L` with P(X > L | N, D0, n) ≤ `risk`: the declaration is contradicted only where it would be so by
+/// chance in at most `risk` of samples (the purpose of GB/T 2828.4 and GB/T 2828.11).
+/// S4001, S4003, S4006 for a level that is not below one, S4007 for a risk outside 0–50 %.
+pub fn audit(size: u64, declared: Ratio, drawn: u64, risk: Ratio) -> Result<Audit> {
+    let size = population(size)?;
+    proper_level(declared)?;
+    proper_risk(risk)?;
+    let declared_count = declared.floor_of(u64::from(size));
+    let law = Hypergeometric::new(u64::from(size), declared_count, drawn)?;
+    if drawn == 0 {
+        return Err(SamplingError::new("S4003").with("count", drawn).with("population", size));
+    }
+    Ok(Audit { declared_count: u32::try_from(declared_count).unwrap_or(size), limit: law.limit(risk) })
+}
+
+/// The nonconforming elements from which a level is reached: ⌈N·level⌉. S4001, S4006.
+pub fn limiting_count(size: u64, level: Ratio) -> Result<u32> {
+    let size = population(size)?;
+    proper_level(level)?;
+    Ok(u32::try_from(level.ceil_of(u64::from(size))).unwrap_or(size))
+}
+
+/// Draw `n`, accept while at most `c` are nonconforming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TwoPoint {
+    /// Elements to draw.
+    pub n: u32,
+    /// Acceptance number.
+    pub c: u32,
+}
+
+/// The plan with the smallest `n` (and for it the smallest `c`) that rejects `good` nonconforming elements with
+/// probability at most `alpha` and accepts `bad` of them with probability at most `beta`.
+/// S4001, S4002, S4007; S4008 unless `good < bad`.
+pub fn two_point(size: u64, good: u64, bad: u64, alpha: Ratio, beta: Ratio) -> Result<TwoPoint> {
+    let size = population(size)?;
+    let (good_count, bad_count) = (count_within(good, size)?, count_within(bad, size)?);
+    proper_risk(alpha)?;
+    proper_risk(beta)?;
+    if good_count >= bad_count {
+        return Err(SamplingError::new("S4008").with("good", good).with("bad", bad));
+    }
+    // A number c needs at least n(c) draws to satisfy the consumer, and n draws need at least c(n) to satisfy the
+    // producer; both grow. Climbing from c = 0 through both reaches the least pair that satisfies the two.
+    let mut plan = TwoPoint { n: 1, c: 0 };
+    loop {
+        plan.n = smallest_drawn(size, bad_count, plan.c, beta, plan.n);
+        let needed = Hypergeometric::checked(size, good_count, plan.n).limit(alpha);
+        if needed <= plan.c {
+            return Ok(plan);
+        }
+        plan.c = needed;
+    }
+}
+
+/// The smallest `n`, from `from` on, with P(X ≤ c | n) ≤ `risk`; `c < faulty`, so that drawing all satisfies it.
+fn smallest_drawn(size: u32, faulty: u32, c: u32, risk: Ratio, from: u32) -> u32 {
+    let enough = |drawn: u32| {
+        let law = Hypergeometric::checked(size, faulty, drawn);
+        c < law.most() && Tails::new(law).compare(u64::from(c), risk) != Ordering::Greater
+    };
+    // Doubling steps keep the probes near the answer, where enclosures are short.
+    let (mut low, mut high, mut step) = (from, from, 1_u32);
+    while high < size && !enough(high) {
+        low = high + 1;
+        high = high.saturating_add(step).min(size);
+        step = step.saturating_mul(2);
+    }
+    first_true(low, high, enough)
+}
+
+fn count_within(count: u64, size: u32) -> Result<u32> {
+    u32::try_from(count)
+        .ok()
+        .filter(|count| *count <= size)
+        .ok_or_else(|| SamplingError::new("S4002").with("count", count).with("population", size))
+}
+
+fn proper_level(level: Ratio) -> Result<()> {
+    if level.numerator() < level.denominator() {
+        Ok(())
+    } else {
+        Err(SamplingError::new("S4006").with("percent", level.percent_text()))
+    }
+}
+
+fn proper_risk(risk: Ratio) -> Result<()> {
+    if risk.is_proper() && risk <= Ratio::of_percent(50) {
+        Ok(())
+    } else {
+        Err(SamplingError::new("S4007").with("percent", risk.percent_text()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn discovery_sizes() {
+        let check = |size, faulty, confidence, expected| {
+            let found = discovery(size, faulty, Ratio::of_percent(confidence)).unwrap();
+            assert_eq!(found, expected, "N={size} D={faulty} {confidence} %");
+        };
+        check(200, 4, 95, 105);
+        check(1000, 20, 95, 138);
+        check(50_000, 1000, 95, 149);
+        // Ties: P(none found) is exactly one tenth, one twentieth.
+        check(10, 1, 90, 9);
+        check(1_000_000, 1, 95, 950_000);
+        check(1, 1, 95, 1);
+    }
+
+    /// Every n and c in turn: a second way, without climbing.
+    fn by_trial(size: u64, good: u64, bad: u64, alpha: Ratio, beta: Ratio) -> TwoPoint {
+        for n in 1..=size {
+            for c in 0..n {
+                let rejects_good = Hypergeometric::new(size, good, n)
+                    .unwrap()
+                    .compare_at_most(c, alpha.complement().unwrap());
+                let accepts_bad = Hypergeometric::new(size, bad, n).unwrap().compare_at_most(c, beta);
+                if rejects_good != Ordering::Less && accepts_bad != Ordering::Greater {
+                    return TwoPoint { n: u32::try_from(n).unwrap(), c: u32::try_from(c).unwrap() };
+                }
+            }
+        }
+        panic!("no plan");
+    }
+
+    #[test]
+    fn two_point_plans_are_the_smallest_there_are() {
+        for (size, good, bad) in
+            [(1, 0, 1), (12, 0, 1), (12, 2, 3), (30, 1, 9), (30, 14, 15), (40, 3, 12), (40, 38, 39)]
+        {
+            for (alpha, beta) in [(5, 5), (10, 10), (20, 40)] {
+                let (alpha, beta) = (Ratio::of_percent(alpha), Ratio::of_percent(beta));
+                assert_eq!(
+                    two_point(size, good, bad, alpha, beta).unwrap(),
+                    by_trial(size, good, bad, alpha, beta),
+                    "N={size} {good}/{bad}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn audits() {
+        let five = Ratio::of_percent(5);
+        let audited = audit(200, Ratio::of_percent(2), 50, five).unwrap();
+        assert_eq!(audited.declared_count, 4);
+        // The limit is the smallest: one less would contradict a true declaration too often.
+        let law = Hypergeometric::new(200, 4, 50).unwrap();
+        let kept = five.complement().unwrap();
+        assert_ne!(law.compare_at_most(u64::from(audited.limit), kept), Ordering::Less);
+        assert_eq!(law.compare_at_most(u64::from(audited.limit) - 1, kept), Ordering::Less);
+        assert_eq!(audit(200, Ratio::ZERO, 50, five).unwrap(), Audit { declared_count: 0, limit: 0 });
+    }
+
+    #[test]
+    fn wrong_questions_are_refused() {
+        let check = |answer: Result<u32>, code: &str| assert_eq!(answer.unwrap_err().code(), code);
+        let five = Ratio::of_percent(5);
+        check(discovery(10, 0, Ratio::of_percent(95)), "S4005");
+        check(discovery(10, 11, Ratio::of_percent(95)), "S4002");
+        check(discovery(10, 1, Ratio::of_percent(100)), "S4004");
+        check(discovery(10, 1, Ratio::parse_percent("0.95").unwrap()), "S4004");
+        check(two_point(10, 3, 3, five, five).map(|plan| plan.n), "S4008");
+        check(two_point(10, 1, 3, Ratio::ZERO, five).map(|plan| plan.n), "S4007");
+        check(audit(10, Ratio::of_percent(100), 3, five).map(|plan| plan.limit), "S4006");
+        check(audit(10, Ratio::of_percent(1), 0, five).map(|plan| plan.limit), "S4003");
+    }
+}

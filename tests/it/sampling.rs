@@ -1,0 +1,333 @@
+//! Every number of the reference files, and the sampling commands from outside.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper that cannot read its reference must stop the test"
+)]
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::Path;
+
+use lianjian::cli::{self, Environment};
+use lianjian::domain::draw::{Method, Origin};
+use lianjian::sampling::frame::{Element, Frame};
+use lianjian::sampling::hypergeometric::Hypergeometric;
+use lianjian::sampling::ticket::{Order, Seed, draw, first, secret_hash};
+use lianjian::sampling::{Ratio, size};
+use serde_json::Value;
+
+fn fixture(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sampling").join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The rows of a reference table below its heading.
+fn rows(name: &str) -> Vec<Vec<String>> {
+    fixture(name).lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+}
+
+fn number(cell: &str) -> u64 {
+    cell.parse().unwrap_or_else(|_| panic!("{cell} is no number"))
+}
+
+/// Runs a command line and returns exit status, results and messages.
+fn run(arguments: &[&str]) -> (u8, String, String) {
+    let environment = Environment {
+        variables: BTreeMap::new(),
+        now: || chrono::DateTime::UNIX_EPOCH,
+        terminal: false,
+        columns: Some(100),
+    };
+    let words = ["lianjian"].iter().chain(arguments).map(OsString::from);
+    let (mut out, mut messages) = (Vec::new(), Vec::new());
+    let status = cli::run(words, &environment, &mut out, &mut messages);
+    (status, String::from_utf8(out).unwrap(), String::from_utf8(messages).unwrap())
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let (status, out, messages) = run(&[arguments, &["--json"]].concat());
+    assert_eq!((status, messages.as_str()), (0, ""), "{arguments:?}");
+    serde_json::from_str(&out).unwrap()
+}
+
+#[test]
+fn discovery_numbers() {
+    let rows = rows("discovery_n.csv");
+    for row in &rows {
+        let found =
+            size::discovery(number(&row[0]), number(&row[1]), Ratio::of_percent(number(&row[2]))).unwrap();
+        assert_eq!(u64::from(found), number(&row[3]), "{row:?}");
+    }
+    assert_eq!(rows.len(), 528);
+}
+
+#[test]
+fn two_point_plans() {
+    let rows = rows("design_hypergeom.csv");
+    for row in &rows {
+        let percent = |cell: &str| Ratio::of_percent(number(cell));
+        let plan = size::two_point(
+            number(&row[0]),
+            number(&row[1]),
+            number(&row[3]),
+            percent(&row[2]),
+            percent(&row[4]),
+        )
+        .unwrap();
+        assert_eq!((u64::from(plan.n), u64::from(plan.c)), (number(&row[5]), number(&row[6])), "{row:?}");
+    }
+    assert_eq!(rows.len(), 12);
+}
+
+#[test]
+fn tails() {
+    let rows = rows("hypergeom_exact.csv");
+    for row in &rows {
+        let law = Hypergeometric::new(number(&row[0]), number(&row[1]), number(&row[2])).unwrap();
+        for (more, cell) in [(false, &row[4]), (true, &row[5])] {
+            let (found, expected): (f64, f64) =
+                (law.decimal(number(&row[3]), more).parse().unwrap(), cell.parse().unwrap());
+            // The file holds the nearest binary64 numbers.
+            assert!((found - expected).abs() <= expected * 2.3e-16, "{row:?}: {found:e} for {expected:e}");
+        }
+    }
+    assert_eq!(rows.len(), 1358);
+}
+
+fn strings(value: &Value) -> Vec<&str> {
+    value.as_array().unwrap().iter().map(|item| item.as_str().unwrap()).collect()
+}
+
+fn vectors() -> Value {
+    serde_json::from_str(&fixture("draw_vectors.json")).unwrap()
+}
+
+fn village(count: u32) -> Vec<String> {
+    (1..=count).map(|number| format!("XX村-{number:03}")).collect()
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap()
+}
+
+#[test]
+fn the_published_draw() {
+    let vectors = vectors();
+    let vector = &vectors["recommended_hex_sort"];
+    let origin = Origin {
+        round: text(vector, "round_id").to_owned(),
+        secret: text(vector, "commit_secret").to_owned(),
+        public: text(vector, "public_randomness").to_owned(),
+    };
+    assert_eq!(secret_hash(&origin.secret).unwrap(), text(vector, "commit_of_secret"));
+    let seed = Seed::derive(&origin).unwrap();
+    assert_eq!(seed.as_str(), text(vector, "seed"));
+    let ids = |count| {
+        let frame = Frame::new(village(count)).unwrap();
+        let order = first(&frame, &seed, usize::MAX);
+        order.iter().map(|(_, element)| element.id.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(12), strings(&vector["order"]));
+    assert_eq!(ids(24), strings(&vector["order_with_12_more_units"]));
+    let frame = Frame::new(village(12)).unwrap();
+    let order = Order { origin: Some(origin), seed, method: Method::Equal, n: 12, replacements: 0 };
+    for chosen in draw(&frame, &order).unwrap().chosen {
+        assert_eq!(chosen.ticket, text(&vector["tickets"], &chosen.id));
+    }
+}
+
+#[test]
+fn draws_by_size() {
+    let vectors = vectors();
+    let vector = &vectors["pps_integer"];
+    let seed = Seed::parse(text(&vectors["recommended_hex_sort"], "seed")).unwrap();
+    let sizes = vector["size"].as_object().unwrap();
+    let elements =
+        sizes.iter().map(|(id, size)| Element { id: id.clone(), size: size.as_u64().unwrap() }).collect();
+    let frame = Frame::with_sizes(elements).unwrap();
+    for (id, head) in vector["h64"].as_object().unwrap() {
+        let ticket = seed.ticket(id);
+        assert_eq!(u64::from_be_bytes(ticket[..8].try_into().unwrap()).to_string(), head.as_str().unwrap());
+    }
+    for (method, name) in [(Method::SequentialPoisson, "sequential_poisson"), (Method::Pareto, "pareto")] {
+        let n = vector["n"].as_u64().unwrap();
+        let order = Order { origin: None, seed: seed.clone(), method, n, replacements: 0 };
+        let chosen = draw(&frame, &order).unwrap().chosen;
+        let ids: Vec<&str> = chosen.iter().map(|chosen| chosen.id.as_str()).collect();
+        assert_eq!(ids, strings(&vector[name]));
+    }
+}
+
+#[test]
+fn numbers_on_the_command_line() {
+    let check = |arguments: &str, expected: &[(&str, Value)]| {
+        let words: Vec<&str> = arguments.split(' ').collect();
+        let document = json(&words);
+        for (name, value) in expected {
+            assert_eq!(&document[*name], value, "{arguments}: {name}");
+        }
+    };
+    check(
+        "sample size discovery --population 200 --nonconforming 4 --confidence 95",
+        &[("schema", "lianjian/sample-size/1".into()), ("n", 105.into())],
+    );
+    check(
+        "sample size audit --population 200 --declared 0.02 --n 50 --limiting 0.10",
+        &[
+            ("limit", 2.into()),
+            ("declared_count", 4.into()),
+            ("limiting_count", 20.into()),
+            ("risk_declared", "0.049011400642653353".into()),
+            ("risk_limiting", "0.080014007072379212".into()),
+        ],
+    );
+    check(
+        "sample size two-point --population 1000 --good 20 --bad 80 --alpha 5 --beta 5",
+        &[("n", 125.into()), ("c", 5.into())],
+    );
+    check(
+        "sample size tail --population 8 --nonconforming 2 --n 3 --count 0",
+        &[("p", "0.35714285714285714".into()), ("fraction", "5/14".into())],
+    );
+    check(
+        "sample plan table --lot 1000 --level II --aql 1.0 --severity normal",
+        &[
+            ("letter", "J".into()),
+            ("n", 80.into()),
+            ("ac", 2.into()),
+            ("re", 3.into()),
+            ("edition", "MIL-STD-105E (1989)".into()),
+        ],
+    );
+}
+
+#[test]
+fn wrong_questions_have_a_code_and_a_status() {
+    let check = |arguments: &str, status: u8, code: &str| {
+        let words: Vec<&str> = arguments.split(' ').collect();
+        for lang in ["zh", "en"] {
+            let (found, out, messages) = run(&[words.as_slice(), &["--lang", lang]].concat());
+            assert_eq!((found, out.as_str()), (status, ""), "{arguments}");
+            assert!(messages.contains(code), "{arguments}: {messages}");
+            assert!(!messages.contains('⟨'), "{messages}");
+        }
+    };
+    check("sample size discovery --population 0 --nonconforming 4", 2, "S4001");
+    check("sample size discovery --population 99999999999 --nonconforming 4", 2, "S4001");
+    check("sample size discovery --population 20 --nonconforming 21", 2, "S4002");
+    check("sample size discovery --population 20 --nonconforming 2 --confidence 0.95", 2, "S4004");
+    check("sample size discovery --population 20 --nonconforming 2 --confidence x", 2, "--confidence");
+    check("sample size audit --population 20 --declared 1.5 --n 3", 2, "S4006");
+    check("sample size two-point --population 20 --good 3 --bad 2", 2, "S4008");
+    check("sample plan table --lot 1 --aql 1.0", 2, "S4010");
+    check("sample plan table --lot 100 --aql 1.1", 2, "S4011");
+    check("sample plan table --lot 100 --aql 1.0 --level IV", 2, "S4012");
+    check("sample draw --seed x --n 1 --ids none", 2, "S4016");
+    check("sample draw --n 1 --ids none", 2, "--");
+}
+
+const ORIGIN: [&str; 6] = [
+    "--round",
+    "V-0107 医保",
+    "--secret",
+    "5346f2efb5397a6788fc1f1d9c05c6d3f2abe9b7d16d8592a3695b6dbe9f2456",
+    "--public",
+    "3D 07 12 19",
+];
+
+#[test]
+fn a_draw_is_committed_made_and_verified() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let ids = file("ids.txt", &(village(40).join("\n") + "\n"));
+    let (round, secret) = (ORIGIN[1], ORIGIN[3]);
+    let committed = [
+        "sample",
+        "commit",
+        "--round",
+        round,
+        "--secret",
+        secret,
+        "--source",
+        "dice at departure",
+        "--ratio",
+        "20%",
+        "--ids",
+        &ids,
+    ];
+    let (status, commitment, _) = run(&committed);
+    assert_eq!(status, 0);
+    assert!(!commitment.contains(secret));
+    let commitment = file("commitment.json", &commitment);
+    let asked = [&["sample", "draw", "--n", "8", "--ids", &ids, "--replacements", "2"][..], &ORIGIN].concat();
+    let (status, listed, _) = run(&asked);
+    assert_eq!((status, listed.lines().count()), (0, 10));
+    let drawn = [asked.as_slice(), &["--commitment", &commitment, "--json"]].concat();
+    let (status, document, _) = run(&drawn);
+    assert_eq!(status, 0);
+    let proof = file("draw.json", &document);
+    let verify = ["sample", "verify", &proof, "--ids", &ids];
+    let (status, said, _) = run(&verify);
+    assert_eq!((status, said.lines().count()), (0, 1));
+
+    let changed = file("changed.json", &document.replace("XX村-0", "XX村-1"));
+    let (status, said, _) = run(&["sample", "verify", &changed, "--ids", &ids, "--lang", "en"]);
+    assert_eq!(status, 1);
+    assert!(said.contains("S4025"), "{said}");
+    let fewer = file("fewer.txt", &village(39).join("\r\n"));
+    let (status, said, _) = run(&["sample", "verify", &proof, "--ids", &fewer, "--json"]);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((status, &said["valid"]), (1, &Value::Bool(false)));
+    let (status, _, messages) = run(&["sample", "verify", &ids, "--ids", &ids]);
+    assert_eq!(status, 1);
+    assert!(messages.contains("S4034"));
+    // A draw that is not what was committed is not made.
+    let other =
+        [&["sample", "draw", "--n", "9", "--ids", &ids, "--commitment", &commitment][..], &ORIGIN].concat();
+    let (status, said, _) = run(&other);
+    assert_eq!(status, 1);
+    assert!(said.contains("S4022") && !said.contains('\t'), "{said}");
+}
+
+#[test]
+fn a_list_with_mistakes_is_reported_line_by_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ids.txt");
+    std::fs::write(&path, "a\nb|c\na\n").unwrap();
+    let ids = path.display().to_string();
+    let seed = "0".repeat(64);
+    let (status, out, messages) = run(&["sample", "draw", "--seed", &seed, "--n", "1", "--ids", &ids]);
+    assert_eq!((status, out.as_str()), (1, ""));
+    assert_eq!(messages.lines().count(), 2);
+    assert!(messages.contains("S4013") && messages.contains("S4015"), "{messages}");
+}
+
+#[test]
+fn every_help_text_exists() {
+    for command in [
+        "",
+        "size",
+        "size discovery",
+        "size audit",
+        "size two-point",
+        "size tail",
+        "plan",
+        "plan table",
+        "plan meaning",
+        "commit",
+        "draw",
+        "verify",
+    ] {
+        for lang in ["zh", "en"] {
+            let words: Vec<&str> = ["sample"].into_iter().chain(command.split_whitespace()).collect();
+            let (status, out, _) = run(&[words.as_slice(), &["--help", "--lang", lang]].concat());
+            assert_eq!(status, 0, "{command}");
+            assert!(!out.contains('⟨'), "{command}: {out}");
+        }
+    }
+}
