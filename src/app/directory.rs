@@ -184,6 +184,20 @@ impl DepartmentDirectory {
         }
     }
 
+    /// The department an office (股室、大队) belongs to: one of its names stands at the beginning of the office's.
+    pub fn of_office(&self, office: &str) -> Option<&Department> {
+        let office = key(office);
+        let mut holders = self.departments.values().filter(|department| {
+            [&department.name, &department.short]
+                .into_iter()
+                .chain(&department.aliases)
+                .map(|name| key(name))
+                .any(|name| name.chars().count() > 2 && office.starts_with(name.as_str()))
+        });
+        let holder = holders.next()?;
+        holders.next().is_none().then_some(holder)
+    }
+
     /// A name without the county it begins with: its own name, or the bare 县, 区.
     fn county_stem<'a>(&self, whole: &'a str) -> &'a str {
         let county = key(&self.county_name);

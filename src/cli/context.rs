@@ -1,12 +1,15 @@
 //! What every subcommand is given: the language, the two outputs, how to say results and failures.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::{Environment, Global};
 use crate::app::error::{AppError, Result};
+use crate::app::office::Office;
+use crate::app::session::{Actor, Session};
 use crate::domain::message::Message;
 use crate::text::{Catalogue, Lang};
 
@@ -52,6 +55,59 @@ impl<'a> Context<'a> {
             let china = FixedOffset::east_opt(8 * 3600);
             china.map_or_else(|| self.now().date_naive(), |zone| self.now().with_timezone(&zone).date_naive())
         })
+    }
+
+    /// The rules and tables in force: the county's own copies stand in the folder of its database.
+    pub(crate) fn office(&self) -> Result<Office> {
+        Office::load(self.data_folder().map(|folder| folder.join("data")))
+    }
+
+    /// The catalogue, for a long job that also reports through this context.
+    pub(crate) fn own_catalogue(&self) -> Catalogue {
+        Catalogue::new(self.lang())
+    }
+
+    /// Who acts: `--as`, `LIANJIAN_AS`, else the system's user.
+    pub(crate) fn author(&self) -> String {
+        let given = self.global.author.clone();
+        let named =
+            |name: &str| self.environment.variables.get(name).filter(|text| !text.is_empty()).cloned();
+        given
+            .or_else(|| ["LIANJIAN_AS", "USER", "USERNAME"].into_iter().find_map(named))
+            .unwrap_or_else(|| self.catalogue.get("role-coordinator"))
+    }
+
+    /// The database: `--db`, `LIANJIAN_DB`, else in the user's data folder.
+    pub(crate) fn database(&self) -> Result<PathBuf> {
+        let given = self.global.db.clone();
+        let named = || {
+            self.environment.variables.get("LIANJIAN_DB").filter(|text| !text.is_empty()).map(PathBuf::from)
+        };
+        given
+            .or_else(named)
+            .or_else(|| self.data_folder().map(|folder| folder.join("lianjian.db")))
+            .ok_or_else(|| AppError::environment("A7080"))
+    }
+
+    /// The user's data folder.
+    fn data_folder(&self) -> Option<PathBuf> {
+        let home = |name: &str| {
+            self.environment.variables.get(name).filter(|text| !text.is_empty()).map(PathBuf::from)
+        };
+        home("LIANJIAN_HOME")
+            .or_else(|| home("XDG_DATA_HOME").map(|folder| folder.join("lianjian")))
+            .or_else(|| home("APPDATA").map(|folder| folder.join("lianjian")))
+            .or_else(|| home("HOME").map(|folder| folder.join(".local/share/lianjian")))
+    }
+
+    /// The open database; made, with its folder, where there is none.
+    pub(crate) fn session(&self) -> Result<Session> {
+        let path = self.database()?;
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            crate::app::export::folder(folder)?;
+        }
+        let actor = Actor { author: self.author(), now: self.environment.now, today: self.today() };
+        Session::open(&path, self.office()?, actor)
     }
 
     /// One line of result.

@@ -2,6 +2,7 @@
 
 mod check;
 mod context;
+mod demo;
 mod help;
 mod sample;
 mod solve;
@@ -62,6 +63,7 @@ pub(crate) struct Global {
 /// One variant a subcommand; each holds the arguments its own file defines.
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::DemoArguments),
     #[command(subcommand)]
     Sample(sample::Sample),
     Solve(solve::SolveArguments),
@@ -71,6 +73,7 @@ enum Command {
 impl Command {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
         match self {
+            Self::Demo(arguments) => demo::run(&arguments, context),
             Self::Sample(command) => command.run(context),
             Self::Solve(arguments) => solve::run(&arguments, context),
             Self::Check(arguments) => check::run(&arguments, context),

@@ -58,6 +58,7 @@ pub fn families() -> Vec<(&'static str, Vec<&'static str>)> {
         family::<super::demand::DemandState>(),
         family::<super::visit::VisitState>(),
         family::<super::visit::Gate>(),
+        family::<super::plan::Reason>(),
         family::<super::quota::Period>(),
         family::<super::quota::QuotaScope>(),
         family::<super::quota::UseStatus>(),
@@ -68,5 +69,6 @@ pub fn families() -> Vec<(&'static str, Vec<&'static str>)> {
         family::<super::reason::Reason>(),
         family::<super::setting::Leadership>(),
         family::<super::person::Role>(),
+        ("table", super::record::Table::ALL.iter().map(|table| table.code()).collect()),
     ]
 }

@@ -3,6 +3,8 @@
 
 use serde::Serialize;
 
+use super::code::Code;
+
 /// A number in a plan file that can name nothing (negative, or beyond any instance).
 pub const NOWHERE: usize = usize::MAX;
 
@@ -82,7 +84,7 @@ impl Reason {
         Self::Other,
     ];
 
-    /// The stable code, as it stands in plan files; the catalogue holds its text under `reason-<code>`.
+    /// The stable code, as it stands in plan files; the catalogue holds its text under `unplaced-<code>`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Effort => "effort",
@@ -108,6 +110,15 @@ impl Reason {
     /// The reason of a code; a word this program does not use becomes [`Reason::Other`].
     pub fn of_code(code: &str) -> Self {
         Self::ALL.into_iter().find(|reason| reason.code() == code).unwrap_or(Self::Other)
+    }
+}
+
+impl Code for Reason {
+    const FAMILY: &'static str = "unplaced";
+    const ALL: &'static [Self] = &Self::ALL;
+
+    fn code(self) -> &'static str {
+        self.code()
     }
 }
 

@@ -37,7 +37,7 @@ pub struct PlanRun {
     /// SHA-256 of the instance, which is kept as a file.
     pub instance: String,
     /// Unserved weight, visits, visit-days, lateness, moves.
-    pub objective: [u64; 5],
+    pub objective: [i64; 5],
     /// The served demands, merged.
     pub merged: Tally,
     /// The same demands, every department on its own.

@@ -29,7 +29,7 @@ tables! {
     Setting = "setting",
     /// Who asks to inspect.
     Department = "department",
-    /// Somebody who acts in the program.
+    /// Who acts in the program, and as what.
     Person = "person",
     /// A person of a department's crew.
     Inspector = "inspector",

@@ -25,6 +25,29 @@ pub struct County {
     pub leadership: Leadership,
     /// Teams that can be out at once, each with a leader.
     pub leaders: u32,
+    /// Host staff who receive a visit, each day of it.
+    pub hosts: u32,
     /// Arrivals in the baseline year, by month `YYYY-MM`; the halving line is drawn from them.
     pub baseline: std::collections::BTreeMap<String, u32>,
+}
+
+impl County {
+    /// The key of its one row.
+    pub const KEY: &'static str = "county";
+
+    /// Arrivals of the baseline in the same month of the year as `month`, `YYYY-MM`: the latest on record.
+    pub fn baseline_of(&self, month: &str) -> Option<u32> {
+        let of_year = month.split_once('-').map(|(_, number)| number)?;
+        let same = |known: &&String| known.split_once('-').is_some_and(|(_, number)| number == of_year);
+        self.baseline.iter().rev().find(|(known, _)| same(known)).map(|(_, visits)| *visits)
+    }
+}
+
+/// A year's holidays that came by file, beside those the program knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HolidayYear {
+    /// The year of the notice.
+    pub year: i32,
+    /// Its days.
+    pub days: Vec<super::day::SpecialDay>,
 }

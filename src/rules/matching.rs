@@ -5,11 +5,18 @@ pub(super) fn bare(text: &str) -> String {
     text.chars().filter(|character| !character.is_whitespace()).collect()
 }
 
-/// The row that holds the longest word found in a bare text; the earlier of equals.
+/// Takes the white space out of every word of a row, once, so that looking up need not.
+pub(super) fn bare_all(words: &mut [String]) {
+    for word in words {
+        *word = bare(word);
+    }
+}
+
+/// The row that holds the longest word found in a text, both bare; the earlier of equals.
 pub(super) fn longest<'a>(text: &str, rows: impl Iterator<Item = &'a [String]>) -> Option<usize> {
     let mut best: Option<(usize, usize)> = None;
     for (at, words) in rows.enumerate() {
-        let found = words.iter().map(|word| bare(word)).filter(|word| text.contains(word.as_str()));
+        let found = words.iter().filter(|word| text.contains(word.as_str()));
         let length = found.map(|word| word.chars().count()).max().unwrap_or_default();
         if length > best.map_or(0, |(_, longest)| longest) {
             best = Some((at, length));
@@ -18,11 +25,11 @@ pub(super) fn longest<'a>(text: &str, rows: impl Iterator<Item = &'a [String]>) 
     best.map(|(at, _)| at)
 }
 
-/// Every row that holds a word found in a bare text outside the longer words found there, in row order.
+/// Every row that holds a word found in a text, both bare, outside the longer words found there, in row order.
 pub(super) fn apart<'a>(text: &str, rows: impl Iterator<Item = &'a [String]>) -> Vec<usize> {
     let mut found: Vec<(usize, usize, usize)> = Vec::new();
     for (at, words) in rows.enumerate() {
-        for word in words.iter().map(|word| bare(word)).filter(|word| !word.is_empty()) {
+        for word in words.iter().filter(|word| !word.is_empty()) {
             found.extend(text.match_indices(word.as_str()).map(|(from, part)| (from, from + part.len(), at)));
         }
     }

@@ -8,7 +8,7 @@ use crate::domain::material::{Disposition, Material};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::rule::Citation;
 
-use super::matching::{bare, longest};
+use super::matching::{bare, bare_all, longest};
 
 /// The file as it is written.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -66,22 +66,23 @@ pub struct MaterialTable {
 
 impl MaterialTable {
     /// The table of a file; problems name the file and the row's first word.
-    pub fn new(file: &str, content: MaterialFile) -> Result<Self, Vec<Problem>> {
+    pub fn new(file: &str, mut content: MaterialFile) -> Result<Self, Vec<Problem>> {
         let citation =
             |row: CitationRow| (row.id, Citation { zh: row.zh, en: row.en, verified: row.verified });
         let citations: BTreeMap<_, _> = content.citation.into_iter().map(citation).collect();
         let mut problems = Vec::new();
         let mut seen = BTreeSet::new();
-        for row in &content.material {
+        for row in &mut content.material {
+            bare_all(&mut row.words);
             let first = row.words.first().cloned().unwrap_or_default();
             let place = Place { file: file.to_owned(), cell: Some(first), ..Place::default() };
             if !citations.contains_key(&row.citation) {
                 problems.push(Problem::error(place.clone(), "R2911").with("key", row.citation.as_str()));
             }
-            if row.words.is_empty() || row.words.iter().any(|word| bare(word).is_empty()) {
+            if row.words.is_empty() || row.words.iter().any(String::is_empty) {
                 problems.push(Problem::error(place.clone(), "R2912"));
             }
-            let twice = row.words.iter().filter(|word| !seen.insert(bare(word)));
+            let twice = row.words.iter().filter(|word| !seen.insert((*word).clone()));
             problems
                 .extend(twice.map(|word| Problem::error(place.clone(), "R2913").with("word", word.as_str())));
         }
@@ -141,7 +142,7 @@ mod tests {
     fn the_longest_word_decides() {
         let table = MaterialTable::new("materials.toml", toml::from_str(FILE).unwrap()).unwrap();
         let check = |name: &str, disposition: Disposition| {
-            assert_eq!(table.dispose(name).disposition, disposition, "{name}")
+            assert_eq!(table.dispose(name).disposition, disposition, "{name}");
         };
         check("the ledger", Disposition::Observed);
         check("led ger photo", Disposition::Struck);

@@ -2,8 +2,9 @@
 //!
 //! A rule is data (`data/rules/*.toml`): it names a check and gives its numbers and words. A check is a function here,
 //! one a file under `check/`. A [`RuleBook`] holds the rules of a county after every one was compared with what its
-//! check takes; [`request::check`], [`visit::check`] and [`gate::check`] run them.
+//! check takes; [`request::check`], [`visit::check`], [`gate::check`] and [`activity::check`] run them.
 
+pub mod activity;
 pub mod book;
 mod check;
 pub mod gate;

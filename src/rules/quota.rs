@@ -80,9 +80,15 @@ pub fn usage(book: &RuleBook, unit: &Unit, day: NaiveDate, uses: &[QuotaUse]) ->
         let range = limit.period.around(day);
         for (measure, max) in [(Measure::Visits, limit.visits_max), (Measure::Days, limit.days_max)] {
             let Some(max) = max else { continue };
-            let used = sum(counted(uses, &unit.code, limit.scope), measure, range);
-            let rule = limit.rule.clone();
-            all.push(Usage { rule, scope: limit.scope, measure, period: limit.period, range, used, max });
+            all.push(Usage {
+                rule: limit.rule.clone(),
+                scope: limit.scope,
+                measure,
+                period: limit.period,
+                range,
+                used: sum(counted(uses, &unit.code, limit.scope), measure, range),
+                max,
+            });
         }
     }
     all
@@ -138,12 +144,12 @@ mod tests {
 
     #[test]
     fn usage_counts_visits_by_start_and_days_where_they_fall() {
-        let uses = [
+        let ledger = [
             row("T", "2019-10-17", 2, UseStatus::CarriedOut),
             row("T", "2019-10-25", 1, UseStatus::Exempt),
             row("V", "2019-10-16", 1, UseStatus::Published),
         ];
-        let all = usage(&book(), &unit("T", None), day("2019-10-18"), &uses);
+        let all = usage(&book(), &unit("T", None), day("2019-10-18"), &ledger);
         let used: Vec<_> = all.iter().map(|usage| (usage.rule.as_str(), usage.used, usage.max)).collect();
         assert_eq!(
             used,
@@ -157,7 +163,7 @@ mod tests {
                 ("R2309", 2, 4)
             ]
         );
-        let village = usage(&book(), &unit("V", Some("T")), day("2019-10-18"), &uses);
+        let village = usage(&book(), &unit("V", Some("T")), day("2019-10-18"), &ledger);
         let used: Vec<_> = village.iter().map(|usage| (usage.rule.as_str(), usage.used, usage.max)).collect();
         assert_eq!(used, [("R2306", 1, 1), ("R2307", 1, 5), ("R2308", 2, 2), ("R2309", 2, 4)]);
     }

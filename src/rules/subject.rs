@@ -8,7 +8,7 @@ use crate::domain::problem::{Place, Problem};
 use crate::domain::request::Regime;
 use crate::domain::unit::UnitKind;
 
-use super::matching::{apart, bare, longest};
+use super::matching::{apart, bare, bare_all, longest};
 
 /// The subject that takes what no word matches.
 pub const GENERAL: &str = "general";
@@ -92,7 +92,9 @@ pub struct SubjectTable {
 
 impl SubjectTable {
     /// The table of a file; problems name the file and the row.
-    pub fn new(file: &str, content: SubjectFile) -> Result<Self, Vec<Problem>> {
+    pub fn new(file: &str, mut content: SubjectFile) -> Result<Self, Vec<Problem>> {
+        content.subject.iter_mut().for_each(|subject| bare_all(&mut subject.words));
+        content.object.iter_mut().for_each(|row| bare_all(&mut row.words));
         let mut problems = faults(file, &content);
         let place = Place { file: file.to_owned(), ..Place::default() };
         let general = content.subject.iter().find(|subject| subject.code == GENERAL).cloned();
@@ -174,7 +176,7 @@ fn faults(file: &str, content: &SubjectFile) -> Vec<Problem> {
         .iter()
         .map(|row| (row.words.first().map_or("", String::as_str), &row.words, &row.kinds));
     for (name, words, named) in of_subjects.chain(of_objects) {
-        if words.iter().any(|word| bare(word).is_empty()) {
+        if words.iter().any(String::is_empty) {
             problems.push(Problem::error(place(name), "R2912"));
         }
         let unknown = named.iter().filter(|kind| !kinds.contains(kind.as_str()));
@@ -234,7 +236,7 @@ mod tests {
     fn title_then_object_then_general() {
         let table = table();
         let check = |title: &str, object: Option<&str>, code: &str| {
-            assert_eq!(table.classify(title, object).code, code)
+            assert_eq!(table.classify(title, object).code, code);
         };
         check("of the fund", None, "fund");
         check("fund audit", None, "audit");

@@ -1,6 +1,10 @@
 //! Fractions of big whole numbers and how they are written. Knows nothing of samples.
 
+use std::cmp::Ordering;
+
 use num_bigint::BigUint;
+
+use super::ratio::Ratio;
 
 /// A fraction of big whole numbers, not reduced.
 #[derive(Clone, Debug)]
@@ -19,6 +23,11 @@ impl Fraction {
     #[must_use]
     pub fn complement(&self) -> Self {
         Self { numerator: &self.denominator - &self.numerator, denominator: self.denominator.clone() }
+    }
+
+    /// How this compares with a ratio.
+    pub fn compare(&self, ratio: Ratio) -> Ordering {
+        (&self.numerator * ratio.denominator()).cmp(&(&self.denominator * ratio.numerator()))
     }
 
     /// In lowest terms (Euclid).

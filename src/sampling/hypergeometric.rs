@@ -10,7 +10,7 @@ use num_bigint::BigUint;
 use super::error::{Result, SamplingError};
 use super::exact::Fraction;
 use super::ratio::Ratio;
-use super::window::Window;
+use super::window::{Window, far_tail};
 
 /// The largest population a plan is computed for.
 pub const POPULATION_MAX: u32 = 10_000_000;
@@ -51,6 +51,11 @@ impl Hypergeometric {
     /// N.
     pub const fn size(&self) -> u32 {
         self.size
+    }
+
+    /// D.
+    pub const fn faulty(&self) -> u32 {
+        self.faulty
     }
 
     /// n.
@@ -116,12 +121,13 @@ impl Hypergeometric {
             && self.most() > EXACT_MAX
             && inside >= self.least()
         {
-            for bits in [2 * WINDOW_BITS, 16 * WINDOW_BITS] {
-                let (low, high) = Window::new(self, bits).enclose(inside, more);
-                let text = low.decimal();
-                if text == high.decimal() {
-                    return text;
-                }
+            let same = |(low, high): (Fraction, Fraction)| {
+                Some(low.decimal()).filter(|text| *text == high.decimal())
+            };
+            let written = same(Window::new(self, 2 * WINDOW_BITS).enclose(inside, more))
+                .or_else(|| same(far_tail(self, inside, more, 2 * WINDOW_BITS)?));
+            if let Some(text) = written {
+                return text;
             }
         }
         let exact = self.at_most(count);
@@ -196,10 +202,7 @@ impl Tails {
         self.window
             .compare(inside, ratio)
             .or_else(|| Window::new(&self.law, WINDOW_BITS * 8).compare(inside, ratio))
-            .unwrap_or_else(|| {
-                let exact = self.law.at_most(count);
-                (exact.numerator * ratio.denominator()).cmp(&(exact.denominator * ratio.numerator()))
-            })
+            .unwrap_or_else(|| self.law.at_most(count).compare(ratio))
     }
 }
 
@@ -309,6 +312,8 @@ mod tests {
         check(20_000, 6_000, 6_000, 1_800);
         check(20_000, 6_000, 6_000, 1_500);
         check(20_000, 6_000, 6_000, 0);
+        check(20_000, 6_000, 6_000, 3_000);
+        check(20_000, 15_000, 15_000, 10_001);
         check(20_000, 6_000, 6_000, 6_000);
         check(20_000, 15_000, 6_000, 999);
         check(20_000, 15_000, 6_000, 1_000);

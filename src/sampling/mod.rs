@@ -1,5 +1,7 @@
 //! How many, which ones, and what a result means: exact, in integers. Knows no clock and no ambient randomness.
 
+pub mod allocate;
+pub mod binomial;
 pub mod coordinate;
 pub mod error;
 pub mod exact;
@@ -9,9 +11,12 @@ pub mod meaning;
 pub mod pps;
 pub mod proof;
 pub mod ratio;
+pub mod sequential;
 pub mod size;
+pub mod switching;
 pub mod table;
 pub mod ticket;
+mod walk;
 mod window;
 
 pub use error::SamplingError;

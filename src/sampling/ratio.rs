@@ -63,6 +63,16 @@ impl Ratio {
         self.denominator
     }
 
+    /// In lowest terms.
+    #[must_use]
+    pub const fn reduced(self) -> Self {
+        let (mut a, mut b) = (self.numerator, self.denominator);
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        Self { numerator: self.numerator / a, denominator: self.denominator / a }
+    }
+
     /// One minus this; `None` where this is above one.
     pub const fn complement(self) -> Option<Self> {
         match self.denominator.checked_sub(self.numerator) {

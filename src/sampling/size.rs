@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use super::error::{Result, SamplingError};
-use super::hypergeometric::{Hypergeometric, Tails, first_true, population};
+use super::hypergeometric::{Hypergeometric, first_true, population};
 use super::ratio::Ratio;
+use super::walk::Walk;
 
 /// The smallest `n` that shows at least one of `faulty` nonconforming elements with at least `confidence`.
 /// S4001, S4002; S4004 for a confidence outside 50 %–100 %; S4005 where nothing is nonconforming.
@@ -18,7 +19,7 @@ pub fn discovery(size: u64, faulty: u64, confidence: Ratio) -> Result<u32> {
     if faulty == 0 {
         return Err(SamplingError::new("S4005"));
     }
-    Ok(smallest_drawn(size, faulty, 0, missed, 1))
+    Ok(smallest_drawn(size, faulty, missed))
 }
 
 /// A plan that judges a declared level from a given number of elements.
@@ -72,31 +73,36 @@ pub fn two_point(size: u64, good: u64, bad: u64, alpha: Ratio, beta: Ratio) -> R
     if good_count >= bad_count {
         return Err(SamplingError::new("S4008").with("good", good).with("bad", bad));
     }
-    // A number c needs at least n(c) draws to satisfy the consumer, and n draws need at least c(n) to satisfy the
-    // producer; both grow. Climbing from c = 0 through both reaches the least pair that satisfies the two.
-    let mut plan = TwoPoint { n: 1, c: 0 };
-    loop {
-        plan.n = smallest_drawn(size, bad_count, plan.c, beta, plan.n);
-        let needed = Hypergeometric::checked(size, good_count, plan.n).limit(alpha);
-        if needed <= plan.c {
-            return Ok(plan);
+    let accepted = alpha.complement().unwrap_or(Ratio::ZERO);
+    let (mut good_walk, mut bad_walk) = (Walk::new(size, good_count), Walk::new(size, bad_count));
+    let mut c = 0;
+    for n in 1..=size {
+        good_walk.draw_one();
+        bad_walk.draw_one();
+        // The producer needs a number that grows with n; the first n at which it satisfies the consumer is the answer.
+        while good_walk.compare(accepted) == Ordering::Less {
+            good_walk.allow_one();
+            bad_walk.allow_one();
+            c += 1;
         }
-        plan.c = needed;
+        if bad_walk.compare(beta) != Ordering::Greater {
+            return Ok(TwoPoint { n, c });
+        }
     }
+    // With all drawn the count is known, and good < bad: the loop ends before this.
+    Ok(TwoPoint { n: size, c: good_count })
 }
 
-/// The smallest `n`, from `from` on, with P(X ≤ c | n) ≤ `risk`; `c < faulty`, so that drawing all satisfies it.
-fn smallest_drawn(size: u32, faulty: u32, c: u32, risk: Ratio, from: u32) -> u32 {
+/// The smallest `n` with P(X = 0 | n) ≤ `risk`, for `faulty ≥ 1`: drawing all satisfies it.
+fn smallest_drawn(size: u32, faulty: u32, risk: Ratio) -> u32 {
     let enough = |drawn: u32| {
-        let law = Hypergeometric::checked(size, faulty, drawn);
-        c < law.most() && Tails::new(law).compare(u64::from(c), risk) != Ordering::Greater
+        Hypergeometric::checked(size, faulty, drawn).compare_at_most(0, risk) != Ordering::Greater
     };
-    // Doubling steps keep the probes near the answer, where enclosures are short.
-    let (mut low, mut high, mut step) = (from, from, 1_u32);
+    // Doubling keeps the probes near the answer, where enclosures are short.
+    let (mut low, mut high) = (1, 1);
     while high < size && !enough(high) {
         low = high + 1;
-        high = high.saturating_add(step).min(size);
-        step = step.saturating_mul(2);
+        high = high.saturating_mul(2).min(size);
     }
     first_true(low, high, enough)
 }
@@ -143,7 +149,7 @@ mod tests {
         check(1, 1, 95, 1);
     }
 
-    /// Every n and c in turn: a second way, without climbing.
+    /// Every n and c in turn: a second way, without walking.
     fn by_trial(size: u64, good: u64, bad: u64, alpha: Ratio, beta: Ratio) -> TwoPoint {
         for n in 1..=size {
             for c in 0..n {

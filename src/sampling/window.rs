@@ -76,6 +76,70 @@ impl Window {
     }
 }
 
+/// P(X ≤ count), or with `more` P(X > count), far out where a window around the mode sees nothing: the tail relative to
+/// its nearest weight, and that weight relative to the mode by a product with an exponent of its own. From below and
+/// from above; `None` where the tail is not the far side.
+pub(super) fn far_tail(
+    law: &Hypergeometric,
+    count: u32,
+    more: bool,
+    bits: u64,
+) -> Option<(Fraction, Fraction)> {
+    let one = BigUint::from(1_u32) << bits;
+    let mode = law.mode();
+    let ((weights, error), link) = if more {
+        let edge = count.checked_add(1).filter(|edge| *edge > mode)?;
+        let tail = outwards(&one, law.most() - edge, |step| law.ratio_up(edge + step));
+        (tail, Link::new((mode + 1..=edge).map(|count| law.ratio_down(count)), bits))
+    } else {
+        if count >= mode {
+            return None;
+        }
+        let tail = outwards(&one, count - law.least(), |step| law.ratio_down(count - step));
+        (tail, Link::new((count..mode).map(|count| law.ratio_up(count)), bits))
+    };
+    let tail: BigUint = weights.iter().sum::<BigUint>() + one;
+    let window = Window::new(law, bits);
+    let total = window.sums.last()?.clone();
+    // The mantissa counts in units of 2^-bits.
+    let low = Fraction { numerator: &tail << bits, denominator: (&total + window.error) * link.high() };
+    let high = Fraction { numerator: (tail + error) << bits, denominator: total * link.low() };
+    Some((low, high))
+}
+
+/// A product of ratios not below one, as a mantissa in units of 2^-bits and a power of two.
+struct Link {
+    mantissa: BigUint,
+    exponent: u64,
+    /// How far the mantissa may lie below the truth.
+    error: BigUint,
+}
+
+impl Link {
+    fn new(ratios: impl Iterator<Item = (u64, u64)>, bits: u64) -> Self {
+        let mut link = Self { mantissa: BigUint::from(1_u32) << bits, exponent: 0, error: BigUint::ZERO };
+        for (numerator, denominator) in ratios {
+            link.mantissa *= numerator;
+            link.mantissa /= denominator;
+            link.error = link.error * numerator / denominator + 2_u32;
+            if link.mantissa.bits() > 2 * bits {
+                link.mantissa >>= bits;
+                link.error = (link.error >> bits) + 2_u32;
+                link.exponent += bits;
+            }
+        }
+        link
+    }
+
+    fn low(&self) -> BigUint {
+        &self.mantissa << self.exponent
+    }
+
+    fn high(&self) -> BigUint {
+        (&self.mantissa + &self.error) << self.exponent
+    }
+}
+
 /// The weights from the mode outwards, rounded down, until they vanish or the support ends; and what they lack.
 fn outwards(one: &BigUint, steps: u32, ratio: impl Fn(u32) -> (u64, u64)) -> (Vec<BigUint>, u64) {
     let mut weights = Vec::new();
@@ -94,4 +158,43 @@ fn outwards(one: &BigUint, steps: u32, ratio: impl Fn(u32) -> (u64, u64)) -> (Ve
         weights.push(weight.clone());
     }
     (weights, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn far_tails_are_enclosed_closely() {
+        let check = |size, faulty, drawn, count: u32, more| {
+            let law = Hypergeometric::new(size, faulty, drawn).unwrap();
+            let below = law.at_most(u64::from(count));
+            let exact = if more { below.complement() } else { below };
+            let (low, high) = far_tail(&law, count, more, 256).unwrap();
+            let at_most = |left: &Fraction, right: &Fraction| {
+                &left.numerator * &right.denominator <= &right.numerator * &left.denominator
+            };
+            assert!(at_most(&low, &exact) && at_most(&exact, &high), "{law:?} {count} {more}");
+            // Within 2^-200 of one another.
+            let nearly = Fraction {
+                numerator: &low.numerator * ((BigUint::from(1_u32) << 200) + 1_u32),
+                denominator: &low.denominator << 200,
+            };
+            assert!(at_most(&high, &nearly), "{law:?} {count} {more}");
+        };
+        check(200, 20, 10, 0, false);
+        check(200, 20, 10, 2, true);
+        check(2_000, 1_000, 900, 440, false);
+        check(2_000, 1_000, 900, 100, false);
+        check(2_000, 1_000, 900, 0, false);
+        check(2_000, 1_000, 900, 899, true);
+        check(2_000, 1_500, 900, 401, false);
+    }
+
+    #[test]
+    fn the_near_side_is_not_a_far_tail() {
+        let law = Hypergeometric::new(200, 100, 50).unwrap();
+        assert!(far_tail(&law, 30, false, 256).is_none());
+        assert!(far_tail(&law, 20, true, 256).is_none());
+    }
 }

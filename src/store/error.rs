@@ -3,6 +3,8 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use rusqlite::ErrorCode;
 
+use super::files::FRAME;
+use super::log::JOURNAL;
 use crate::domain::journal::{Decision, EncodingError};
 use crate::domain::message::{Arg, Message};
 use crate::domain::record::Table;
@@ -142,6 +144,28 @@ pub enum StoreError {
         /// Number of the entry.
         sequence: u64,
     },
+    /// T5021: written by an older release: it must be opened for writing once, which migrates it.
+    #[error("schema {found} of {path} is older than {known}")]
+    Older {
+        /// The file.
+        path: String,
+        /// Its schema.
+        found: i64,
+        /// The one this program reads.
+        known: i64,
+    },
+    /// T5022: a frame that names one element twice.
+    #[error("element {element} twice")]
+    ElementTwice {
+        /// The element.
+        element: String,
+    },
+    /// T5023: the file a copy should go to exists.
+    #[error("{path} exists")]
+    FileExists {
+        /// The file.
+        path: String,
+    },
 }
 
 /// What the store returns.
@@ -171,6 +195,9 @@ impl StoreError {
             Self::Backup { .. } => "T5018",
             Self::NotEmpty => "T5019",
             Self::DoesNotApply { .. } => "T5020",
+            Self::Older { .. } => "T5021",
+            Self::ElementTwice { .. } => "T5022",
+            Self::FileExists { .. } => "T5023",
         }
     }
 
@@ -178,10 +205,11 @@ impl StoreError {
     pub fn message(&self) -> Message {
         let message = Message::new(self.code());
         match self {
-            Self::CannotOpen { path, .. } | Self::NotOurs { path } | Self::Backup { path, .. } => {
-                message.with("file", path.as_str())
-            }
-            Self::Newer { path, found, known } => {
+            Self::CannotOpen { path, .. }
+            | Self::NotOurs { path }
+            | Self::Backup { path, .. }
+            | Self::FileExists { path } => message.with("file", path.as_str()),
+            Self::Newer { path, found, known } | Self::Older { path, found, known } => {
                 message.with("file", path.as_str()).with("found", *found).with("known", *known)
             }
             Self::Stale { table, key, since: decision } | Self::UndoLater { table, key, later: decision } => {
@@ -197,6 +225,7 @@ impl StoreError {
             Self::MissingReference { table, key, parent } => {
                 with_row(message, table.code(), key).with("parent", table_name(parent))
             }
+            Self::ElementTwice { element } => message.with("element", element.as_str()),
             Self::DoesNotApply { sequence } => message.with("entry", *sequence),
             _ => message,
         }
@@ -227,6 +256,7 @@ impl StoreError {
                 | Self::NothingToRedo
                 | Self::MissingReference { .. }
                 | Self::NotStorable { .. }
+                | Self::ElementTwice { .. }
         )
     }
 
@@ -250,7 +280,11 @@ pub(super) fn with_row(message: Message, table: &str, key: &str) -> Message {
 
 /// A table in words.
 pub(super) fn table_name(table: &str) -> Arg {
-    Arg::code(format!("table-{}", table.replace('_', "-")))
+    match table {
+        JOURNAL => Arg::code("table-journal"),
+        FRAME => Arg::code("table-frame"),
+        record => Arg::code(format!("table-{record}")),
+    }
 }
 
 fn with_decision(message: Message, decision: &Decision) -> Message {

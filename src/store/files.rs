@@ -75,16 +75,12 @@ impl Tx<'_> {
     /// Keeps the frame of a register and returns its hash, for the register's record. Frames of earlier imports
     /// stay, for the draws made from them. Two rows with one element are refused.
     pub fn put_frame<D: Serialize>(&mut self, register: &str, rows: &[FrameRow<D>]) -> Result<String> {
-        let refused = |element: &str, detail: String| StoreError::NotStorable {
-            table: FRAME,
-            key: element.to_owned(),
-            detail,
-        };
         let mut sorted = BTreeMap::new();
         for row in rows {
-            let doc = canonical(&row.doc).map_err(|error| refused(&row.element, error.to_string()))?;
+            let doc =
+                canonical(&row.doc).map_err(|error| StoreError::not_storable(FRAME, &row.element, &error))?;
             if sorted.insert(row.element.as_str(), (row.unit.as_str(), doc)).is_some() {
-                return Err(refused(&row.element, "twice in the list".to_owned()));
+                return Err(StoreError::ElementTwice { element: row.element.clone() });
             }
         }
         let mut lines = frame_head(register);

@@ -1,5 +1,6 @@
 //! The journal as rows: reads entries, appends one. Entries are never changed.
 
+use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{Result, StoreError, View};
@@ -25,6 +26,18 @@ impl View<'_> {
         let read = |row: &Row<'_>| Ok(JournalHead { sequence: row.get(0)?, hash: row.get(1)? });
         let head = self.connection.prepare_cached(sql)?.query_row([], read).optional()?;
         Ok(head.unwrap_or_else(|| JournalHead { sequence: 0, hash: NO_ENTRY.to_owned() }))
+    }
+
+    /// When the newest entry was written. Reads no more of it than that: an import's entry can be large.
+    pub(super) fn last_recorded_at(&self) -> Result<Option<DateTime<Utc>>> {
+        let sql = "SELECT sequence, entry ->> '$.recorded_at' FROM journal ORDER BY sequence DESC LIMIT 1";
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let found: Option<(u64, String)> =
+            self.connection.prepare_cached(sql)?.query_row([], read).optional()?;
+        let parse = |(sequence, text): (u64, String)| {
+            text.parse().map_err(|error: chrono::ParseError| unreadable(sequence, error.to_string()))
+        };
+        found.map(parse).transpose()
     }
 
     /// One entry.
@@ -95,11 +108,11 @@ pub(super) fn append(connection: &Connection, entry: &Entry) -> Result<()> {
 }
 
 pub(super) fn parse(sequence: u64, text: &str) -> Result<Entry> {
-    serde_json::from_str(text).map_err(|error| StoreError::Unreadable {
-        table: JOURNAL,
-        key: sequence.to_string(),
-        detail: error.to_string(),
-    })
+    serde_json::from_str(text).map_err(|error| unreadable(sequence, error.to_string()))
+}
+
+fn unreadable(sequence: u64, detail: String) -> StoreError {
+    StoreError::Unreadable { table: JOURNAL, key: sequence.to_string(), detail }
 }
 
 fn read_entry(row: &Row<'_>) -> rusqlite::Result<(u64, String)> {

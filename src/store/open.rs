@@ -1,5 +1,6 @@
 //! Opens a database: whose it is, how new it is, migrations, the settings durability depends on.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -26,12 +27,23 @@ impl Store {
     /// Opens a database that must exist, and never writes to it. An older one must be opened for writing first.
     pub fn open_read_only(path: &Path) -> Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = connect(path, flags)?;
+        match connect(path, flags).and_then(|connection| Self::existing(connection, path)) {
+            // Even a reader notes beside the file that it reads. Where that cannot be noted, on a disc or in an
+            // auditor's archive, and no writer has left anything beside it either, the file is read as it stands.
+            Err(StoreError::ReadOnly { .. }) if !beside(path, "-wal").exists() => {
+                Self::existing(connect_unchanging(path)?, path)
+            }
+            other => other,
+        }
+    }
+
+    fn existing(connection: Connection, path: &Path) -> Result<Self> {
         match state(&connection, path, MIGRATIONS)? {
             State::Current => Ok(Self { connection }),
             State::New => Err(StoreError::NotOurs { path: path.display().to_string() }),
-            State::Older(_) => {
-                Err(StoreError::ReadOnly { detail: "the database needs a migration".to_owned() })
+            State::Older(found) => {
+                let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+                Err(StoreError::Older { path: path.display().to_string(), found, known })
             }
         }
     }
@@ -86,11 +98,46 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
     })
 }
 
+/// Opens a file that nobody writes to, without leaving a trace.
+fn connect_unchanging(path: &Path) -> Result<Connection> {
+    let failed = |detail| StoreError::CannotOpen { path: path.display().to_string(), detail };
+    let full = std::path::absolute(path).map_err(|error| failed(error.to_string()))?;
+    let name = full.to_str().ok_or_else(|| failed("the name is not UTF-8".to_owned()))?;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    connect(Path::new(&unchanging_uri(name)), flags)
+}
+
+/// `file:///folder/office.db?immutable=1`, everything but plain letters and digits escaped.
+fn unchanging_uri(name: &str) -> String {
+    let name = name.replace(std::path::MAIN_SEPARATOR, "/");
+    let mut uri = format!("file://{}", if name.starts_with('/') { "" } else { "/" });
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/._-:".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}
+
+/// A file beside the database: its name with something appended.
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
 fn configure(connection: &Connection) -> Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(128);
-    connection
-        .execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;")?;
+    connection.execute_batch(
+        "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;
+         PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;",
+    )?;
     Ok(())
 }
 
@@ -158,15 +205,10 @@ fn migrate(connection: &mut Connection, path: &Path, migrations: &[&str]) -> Res
 
 /// The first free name beside the database: `office.db` of schema 3 → `office.db.schema-3.bak`, `….schema-3.2.bak`.
 fn backup_path(path: &Path, version: i64) -> PathBuf {
-    let named = |suffix: String| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        PathBuf::from(name)
-    };
-    let mut candidate = named(format!(".schema-{version}.bak"));
+    let mut candidate = beside(path, &format!(".schema-{version}.bak"));
     let mut count = 2;
     while candidate.exists() {
-        candidate = named(format!(".schema-{version}.{count}.bak"));
+        candidate = beside(path, &format!(".schema-{version}.{count}.bak"));
         count += 1;
     }
     candidate
@@ -176,7 +218,7 @@ fn backup_path(path: &Path, version: i64) -> PathBuf {
 pub(super) fn copy(connection: &Connection, to: &Path) -> Result<()> {
     let failed = |detail: String| StoreError::Backup { path: to.display().to_string(), detail };
     if to.exists() {
-        return Err(failed("the file exists".to_owned()));
+        return Err(StoreError::FileExists { path: to.display().to_string() });
     }
     let name = to.to_str().ok_or_else(|| failed("the name is not UTF-8".to_owned()))?;
     connection.execute("VACUUM INTO ?1", [name]).map_err(|error| failed(error.to_string()))?;
@@ -192,4 +234,115 @@ pub(super) fn structure(connection: &Connection) -> Result<Vec<(String, String)>
     )?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::record::Table;
+    use crate::store::Head;
+
+    const NEXT: &[&str] = &[MIGRATIONS[0], "CREATE TABLE extra (a TEXT) STRICT;"];
+
+    fn head() -> Head {
+        let recorded_at = DateTime::from_timestamp(1_571_097_600, 0).unwrap();
+        Head {
+            author: "li".to_owned(),
+            recorded_at,
+            business_date: recorded_at.date_naive(),
+            command: "test".to_owned(),
+            args: json!({}),
+            barrier: false,
+        }
+    }
+
+    fn take_number(store: &mut Store) -> Result<u32> {
+        store.write(&head(), |tx| tx.next_number(Table::Visit)).map(|(number, _)| number)
+    }
+
+    fn version(path: &Path) -> i64 {
+        user_version(&Connection::open(path).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn an_older_database_is_copied_and_migrated() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        take_number(&mut Store::open(&path).unwrap()).unwrap();
+        let mut store = Store::open_with(&path, NEXT).unwrap();
+        assert_eq!(take_number(&mut store), Ok(2));
+        drop(store);
+        assert_eq!(version(&path), 2);
+        let copy = folder.path().join("office.db.schema-1.bak");
+        assert_eq!(version(&copy), 1);
+        assert_eq!(take_number(&mut Store::open(&copy).unwrap()), Ok(2));
+        // This release knows one schema only.
+        assert!(matches!(Store::open(&path).err(), Some(StoreError::Newer { found: 2, known: 1, .. })));
+    }
+
+    #[test]
+    fn a_migration_that_fails_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        drop(Store::open(&path).unwrap());
+        let broken = &[MIGRATIONS[0], "CREATE TABLE extra (a TEXT); SELECT no_such_thing;"];
+        assert!(Store::open_with(&path, broken).is_err());
+        assert!(Store::open_with(&path, broken).is_err());
+        assert_eq!(version(&path), 1);
+        assert!(folder.path().join("office.db.schema-1.2.bak").exists());
+        assert_eq!(take_number(&mut Store::open(&path).unwrap()), Ok(1));
+    }
+
+    #[test]
+    fn settings_of_durability_are_in_force() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("office.db")).unwrap();
+        let check = |name: &str, expected: &str| {
+            let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
+            let found: String = store.connection.query_row(&sql, [], |row| row.get(0)).unwrap();
+            assert_eq!(found, expected, "{name}");
+        };
+        check("journal_mode", "wal");
+        check("synchronous", "2");
+        check("foreign_keys", "1");
+    }
+
+    #[test]
+    fn a_file_that_cannot_change_is_read_without_a_trace() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("\u{529e}\u{516c}\u{5ba4} 1%41?a=b#c.db");
+        take_number(&mut Store::open(&path).unwrap()).unwrap();
+        let store = Store::existing(connect_unchanging(&path).unwrap(), &path).unwrap();
+        assert_eq!(store.read(|view| view.last_number(Table::Visit)), Ok(1));
+        assert_eq!(store.verify().unwrap().findings, []);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(unchanging_uri("C:/a b.db"), "file:///C:/a%20b.db?immutable=1");
+    }
+
+    #[test]
+    fn a_locked_database_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        let mut store = Store::open(&path).unwrap();
+        store.connection.busy_timeout(Duration::from_millis(20)).unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert_eq!(take_number(&mut store), Err(StoreError::Locked));
+        other.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(take_number(&mut store), Ok(1));
+    }
+
+    #[test]
+    fn a_full_disk_leaves_the_state_before() {
+        let mut store = Store::in_memory().unwrap();
+        take_number(&mut store).unwrap();
+        store.connection.execute_batch("PRAGMA max_page_count = 1").unwrap();
+        let filled = store.write(&head(), |tx| tx.put_blob("big", &vec![0; 100_000]));
+        assert_eq!(filled, Err(StoreError::DiskFull));
+        assert_eq!(store.read(|view| view.last_number(Table::Visit)), Ok(1));
+        assert_eq!(store.verify().unwrap().findings, []);
+    }
 }

@@ -19,14 +19,19 @@ pub struct Tx<'c> {
     view: View<'c>,
     sequence: u64,
     previous_hash: String,
-    /// Every row touched, as it was before.
-    before: BTreeMap<(Table, String), Option<Stored>>,
+    touched: BTreeMap<(Table, String), Touched>,
     numbers: BTreeMap<Table, u32>,
     pub(super) blobs: BTreeMap<String, String>,
     pub(super) frames: BTreeSet<String>,
     pub(super) erased: BTreeSet<String>,
     pub(super) undoes: Option<u64>,
     pub(super) redoes: Option<u64>,
+}
+
+/// A row this decision has written, as it was before and as it is now.
+struct Touched {
+    before: Option<Stored>,
+    after: Option<Stored>,
 }
 
 impl<'c> Deref for Tx<'c> {
@@ -41,16 +46,16 @@ impl<'c> Tx<'c> {
     pub(super) fn begin(connection: &'c Connection, head: &Head) -> Result<Self> {
         let view = View::new(connection);
         let last = view.journal_head()?;
-        if let Some(entry) = view.entry(last.sequence)?
-            && head.recorded_at + CLOCK_SLACK < entry.recorded_at
+        if let Some(written) = view.last_recorded_at()?
+            && written.signed_duration_since(head.recorded_at) > CLOCK_SLACK
         {
-            return Err(StoreError::ClockBackwards { now: head.recorded_at, last: entry.recorded_at });
+            return Err(StoreError::ClockBackwards { now: head.recorded_at, last: written });
         }
         Ok(Self {
             view,
             sequence: last.sequence + 1,
             previous_hash: last.hash,
-            before: BTreeMap::new(),
+            touched: BTreeMap::new(),
             numbers: BTreeMap::new(),
             blobs: BTreeMap::new(),
             frames: BTreeSet::new(),
@@ -73,9 +78,9 @@ impl<'c> Tx<'c> {
             canonical(record).map_err(|error| StoreError::not_storable(R::TABLE.code(), &key, &error))?;
         match self.stored(R::TABLE, &key)? {
             Some(stored) if stored.doc == doc => Ok(stored.version),
-            _ => {
+            now => {
                 let version = self.sequence;
-                self.set(R::TABLE, &key, Some(&Stored { version, doc }))?;
+                self.set(R::TABLE, &key, now, Some(Stored { version, doc }))?;
                 Ok(version)
             }
         }
@@ -101,9 +106,10 @@ impl<'c> Tx<'c> {
 
     /// Removes a record; says whether there was one.
     pub fn delete<R: Record>(&mut self, key: &str) -> Result<bool> {
-        let found = self.stored(R::TABLE, key)?.is_some();
+        let now = self.stored(R::TABLE, key)?;
+        let found = now.is_some();
         if found {
-            self.set(R::TABLE, key, None)?;
+            self.set(R::TABLE, key, now, None)?;
         }
         Ok(found)
     }
@@ -120,14 +126,18 @@ impl<'c> Tx<'c> {
         Ok(number)
     }
 
-    /// Makes a row what it should be.
-    pub(super) fn set(&mut self, table: Table, key: &str, after: Option<&Stored>) -> Result<()> {
-        let place = (table, key.to_owned());
-        if !self.before.contains_key(&place) {
-            let now = self.stored(table, key)?;
-            self.before.insert(place, now);
-        }
-        set_row(self.connection, table, key, after)
+    /// Makes a row, as it is `now`, what it should be.
+    pub(super) fn set(
+        &mut self,
+        table: Table,
+        key: &str,
+        now: Option<Stored>,
+        after: Option<Stored>,
+    ) -> Result<()> {
+        set_row(self.connection, table, key, after.as_ref())?;
+        let touched = self.touched.entry((table, key.to_owned()));
+        touched.or_insert(Touched { before: now, after: None }).after = after;
+        Ok(())
     }
 
     /// Writes the entry and commits both; without any change, neither.
@@ -147,8 +157,7 @@ impl<'c> Tx<'c> {
     /// The rows that are not what they were. One changed and changed back gets its old version again.
     fn changes(&mut self) -> Result<Vec<Change>> {
         let mut changes = Vec::new();
-        for ((table, key), before) in std::mem::take(&mut self.before) {
-            let after = self.stored(table, &key)?;
+        for ((table, key), Touched { before, after }) in std::mem::take(&mut self.touched) {
             if before.as_ref().map(|row| &row.doc) == after.as_ref().map(|row| &row.doc) {
                 if before != after {
                     set_row(self.connection, table, &key, before.as_ref())?;

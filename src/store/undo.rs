@@ -118,7 +118,7 @@ impl Tx<'_> {
                 return Err(self.later(entry.sequence, change)?);
             }
             let before = stored(change, change.before.as_ref())?;
-            self.set(change.table, &change.key, before.as_ref())?;
+            self.set(change.table, &change.key, now, before)?;
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
-//! Typed reads of one consistent state. Everything comes in the order of keys (by bytes).
+//! Typed reads of one consistent state. Everything comes in the order of keys: shorter ones first, so that `R-9999`
+//! stands before `R-10000`, equally long ones by their bytes.
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
 
@@ -53,7 +54,9 @@ impl<'c> View<'c> {
     /// At most `limit` records with keys after `after` (from the first, if none).
     pub fn page<R: Record>(&self, after: Option<&str>, limit: u32) -> Result<Vec<Versioned<R>>> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT key, version, doc FROM \"{}\" WHERE ?1 IS NULL OR key > ?1 ORDER BY key LIMIT ?2",
+            "SELECT key, version, doc FROM \"{}\" 
+             WHERE ?1 IS NULL OR (length(key), key) > (length(?1), ?1)
+             ORDER BY length(key), key LIMIT ?2",
             R::TABLE
         ))?;
         let rows = statement.query_map((after, limit), read_row)?;
@@ -82,7 +85,7 @@ impl<'c> View<'c> {
 
     fn records<R: Record>(&self, condition: &str, values: &[&dyn ToSql]) -> Result<Vec<Versioned<R>>> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT key, version, doc FROM \"{}\" WHERE {condition} ORDER BY key",
+            "SELECT key, version, doc FROM \"{}\" WHERE {condition} ORDER BY length(key), key",
             R::TABLE
         ))?;
         let rows = statement.query_map(params_from_iter(values), read_row)?;
@@ -94,10 +97,12 @@ impl<'c> View<'c> {
 fn indexed(table: Table, column: &str) -> Option<&'static str> {
     let columns: &[&'static str] = match table {
         Table::Inspector => &["department"],
-        Table::Request => &["state", "department"],
+        Table::Request => &["state", "department", "subject", "fingerprint"],
         Table::Visit => &["unit", "start", "state"],
         Table::Demand => &["request", "unit", "visit", "state"],
         Table::QuotaUse => &["visit", "unit", "start"],
+        Table::Exception => &["visit"],
+        Table::Anchor => &["unit", "start", "request"],
         Table::Arrival => &["unit", "date"],
         _ => &[],
     };

@@ -38,7 +38,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "app",
         &["domain", "text", "rules", "planner", "sampling", "store", "exchange"],
-        &["chrono", "etcetera", "hex", "serde", "serde_json", "sha2", "toml", "unicode_normalization"],
+        &["chrono", "hex", "serde", "serde_json", "sha2", "toml", "unicode_normalization"],
     ),
     ("cli", &["domain", "text", "app"], &["chrono", "clap", "indicatif", "serde", "serde_json"]),
     (

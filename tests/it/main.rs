@@ -1,8 +1,10 @@
 //! Everything that needs more than one layer, or the files of the repository: one binary, one module a subject.
 
 mod export;
+mod intake;
 mod layers;
 mod planner;
+mod rules;
 mod sampling;
 mod store;
 mod tui;

@@ -11,6 +11,8 @@ use std::path::Path;
 
 use lianjian::cli::{self, Environment};
 use lianjian::domain::draw::{Method, Origin};
+use lianjian::sampling::binomial::{denied, lqas, zero_failure};
+use lianjian::sampling::exact::Fraction;
 use lianjian::sampling::frame::{Element, Frame};
 use lianjian::sampling::hypergeometric::Hypergeometric;
 use lianjian::sampling::ticket::{Order, Seed, draw, first, secret_hash};
@@ -93,6 +95,36 @@ fn tails() {
         }
     }
     assert_eq!(rows.len(), 1358);
+}
+
+#[test]
+fn lqas_decision_numbers() {
+    let rows = rows("lqas19_decision.csv");
+    for row in &rows {
+        let n = u32::try_from(number(&row[0])).unwrap();
+        let benchmark = number(&row[1]);
+        let rule = lqas(n, Ratio::of_percent(benchmark), Ratio::of_percent(10)).unwrap();
+        assert_eq!(u64::from(rule.decision), number(&row[2]), "{row:?}");
+        let close = |fraction: Fraction, cell: &str| {
+            let (found, expected): (f64, f64) = (fraction.decimal().parse().unwrap(), cell.parse().unwrap());
+            // The file was computed in binary64 sums.
+            assert!((found - expected).abs() <= 1e-14, "{row:?}: {found:e} for {expected:e}");
+        };
+        close(denied(rule, Ratio::of_percent(benchmark)), &row[3]);
+        close(denied(rule, Ratio::of_percent(benchmark.saturating_sub(30))).complement(), &row[4]);
+    }
+    assert_eq!(rows.len(), 96);
+}
+
+#[test]
+fn zero_failure_numbers() {
+    let rows = rows("zero_failure_binomial.csv");
+    for row in &rows {
+        let found =
+            zero_failure(Ratio::of_percent(number(&row[0])), Ratio::of_percent(number(&row[1]))).unwrap();
+        assert_eq!(u64::from(found), number(&row[2]), "{row:?}");
+    }
+    assert_eq!(rows.len(), 36);
 }
 
 fn strings(value: &Value) -> Vec<&str> {

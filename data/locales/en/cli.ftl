@@ -25,3 +25,6 @@ usage-missing-argument = usage: { $argument } is missing; see --help
 usage-invalid-value = usage: { $argument } cannot be "{ $value }"; see --help
 usage-conflict = usage: { $argument } does not go with another argument; see --help
 usage-wrong = usage: this cannot be understood; see --help
+cli-demo = do the whole job on the demo county: import, triage, plan, clear, publish, draw, export
+arg-out = file or folder to write
+arg-force = replace existing files

@@ -147,3 +147,5 @@ export-sign-inspector = Inspector (signature, licence)
 export-sign-second-inspector = Second inspector (signature, licence)
 export-sign-party = Party inspected (signature or seal)
 export-sign-date = Date
+X6016 = the folder { $file } cannot be made
+    .action = check the path and the permissions.

@@ -25,3 +25,6 @@ usage-missing-argument = 用法错误：缺少参数 { $argument }。用 --help 
 usage-invalid-value = 用法错误：{ $argument } 不能取值“{ $value }”。用 --help 查看用法。
 usage-conflict = 用法错误：{ $argument } 与其他参数冲突。用 --help 查看用法。
 usage-wrong = 用法错误。用 --help 查看用法。
+cli-demo = 用演示县走完全过程：导入、审核、统筹、过审、发布、抽取、导出
+arg-out = 输出文件或文件夹
+arg-force = 覆盖已有文件

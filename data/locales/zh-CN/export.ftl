@@ -147,3 +147,5 @@ export-sign-inspector = 执法人员（签字、证号）
 export-sign-second-inspector = 执法人员（签字、证号）
 export-sign-party = 当事人（签字或盖章）
 export-sign-date = 日期
+X6016 = 文件夹 { $file } 不能创建
+    .action = 检查路径和权限。

@@ -28,7 +28,8 @@ fn run(held: &Held, context: &RequestContext) -> Option<Message> {
         ("rule-missing-window", request.windows.is_empty()),
     ]
     .into_iter()
-    .filter_map(|(text, is_missing)| is_missing.then(|| Arg::code(text)))
+    .filter(|(_, is_missing)| *is_missing)
+    .map(|(text, _)| Arg::code(text))
     .collect();
     (!missing.is_empty()).then(|| held.message().with("missing", Arg::List(missing)))
 }
@@ -41,7 +42,7 @@ mod tests {
     #[test]
     fn matter_place_and_time_are_needed() {
         let check = |request: &Request, expected: bool| {
-            assert_eq!(trips("R2014", request, &[]), expected, "{request:?}")
+            assert_eq!(trips("R2014", request, &[]), expected, "{request:?}");
         };
         let whole = request("R2014");
         check(&whole, false);

@@ -14,6 +14,7 @@ use crate::domain::rule::RuleSeverity;
 use crate::domain::setting::{County, Leadership};
 use crate::domain::unit::{Unit, UnitKind};
 use crate::domain::visit::{Visit, VisitState};
+use crate::rules::activity::{self as activities, Activity, ActivityContext, Matter, Origin};
 use crate::rules::request::{self as requests, RequestContext};
 use crate::rules::visit::{self as visits, Party, VisitContext};
 use crate::rules::{Preset, RuleBook};
@@ -232,4 +233,34 @@ impl Scene {
             calendar,
         }
     }
+}
+
+/// One department at one unit for a day, under a matter of its own.
+pub(crate) fn activity(department: &str, level: Level, unit: &str, start: &str) -> Activity {
+    Activity {
+        origin: Origin::Arrived,
+        occasion: format!("{department} {unit} {start}"),
+        day: day(start),
+        days: 1,
+        department: department.into(),
+        level,
+        unit: unit.into(),
+        subject: format!("subject of {department}"),
+        element: None,
+        matter: Some(Matter { name: format!("{department} {start}"), times: 1 }),
+        announced: true,
+        people: 3,
+        hosts: 2,
+        inspectors: Vec::new(),
+        findings: None,
+    }
+}
+
+/// The rules activities trip, each once.
+pub(crate) fn alarms(activities: &[Activity]) -> Vec<String> {
+    let (book, calendar) = (book(), calendar());
+    let context = ActivityContext { activities, names: &BTreeMap::new(), calendar: &calendar };
+    let codes: BTreeSet<String> =
+        activities::check(&book, &context).into_iter().map(|verdict| verdict.rule).collect();
+    codes.into_iter().collect()
 }

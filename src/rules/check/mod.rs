@@ -10,6 +10,8 @@ mod data_held;
 mod disguise;
 mod duplicate;
 mod effort;
+mod escort;
+mod findings;
 mod firm_cap;
 mod gap;
 mod lead_time;
@@ -25,11 +27,14 @@ mod plan_number;
 mod quiet;
 mod ratio_floor;
 mod same_week;
+mod share;
 mod single_matter;
+mod split;
 mod struck;
 pub(in crate::rules) mod team;
 mod text;
 mod urgent;
+mod window;
 mod window_past;
 mod words;
 mod working_day;
@@ -42,6 +47,7 @@ use crate::domain::reason::Reason;
 use crate::domain::request::RequestState;
 use crate::domain::rule::Rule;
 
+use super::activity::ActivityContext;
 use super::book::Held;
 use super::request::RequestContext;
 use super::visit::VisitContext;
@@ -117,6 +123,15 @@ pub(in crate::rules) struct VisitCheck {
     pub run: fn(&Held, &VisitContext) -> Vec<Message>,
 }
 
+/// A check of the comings and goings of a stretch of time.
+#[derive(Clone, Copy)]
+pub(in crate::rules) struct ActivityCheck {
+    /// What it takes.
+    pub spec: Spec,
+    /// One sentence for each group that trips it.
+    pub run: fn(&Held, &ActivityContext) -> Vec<Message>,
+}
+
 /// Every check of requests.
 pub(in crate::rules) const REQUEST: &[RequestCheck] = &[
     lead_time::CHECK,
@@ -161,6 +176,10 @@ pub(in crate::rules) const VISIT: &[VisitCheck] = &[
     county::MONTH,
 ];
 
+/// Every check of activities.
+pub(in crate::rules) const ACTIVITY: &[ActivityCheck] =
+    &[window::CHECK, escort::CHECK, share::CHECK, split::CHECK, findings::NONE_FOUND, findings::INSPECTOR];
+
 /// Checks other parts of the layer look up by name.
 pub(in crate::rules) const NAMED: &[Spec] = &[team::SPEC];
 
@@ -168,7 +187,8 @@ pub(in crate::rules) const NAMED: &[Spec] = &[team::SPEC];
 pub(in crate::rules) fn specs() -> impl Iterator<Item = Spec> {
     let request = REQUEST.iter().map(|check| check.spec);
     let visit = VISIT.iter().map(|check| check.spec);
-    request.chain(visit).chain(NAMED.iter().copied())
+    let activity = ACTIVITY.iter().map(|check| check.spec);
+    request.chain(visit).chain(activity).chain(NAMED.iter().copied())
 }
 
 #[cfg(test)]

@@ -68,10 +68,14 @@ CREATE TABLE register (
 CREATE TABLE request (
     key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc)),
     state TEXT AS (doc ->> '$.state'),
-    department TEXT AS (doc ->> '$.department')
+    department TEXT AS (doc ->> '$.department'),
+    subject TEXT AS (doc ->> '$.subject'),
+    fingerprint TEXT AS (doc ->> '$.fingerprint')
 ) STRICT;
 CREATE INDEX request_state ON request (state);
 CREATE INDEX request_department ON request (department);
+CREATE INDEX request_subject ON request (subject);
+CREATE INDEX request_fingerprint ON request (fingerprint);
 
 -- References are deferred: one decision writes its rows in any order.
 CREATE TABLE visit (
@@ -104,11 +108,19 @@ CREATE INDEX quota_use_visit ON quota_use (visit);
 CREATE INDEX quota_use_unit ON quota_use (unit, start);
 CREATE INDEX quota_use_start ON quota_use (start);
 CREATE TABLE exception (
-    key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc))
+    key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc)),
+    visit TEXT AS (doc ->> '$.visit') REFERENCES visit (key) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
+CREATE INDEX exception_visit ON exception (visit);
 CREATE TABLE anchor (
-    key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc))
+    key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc)),
+    unit TEXT AS (doc ->> '$.unit') REFERENCES unit (key) DEFERRABLE INITIALLY DEFERRED,
+    start TEXT AS (doc ->> '$.start'),
+    request TEXT AS (doc ->> '$.request') REFERENCES request (key) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
+CREATE INDEX anchor_unit ON anchor (unit);
+CREATE INDEX anchor_start ON anchor (start);
+CREATE INDEX anchor_request ON anchor (request);
 CREATE TABLE arrival (
     key TEXT PRIMARY KEY, version INTEGER NOT NULL, doc TEXT NOT NULL CHECK (json_valid(doc)),
     unit TEXT AS (doc ->> '$.unit'),

@@ -168,6 +168,25 @@ fn reads_come_in_the_order_of_keys() {
 }
 
 #[test]
+fn numbers_of_five_digits_come_last() {
+    let mut store = Store::in_memory().unwrap();
+    decide(&mut store, "li", |tx| {
+        for number in [10_000, 9_999, 2_000] {
+            tx.put(&request(&format!("R-{number:04}"), "received", 1))?;
+        }
+        Ok(())
+    });
+    store
+        .read::<_, StoreError>(|view| {
+            assert_eq!(keys(view.all()?), ["R-2000", "R-9999", "R-10000"]);
+            assert_eq!(keys(view.page(Some("R-2000"), 1)?), ["R-9999"]);
+            assert_eq!(keys(view.page(Some("R-9999"), 9)?), ["R-10000"]);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn a_clock_that_runs_backwards_is_refused() {
     let mut store = Store::in_memory().unwrap();
     store.write(&head("li", 60), |tx| tx.put(&setting("a", "1"))).unwrap();

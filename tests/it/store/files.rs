@@ -71,5 +71,5 @@ fn an_element_stands_in_a_frame_once() {
     let mut store = Store::in_memory().unwrap();
     let rows = [row("h1", "u1", "a"), row("h1", "u2", "b")];
     let refused = store.write(&head("li", 0), |tx| tx.put_frame("households", &rows));
-    assert!(matches!(refused, Err(StoreError::NotStorable { key, .. }) if key == "h1"));
+    assert!(matches!(refused, Err(StoreError::ElementTwice { element }) if element == "h1"));
 }

@@ -1,5 +1,7 @@
 //! The store from outside: decisions, undo, tampering, several connections.
 
+#![cfg(test)]
+
 mod decisions;
 mod files;
 mod opening;

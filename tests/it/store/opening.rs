@@ -72,7 +72,9 @@ fn a_backup_is_a_database() {
     decide(&mut store, "li", |tx| tx.put(&setting("a", "1")).map(drop));
     let copy = folder.path().join("copy.db");
     store.backup(&copy).unwrap();
-    assert!(matches!(store.backup(&copy), Err(StoreError::Backup { .. })));
+    assert!(matches!(store.backup(&copy), Err(StoreError::FileExists { .. })));
+    let nowhere = folder.path().join("no/such/copy.db");
+    assert!(matches!(store.backup(&nowhere), Err(StoreError::Backup { .. })));
     let copy = Store::open(&copy).unwrap();
     assert_eq!(journal_head(&copy), journal_head(&store));
 }
@@ -123,6 +125,9 @@ fn errors() -> Vec<StoreError> {
             StoreError::MissingReference { table, key: text(), parent: "quota_use".to_owned() },
             StoreError::Engine { detail: text() },
             StoreError::Backup { path: text(), detail: text() },
+            StoreError::Older { path: text(), found: 1, known: 2 },
+            StoreError::ElementTwice { element: text() },
+            StoreError::FileExists { path: text() },
             StoreError::NotEmpty,
             StoreError::DoesNotApply { sequence: 7 },
         ])

@@ -70,7 +70,7 @@ fn tables(store: &Store) -> Tables {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn replay_equals_tables_and_everything_can_be_undone(steps in prop::collection::vec(step(), 0..40)) {

@@ -302,8 +302,11 @@ fn a_flipped_byte_is_found_or_harmless() {
     Connection::open(&path).unwrap().execute_batch("PRAGMA journal_mode = DELETE").unwrap();
     let bytes = std::fs::read(&path).unwrap();
     let honest = dump(&path).unwrap();
+    // Most of a young database is empty space: mainly bytes that are something.
+    let (full, empty): (Vec<usize>, Vec<usize>) = (0..bytes.len()).partition(|index| bytes[*index] != 0);
+    let some = full.iter().step_by(full.len() / 200).chain(empty.iter().step_by(empty.len() / 40));
     let mut found = 0;
-    for (number, index) in (0..bytes.len()).step_by(bytes.len() / 400).enumerate() {
+    for (number, &index) in some.enumerate() {
         let copy = folder.path().join(format!("{number}.db"));
         let mut changed = bytes.clone();
         changed[index] ^= 0x15;
@@ -317,7 +320,7 @@ fn a_flipped_byte_is_found_or_harmless() {
             found += 1;
         }
     }
-    assert!(found > 20, "{found}");
+    assert!(found > 100, "{found}");
 }
 
 #[test]

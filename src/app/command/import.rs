@@ -1,0 +1,182 @@
+//! Requests from a department's file: matched with the county's lists and taken in, or left as problems.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::app::county::CountyView;
+use crate::app::error::{AppError, Result};
+use crate::app::resolve::{Resolved, Resolver};
+use crate::app::session::{Command, Desk};
+use crate::domain::id::RequestId;
+use crate::domain::intake::RequestRow;
+use crate::domain::problem::{Place, Problem, Severity};
+use crate::domain::record::Table;
+use crate::domain::request::{Request, RequestState};
+use crate::domain::source_file::SourceFile;
+use crate::store::Tx;
+
+/// Takes the rows of a file in.
+pub struct ImportRequests {
+    /// File name.
+    pub file: String,
+    /// Its bytes, kept by their hash.
+    pub bytes: Vec<u8>,
+    /// What its first lines call it.
+    pub title: Option<String>,
+    /// Its rows as read.
+    pub rows: Vec<RequestRow>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// Who sends it, where the rows do not say.
+    pub department: Option<String>,
+    /// Take nothing unless everything can be taken.
+    pub strict: bool,
+    /// Let changed rows amend the requests they belong to.
+    pub amend: bool,
+}
+
+/// A row that belongs to a request already here, and differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amendment {
+    /// The request.
+    pub request: RequestId,
+    /// Row in the file.
+    pub row: u32,
+    /// Whether the request now says what the row says.
+    pub applied: bool,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// SHA-256 of the file.
+    pub hash: String,
+    /// New requests.
+    pub taken: Vec<RequestId>,
+    /// Rows that are here already, as they stand.
+    pub unchanged: u32,
+    /// Rows that differ from what is here.
+    pub amendments: Vec<Amendment>,
+    /// Everything wrong, at once.
+    pub problems: Vec<Problem>,
+}
+
+impl ImportReport {
+    /// Problems that kept something out.
+    pub fn errors(&self) -> usize {
+        self.problems.iter().filter(|problem| problem.severity == Severity::Error).count()
+    }
+}
+
+impl Command for ImportRequests {
+    const NAME: &'static str = "import-requests";
+    type Outcome = ImportReport;
+
+    fn args(&self) -> Value {
+        json!({ "file": self.file, "rows": self.rows.len(), "amend": self.amend })
+    }
+
+    fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<ImportReport> {
+        let county = CountyView::load(tx)?;
+        let mut report = ImportReport { problems: self.problems, ..ImportReport::default() };
+        if self.rows.is_empty() {
+            return Ok(report);
+        }
+        let hash = tx.put_blob(&self.file, &self.bytes)?;
+        report.hash.clone_from(&hash);
+        let mut resolver = Resolver::new(desk, county, &self.file, &hash)
+            .titled(self.title.as_deref())
+            .sent_by(self.department.as_deref());
+        let mut seen = BTreeSet::new();
+        for row in &self.rows {
+            match resolver.request(row) {
+                Ok(resolved) => take(tx, resolved, self.amend, &mut seen, &mut report)?,
+                Err(problem) => report.problems.push(*problem),
+            }
+            report.problems.append(&mut resolver.warnings());
+        }
+        for department in resolver.new_departments() {
+            tx.put(department)?;
+        }
+        if self.strict && report.errors() > 0 {
+            return Err(AppError::problem("A7013").with("count", report.errors()));
+        }
+        let applied = report.amendments.iter().filter(|amendment| amendment.applied).count();
+        if report.taken.is_empty() && applied == 0 {
+            return Ok(report);
+        }
+        tx.put(&SourceFile {
+            hash: report.hash.clone(),
+            name: self.file,
+            kind: "requests".to_owned(),
+            rows: u32::try_from(report.taken.len() + applied).unwrap_or(u32::MAX),
+            problems: u32::try_from(report.errors()).unwrap_or(u32::MAX),
+            on: desk.today,
+        })?;
+        Ok(report)
+    }
+}
+
+/// One row: unchanged, an amendment, or a new request.
+fn take(
+    tx: &mut Tx<'_>,
+    resolved: Resolved,
+    amend: bool,
+    seen: &mut BTreeSet<String>,
+    report: &mut ImportReport,
+) -> Result<()> {
+    let Resolved { mut request, place } = resolved;
+    if !seen.insert(request.fingerprint.clone()) {
+        report.problems.push(Problem::warning(place, "E1901"));
+        return Ok(());
+    }
+    let same = tx.select::<Request>("fingerprint", &request.fingerprint)?;
+    if same.iter().any(|found| found.record.state != RequestState::Withdrawn) {
+        report.unchanged += 1;
+        return Ok(());
+    }
+    if let Some(earlier) = counterpart(tx, &request)? {
+        let open = matches!(earlier.state, RequestState::Received | RequestState::Returned);
+        let applied = amend && open;
+        if applied {
+            let state = RequestState::Received;
+            tx.put(&Request { id: earlier.id, received_on: earlier.received_on, state, ..request })?;
+        } else {
+            report.problems.push(
+                Problem::warning(place.clone(), if open { "E1902" } else { "E1903" })
+                    .with("request", earlier.id.to_string()),
+            );
+        }
+        let row = place.row.unwrap_or(0);
+        report.amendments.push(Amendment { request: earlier.id, row, applied });
+        return Ok(());
+    }
+    request.id = RequestId(tx.next_number(Table::Request)?);
+    report.taken.push(request.id);
+    tx.put(&request)?;
+    Ok(())
+}
+
+/// The request an earlier state of this row became: same department, and same plan number or same line of a file of
+/// the same name.
+fn counterpart(tx: &Tx<'_>, request: &Request) -> Result<Option<Request>> {
+    let found = tx.select::<Request>("department", &request.department.0)?;
+    let same_row = |other: &Request| {
+        let numbered = request.plan_item.is_some() && other.plan_item == request.plan_item;
+        let lined = request.source.line.is_some()
+            && other.source.line == request.source.line
+            && other.source.sheet == request.source.sheet
+            && other.source.file == request.source.file
+            && other.source.row == request.source.row;
+        (numbered || lined)
+            && other.state != RequestState::Withdrawn
+            && other.source.hash != request.source.hash
+    };
+    Ok(found.into_iter().map(|found| found.record).find(same_row))
+}
+
+/// Where a row stands.
+pub(crate) fn place(file: &str, sheet: Option<&str>, row: u32) -> Place {
+    Place { file: file.to_owned(), sheet: sheet.map(str::to_owned), row: Some(row), column: None, cell: None }
+}

@@ -1,0 +1,23 @@
+//! Every way to change anything, one file a group. Each is data with a `decide`; [`super::session::Session::run`]
+//! gives it a transaction and a journal entry.
+
+pub mod county;
+pub mod draw;
+pub mod exception;
+pub mod import;
+pub mod lists;
+pub mod plan;
+pub mod quota;
+pub mod triage;
+pub mod visit;
+
+use crate::app::error::{AppError, Result};
+use crate::domain::record::Record;
+use crate::store::View;
+
+/// A record that must exist.
+pub(super) fn required<R: Record>(view: &View<'_>, key: &str) -> Result<R> {
+    view.get::<R>(key)?
+        .map(|found| found.record)
+        .ok_or_else(|| AppError::problem("A7004").with("key", key).with("table", R::TABLE.code()))
+}

@@ -1,0 +1,294 @@
+//! What happens to a visit: its team, clearance, publication; moved, pinned, cancelled, carried out.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::{draw, quota, required};
+use crate::app::county::CountyView;
+use crate::app::error::{AppError, Kind, Result};
+use crate::app::session::{Command, Desk};
+use crate::app::verdicts;
+use crate::domain::code::Code;
+use crate::domain::demand::{Demand, DemandState};
+use crate::domain::id::{DepartmentCode, InspectorId, VisitId};
+use crate::domain::message::{Arg, Message};
+use crate::domain::person::Inspector;
+use crate::domain::request::Request;
+use crate::domain::visit::{Clearance, Visit, VisitState};
+use crate::sampling::ticket::Seed;
+use crate::store::{Tx, View};
+
+/// Draws who goes, by ticket.
+pub struct DrawTeams {
+    /// For which visits.
+    pub ids: Vec<VisitId>,
+}
+
+impl Command for DrawTeams {
+    const NAME: &'static str = "draw-teams";
+    type Outcome = Vec<Visit>;
+
+    fn args(&self) -> Value {
+        json!({ "ids": self.ids })
+    }
+
+    fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Vec<Visit>> {
+        let county = CountyView::load(tx)?;
+        let inspectors: Vec<Inspector> = tx.all::<Inspector>()?.into_iter().map(|row| row.record).collect();
+        // The seed is the state of the journal before the draw: nobody chooses it, everybody can read it.
+        let secret = tx.journal_head()?.hash;
+        let mut drawn = Vec::new();
+        for id in &self.ids {
+            let visit: Visit = required(tx, &id.to_string())?;
+            refuse_unless(&visit, Visit::is_draft)?;
+            let township = county.units.township(&visit.unit).clone();
+            let seed = draw::seed(&format!("{id} team"), &secret, &desk.today.to_string())?;
+            let mut team = Vec::new();
+            for (department, people) in people_needed(tx, &visit)? {
+                let able: Vec<&Inspector> = inspectors
+                    .iter()
+                    .filter(|inspector| inspector.department == department)
+                    .filter(|inspector| inspector.home_unit.as_ref() != Some(&township))
+                    .collect();
+                team.extend(first_by_ticket(&able, &seed, people));
+            }
+            let visit = Visit { team, ..visit };
+            tx.put(&visit)?;
+            drawn.push(visit);
+        }
+        Ok(drawn)
+    }
+}
+
+fn first_by_ticket(able: &[&Inspector], seed: &Seed, people: u32) -> Vec<InspectorId> {
+    let mut tickets: Vec<_> =
+        able.iter().map(|inspector| (seed.ticket(&inspector.id.0), inspector.id.clone())).collect();
+    tickets.sort();
+    tickets.into_iter().take(people as usize).map(|(_, id)| id).collect()
+}
+
+/// People each department sends: as many as its largest demand, once, since it makes one team of them.
+pub(crate) fn people_needed(view: &View<'_>, visit: &Visit) -> Result<BTreeMap<DepartmentCode, u32>> {
+    let mut needed: BTreeMap<DepartmentCode, u32> = BTreeMap::new();
+    for id in &visit.demands {
+        let demand: Demand = required(view, &id.to_string())?;
+        let request: Request = required(view, &demand.request.to_string())?;
+        let people = needed.entry(request.department).or_default();
+        *people = (*people).max(request.people);
+    }
+    Ok(needed)
+}
+
+/// Supervision beforehand: passes visits that lack nothing.
+pub struct Clear {
+    /// Which.
+    pub ids: Vec<VisitId>,
+}
+
+impl Command for Clear {
+    const NAME: &'static str = "clear";
+    type Outcome = Vec<VisitId>;
+
+    fn args(&self) -> Value {
+        json!({ "ids": self.ids })
+    }
+
+    fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Vec<VisitId>> {
+        desk.require_director(tx)?;
+        let county = CountyView::load(tx)?;
+        for id in &self.ids {
+            let visit: Visit = required(tx, &id.to_string())?;
+            refuse_unless(&visit, |visit| visit.state == VisitState::Proposed)?;
+            let missing: Vec<Arg> = verdicts::gates(tx, desk.office, &county, &visit)?
+                .into_iter()
+                .flat_map(|(_, missing)| missing.into_iter().map(Arg::from))
+                .collect();
+            if !missing.is_empty() {
+                return Err(AppError::of(
+                    Kind::Problem,
+                    Message::new("A7034").with("id", id.to_string()).with("missing", Arg::List(missing)),
+                ));
+            }
+            let clearance = Some(Clearance { by: desk.author.to_owned(), on: desk.today });
+            tx.put(&Visit { state: VisitState::Cleared, clearance, ..visit })?;
+        }
+        Ok(self.ids)
+    }
+}
+
+/// Puts cleared visits on the calendar; unannounced ones under seal.
+pub struct Publish {
+    /// Which.
+    pub ids: Vec<VisitId>,
+    /// 32 fresh random bytes, lowercase hex: the secrets of the visits' draws come from it.
+    pub entropy: String,
+    /// Where the public number of a draw will come from.
+    pub source: String,
+}
+
+/// What was published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// On the calendar.
+    pub open: Vec<VisitId>,
+    /// Under seal.
+    pub sealed: Vec<VisitId>,
+}
+
+impl Command for Publish {
+    const NAME: &'static str = "publish";
+    const BARRIER: bool = true;
+    type Outcome = Published;
+
+    fn args(&self) -> Value {
+        json!({ "ids": self.ids, "source": self.source })
+    }
+
+    fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Published> {
+        let county = CountyView::load(tx)?;
+        let mut published = Published::default();
+        for id in &self.ids {
+            let visit: Visit = required(tx, &id.to_string())?;
+            refuse_unless(&visit, |visit| visit.state == VisitState::Cleared)?;
+            let state = if visit.announced {
+                published.open.push(*id);
+                VisitState::Published
+            } else {
+                published.sealed.push(*id);
+                VisitState::Sealed
+            };
+            let visit = Visit { state, ..visit };
+            quota::refuse_exceeded(tx, desk.office, &county, &visit)?;
+            tx.put(&visit)?;
+            quota::write(tx, &visit)?;
+            set_demands(tx, &visit, DemandState::Published)?;
+            draw::commit_visit(tx, desk, &county, &visit, &self.entropy, &self.source)?;
+        }
+        Ok(published)
+    }
+}
+
+/// Moves a visit to another day.
+pub struct Move {
+    /// Which.
+    pub id: VisitId,
+    /// To which day.
+    pub to: NaiveDate,
+}
+
+impl Command for Move {
+    const NAME: &'static str = "move";
+    type Outcome = Visit;
+
+    fn args(&self) -> Value {
+        json!({ "id": self.id, "to": self.to })
+    }
+
+    fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Visit> {
+        let county = CountyView::load(tx)?;
+        let visit: Visit = required(tx, &self.id.to_string())?;
+        refuse_unless(&visit, |visit| {
+            visit.is_draft() || matches!(visit.state, VisitState::Published | VisitState::Sealed)
+        })?;
+        for id in &visit.demands {
+            let demand: Demand = required(tx, &id.to_string())?;
+            if !demand.window.contains(self.to) {
+                return Err(AppError::problem("A7035")
+                    .with("id", self.id.to_string())
+                    .with("request", demand.request.to_string())
+                    .with("from", demand.window.from.to_string())
+                    .with("to", demand.window.last().to_string()));
+            }
+        }
+        let public = !visit.is_draft();
+        let revision = visit.revision + u32::from(public);
+        // Somebody put it there: the next plan leaves it.
+        let visit = Visit { start: self.to, pinned: true, joins: None, revision, ..visit };
+        quota::refuse_exceeded(tx, desk.office, &county, &visit)?;
+        tx.put(&visit)?;
+        if public {
+            quota::write(tx, &visit)?;
+        }
+        Ok(visit)
+    }
+}
+
+/// Keeps a visit where it is, or lets it go.
+pub struct Pin {
+    /// Which.
+    pub id: VisitId,
+    /// Keep it.
+    pub pinned: bool,
+}
+
+impl Command for Pin {
+    const NAME: &'static str = "pin";
+    type Outcome = ();
+
+    fn args(&self) -> Value {
+        json!({ "id": self.id, "pinned": self.pinned })
+    }
+
+    fn decide(self, tx: &mut Tx<'_>, _: &Desk<'_>) -> Result<()> {
+        let visit: Visit = required(tx, &self.id.to_string())?;
+        tx.put(&Visit { pinned: self.pinned, ..visit })?;
+        Ok(())
+    }
+}
+
+/// Calls a visit off; its demands wait again.
+pub struct Cancel {
+    /// Which.
+    pub id: VisitId,
+    /// Why.
+    pub reason: String,
+}
+
+impl Command for Cancel {
+    const NAME: &'static str = "cancel";
+    type Outcome = ();
+
+    fn args(&self) -> Value {
+        json!({ "id": self.id, "reason": self.reason })
+    }
+
+    fn decide(self, tx: &mut Tx<'_>, _: &Desk<'_>) -> Result<()> {
+        let visit: Visit = required(tx, &self.id.to_string())?;
+        refuse_unless(&visit, |visit| {
+            visit.is_draft() || matches!(visit.state, VisitState::Published | VisitState::Sealed)
+        })?;
+        for id in &visit.demands {
+            let demand: Demand = required(tx, &id.to_string())?;
+            tx.put(&Demand { state: DemandState::Waiting, visit: None, ..demand })?;
+        }
+        if visit.is_draft() {
+            tx.delete::<Visit>(&visit.id.to_string())?;
+            return Ok(());
+        }
+        // A visit people were told of stays on record, so that calendars learn of the change.
+        let revision = visit.revision + 1;
+        let visit = Visit { state: VisitState::Cancelled, demands: Vec::new(), revision, ..visit };
+        tx.put(&visit)?;
+        quota::write(tx, &visit)
+    }
+}
+
+fn set_demands(tx: &mut Tx<'_>, visit: &Visit, state: DemandState) -> Result<()> {
+    for id in &visit.demands {
+        let demand: Demand = required(tx, &id.to_string())?;
+        tx.put(&Demand { state, ..demand })?;
+    }
+    Ok(())
+}
+
+/// A visit must have come exactly so far.
+fn refuse_unless(visit: &Visit, fits: impl Fn(&Visit) -> bool) -> Result<()> {
+    if fits(visit) {
+        return Ok(());
+    }
+    Err(AppError::problem("A7036")
+        .with("id", visit.id.to_string())
+        .with("state", Arg::code(visit.state.text_id())))
+}

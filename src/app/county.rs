@@ -1,0 +1,33 @@
+//! The county as one decision or one screen sees it: its setting and its lists, read together.
+
+use super::directory::{DepartmentDirectory, UnitDirectory};
+use super::error::Result;
+use crate::domain::department::Department;
+use crate::domain::setting::County;
+use crate::domain::unit::Unit;
+use crate::store::View;
+
+/// The setting and the lists of a county.
+pub struct CountyView {
+    /// Name, leadership, baseline; `None` before the county is set up.
+    pub county: Option<County>,
+    /// Townships and villages.
+    pub units: UnitDirectory,
+    /// Departments.
+    pub departments: DepartmentDirectory,
+}
+
+impl CountyView {
+    /// Reads all of it.
+    pub fn load(view: &View<'_>) -> Result<Self> {
+        let county = view.get::<County>(County::KEY)?.map(|county| county.record);
+        let name = county.as_ref().map_or("", |county| county.name.as_str());
+        let units = view.all::<Unit>()?.into_iter().map(|unit| unit.record);
+        let departments = view.all::<Department>()?.into_iter().map(|department| department.record);
+        Ok(Self {
+            units: UnitDirectory::new(name, units),
+            departments: DepartmentDirectory::new(name, departments),
+            county,
+        })
+    }
+}

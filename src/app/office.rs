@@ -1,0 +1,189 @@
+//! What the county works by: rule book, calendar of worked days, subjects, materials, check items. Read once from the
+//! files in `data/`, or from the county's own copies of them.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::assets::Assets;
+use super::error::{AppError, Kind, Result};
+use crate::domain::checklist::{Bilingual, CheckItem, DefectClass, Method};
+use crate::domain::day::{DayRange, SpecialDay, SpecialKind, WorkCalendar};
+use crate::domain::message::Arg;
+use crate::domain::problem::Problem;
+use crate::domain::rule::ExceptionBy;
+use crate::domain::setting::County;
+use crate::exchange::import::{self, SourceFile};
+use crate::rules::material::MaterialTable;
+use crate::rules::subject::SubjectTable;
+use crate::rules::{Preset, RuleBook};
+use crate::text::Lang;
+
+/// The rules and tables in force.
+pub struct Office {
+    /// Rules and quotas.
+    pub rules: RuleBook,
+    /// Which days are worked.
+    pub calendar: WorkCalendar,
+    /// What requests are about.
+    pub subjects: SubjectTable,
+    /// What becomes of materials.
+    pub materials: MaterialTable,
+    /// Where these come from.
+    pub assets: Assets,
+    check_items: Vec<CheckItem>,
+}
+
+/// A file of check items.
+#[derive(Deserialize)]
+struct CheckItemFile {
+    #[serde(default)]
+    item: Vec<CheckItemRow>,
+}
+
+/// One item as a county writes it. Further columns (who shares it, what it is asked of) are for its readers.
+#[derive(Deserialize)]
+struct CheckItemRow {
+    id: String,
+    subject: String,
+    method: Method,
+    zh: String,
+    en: String,
+    nonconforming_zh: String,
+    nonconforming_en: String,
+    class: DefectClass,
+    #[serde(default)]
+    replaces: Vec<String>,
+    #[serde(default)]
+    parameter: Option<Bilingual>,
+}
+
+impl From<CheckItemRow> for CheckItem {
+    fn from(row: CheckItemRow) -> Self {
+        Self {
+            id: row.id,
+            subject: row.subject,
+            method: row.method,
+            question: Bilingual { zh: row.zh, en: row.en },
+            nonconforming: Bilingual { zh: row.nonconforming_zh, en: row.nonconforming_en },
+            class: row.class,
+            replaces: row.replaces,
+            parameter: row.parameter,
+        }
+    }
+}
+
+impl Office {
+    /// Reads everything; `folder` holds a county's own copies.
+    pub fn load(folder: Option<PathBuf>) -> Result<Self> {
+        let assets = Assets::new(folder);
+        let mut check_items = Vec::new();
+        for name in assets.names("checklists/") {
+            check_items
+                .extend(toml_file::<CheckItemFile>(&assets, name)?.item.into_iter().map(CheckItem::from));
+        }
+        let mut presets: Vec<(String, Preset)> = Vec::new();
+        for name in assets.names("rules/").filter(|name| *name != MATERIALS) {
+            presets.push((name.to_owned(), toml_file(&assets, name)?));
+        }
+        Ok(Self {
+            rules: RuleBook::new(&presets).map_err(wrong_edits)?,
+            calendar: WorkCalendar::new(holidays(&assets)?),
+            subjects: SubjectTable::new(SUBJECTS, toml_file(&assets, SUBJECTS)?).map_err(wrong_edits)?,
+            materials: MaterialTable::new(MATERIALS, toml_file(&assets, MATERIALS)?).map_err(wrong_edits)?,
+            check_items,
+            assets,
+        })
+    }
+
+    /// The questions for a subject of a request.
+    pub fn check_items_of<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a CheckItem> {
+        let checklist = self.subjects.subject(subject).map_or("", |found| found.checklist.as_str());
+        self.check_items.iter().filter(move |item| item.subject == checklist)
+    }
+
+    /// The name of a subject.
+    pub fn subject_name(&self, code: &str, lang: Lang) -> String {
+        let found = self.subjects.subject(code);
+        found.map_or_else(|| code.to_owned(), |subject| pick(lang, &subject.zh, &subject.en))
+    }
+
+    /// The name of a kind of element.
+    pub fn kind_name(&self, code: &str, lang: Lang) -> String {
+        let found = self.subjects.kinds().iter().find(|kind| kind.code == code);
+        found.map_or_else(|| code.to_owned(), |kind| pick(lang, &kind.zh, &kind.en))
+    }
+
+    /// The kinds of element a subject looks at.
+    pub fn kinds_of(&self, subject: &str) -> &[String] {
+        self.subjects.subject(subject).map_or(&[], |found| &found.kinds)
+    }
+
+    /// Whether a director may permit what a rule forbids.
+    pub fn director_may_except(&self, rule: &str) -> bool {
+        self.rules.rule(rule).is_some_and(|held| held.rule.exception_by == ExceptionBy::Director)
+    }
+
+    /// Visits the county may have in a span: the rule's share of the same months of the baseline. `None` where a
+    /// month has no baseline, or no rule says.
+    pub fn county_visits_max(&self, county: &County, span: DayRange) -> Option<u32> {
+        let percent = self.rules.county_percent_max()?;
+        let mut months: Vec<String> = span.days().map(|day| day.format("%Y-%m").to_string()).collect();
+        months.dedup();
+        let baseline: u32 = months.iter().map(|month| county.baseline_of(month)).sum::<Option<u32>>()?;
+        Some(baseline.saturating_mul(percent) / 100)
+    }
+
+    /// Every question.
+    pub fn check_items(&self) -> &[CheckItem] {
+        &self.check_items
+    }
+}
+
+fn pick(lang: Lang, zh: &str, en: &str) -> String {
+    if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() }
+}
+
+const SUBJECTS: &str = "subjects.toml";
+const MATERIALS: &str = "rules/materials.toml";
+const HOLIDAYS: &str = "calendars/holidays-cn.csv";
+
+/// A table of `data/`; a wrong edit is reported with the line.
+fn toml_file<T: DeserializeOwned>(assets: &Assets, name: &str) -> Result<T> {
+    let wrong = |detail: String| AppError::problem("A7061").with("file", name).caused_by(detail);
+    let bytes = assets.read(name)?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| wrong(error.to_string()))?;
+    toml::from_str(text).map_err(|error| wrong(error.to_string()))
+}
+
+/// All wrong edits of a file at once.
+fn wrong_edits(problems: Vec<Problem>) -> AppError {
+    let file = problems.first().map(|problem| problem.place.file.clone()).unwrap_or_default();
+    let list = problems.into_iter().map(|problem| Arg::from(problem.message)).collect();
+    AppError::of(
+        Kind::Problem,
+        crate::domain::message::Message::new("A7062").with("file", file).with("problems", Arg::List(list)),
+    )
+}
+
+fn holidays(assets: &Assets) -> Result<Vec<SpecialDay>> {
+    let bytes = assets.read(HOLIDAYS)?;
+    let file = SourceFile { name: HOLIDAYS, bytes: &bytes };
+    let imported = import::holiday::read(&file, &import::Options::default());
+    if !imported.problems.is_empty() {
+        return Err(wrong_edits(imported.problems));
+    }
+    Ok(imported.rows.into_iter().map(special_day).collect())
+}
+
+/// A row of a holiday file as a day of the calendar.
+pub(super) fn special_day(row: crate::domain::intake::HolidayRow) -> SpecialDay {
+    use chrono::Datelike;
+    SpecialDay {
+        date: row.date,
+        name: row.name.unwrap_or_default(),
+        kind: if row.off { SpecialKind::Off } else { SpecialKind::Work },
+        year: row.year.unwrap_or_else(|| row.date.year()),
+    }
+}

@@ -1,0 +1,161 @@
+//! The burden on townships, before and after: what came in the baseline, what is on the calendar, and what the same
+//! demands would have been with every department on its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use super::all;
+use crate::app::county::CountyView;
+use crate::app::error::Result;
+use crate::app::tally;
+use crate::domain::arrival::{Anchor, Arrival};
+use crate::domain::day::{DayRange, monday};
+use crate::domain::demand::Demand;
+use crate::domain::id::UnitCode;
+use crate::domain::plan_run::Tally;
+use crate::domain::request::Request;
+use crate::domain::visit::{Visit, VisitState};
+use crate::store::View;
+
+/// One township's burden in a span.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitBurden {
+    /// Its name.
+    pub name: String,
+    /// Joint visits, those of its villages included.
+    pub visits: Tally,
+    /// Visits of urgent and independent matters.
+    pub exempt: Tally,
+    /// Superiors' arrivals.
+    pub anchors: u32,
+    /// What did come, planned or not.
+    pub arrivals: u32,
+    /// Days on which somebody came.
+    pub arrival_days: u32,
+    /// The fewest days with an arrival in any full working week.
+    pub days_a_week_min: u32,
+    /// The most joint visits in any week, exempt ones apart.
+    pub visits_a_week_max: u32,
+    /// Documents asked for by what came.
+    pub materials: u32,
+    /// Forms by what came.
+    pub forms: u32,
+}
+
+/// The county's burden in a span, by township.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Burden {
+    /// The span.
+    pub span: DayRange,
+    /// Townships in code order.
+    pub units: BTreeMap<UnitCode, UnitBurden>,
+    /// All of them, joint visits only.
+    pub visits: Tally,
+    /// The demands these visits serve, every department on its own.
+    pub alone: Tally,
+    /// What did come, in all.
+    pub arrivals: u32,
+}
+
+/// Adds up a span.
+pub fn burden(view: &View<'_>, span: DayRange) -> Result<Burden> {
+    let county = CountyView::load(view)?;
+    let hosts = county.county.as_ref().map_or(0, |county| county.hosts);
+    let mut units: BTreeMap<UnitCode, UnitBurden> = county
+        .units
+        .units()
+        .filter(|unit| unit.parent.is_none())
+        .map(|unit| (unit.code.clone(), UnitBurden { name: unit.name.clone(), ..UnitBurden::default() }))
+        .collect();
+    let visits: Vec<Visit> = all::<Visit>(view)?
+        .into_iter()
+        .filter(|visit| span.contains(visit.start) && visit.state != VisitState::Cancelled)
+        .collect();
+    let total = add_visits(&county, &mut units, &visits, hosts);
+    for anchor in all::<Anchor>(view)?.iter().filter(|anchor| span.contains(anchor.start)) {
+        if let Some(unit) = units.get_mut(county.units.township(&anchor.unit)) {
+            unit.anchors += 1;
+        }
+    }
+    let arrivals: Vec<Arrival> =
+        all::<Arrival>(view)?.into_iter().filter(|arrival| span.contains(arrival.date)).collect();
+    add_arrivals(&county, &mut units, &arrivals, span);
+    Ok(Burden {
+        span,
+        units,
+        visits: total,
+        alone: alone(view, &visits, hosts)?,
+        arrivals: u32::try_from(arrivals.len()).unwrap_or(u32::MAX),
+    })
+}
+
+fn add_visits(
+    county: &CountyView,
+    units: &mut BTreeMap<UnitCode, UnitBurden>,
+    visits: &[Visit],
+    hosts: u32,
+) -> Tally {
+    let mut total = Tally::default();
+    let mut weeks: BTreeMap<(UnitCode, NaiveDate), u32> = BTreeMap::new();
+    for visit in visits {
+        let township = county.units.township(&visit.unit);
+        let Some(unit) = units.get_mut(township) else { continue };
+        if visit.exempt {
+            unit.exempt = tally::add(unit.exempt, visit.days, hosts);
+            continue;
+        }
+        // What rides along with a superior's arrival is no arrival of its own.
+        if visit.joins.is_some() {
+            continue;
+        }
+        total = tally::add(total, visit.days, hosts);
+        unit.visits = tally::add(unit.visits, visit.days, hosts);
+        let week = weeks.entry((visit.unit.clone(), monday(visit.start))).or_default();
+        *week += 1;
+        if visit.unit == *township {
+            unit.visits_a_week_max = unit.visits_a_week_max.max(*week);
+        }
+    }
+    total
+}
+
+fn add_arrivals(
+    county: &CountyView,
+    units: &mut BTreeMap<UnitCode, UnitBurden>,
+    arrivals: &[Arrival],
+    span: DayRange,
+) {
+    let mut days: BTreeMap<&UnitCode, BTreeSet<NaiveDate>> = BTreeMap::new();
+    for arrival in arrivals {
+        let township = county.units.township(&arrival.unit);
+        let Some(unit) = units.get_mut(township) else { continue };
+        unit.arrivals += 1;
+        unit.materials += arrival.materials;
+        unit.forms += arrival.forms;
+        days.entry(township).or_default().extend(arrival.date.iter_days().take(arrival.days as usize));
+    }
+    for (township, days) in days {
+        let Some(unit) = units.get_mut(township) else { continue };
+        unit.arrival_days = u32::try_from(days.len()).unwrap_or(u32::MAX);
+        let mut weeks: BTreeMap<NaiveDate, u32> = BTreeMap::new();
+        for day in &days {
+            *weeks.entry(monday(*day)).or_default() += 1;
+        }
+        // The first and last week of a span are rarely whole; the weeks between are judged.
+        let first = days.first().map_or(span.from, |day| monday(*day));
+        let last = days.last().map_or(span.from, |day| monday(*day));
+        let between = first.iter_weeks().take_while(|week| *week <= last);
+        unit.days_a_week_min = between.map(|week| weeks.get(&week).copied().unwrap_or(0)).min().unwrap_or(0);
+    }
+}
+
+/// The demands of visits, every department on its own.
+fn alone(view: &View<'_>, visits: &[Visit], hosts: u32) -> Result<Tally> {
+    let mut served: Vec<(Demand, Request)> = Vec::new();
+    for visit in visits.iter().filter(|visit| !visit.exempt && visit.joins.is_none()) {
+        served.extend(super::checklist::served(view, visit)?);
+    }
+    let pairs: Vec<(&Demand, &Request)> = served.iter().map(|(demand, request)| (demand, request)).collect();
+    Ok(tally::alone(&pairs, hosts))
+}

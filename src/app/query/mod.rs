@@ -1,0 +1,23 @@
+//! What screens and commands read, one file a subject. Nothing here changes anything.
+
+pub mod burden;
+pub mod calendar;
+pub mod checklist;
+pub mod inbox;
+pub mod journal;
+pub mod plan;
+pub mod quota;
+pub mod visit;
+
+use super::error::Result;
+use crate::domain::record::{Record, Versioned};
+use crate::store::View;
+
+/// Records without their versions.
+pub(super) fn all<R: Record>(view: &View<'_>) -> Result<Vec<R>> {
+    Ok(plain(view.all::<R>()?))
+}
+
+pub(super) fn plain<R>(rows: Vec<Versioned<R>>) -> Vec<R> {
+    rows.into_iter().map(|row| row.record).collect()
+}

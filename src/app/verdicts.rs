@@ -1,0 +1,150 @@
+//! What the rules say of a request or a visit in the county's present state: gathers what they need to see.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::command::required;
+use super::county::CountyView;
+use super::error::Result;
+use super::office::Office;
+use crate::domain::arrival::Anchor;
+use crate::domain::demand::Demand;
+use crate::domain::department::Department;
+use crate::domain::id::UnitCode;
+use crate::domain::message::Message;
+use crate::domain::person::Inspector;
+use crate::domain::quota::{Exception, QuotaUse};
+use crate::domain::request::Request;
+use crate::domain::rule::Verdict;
+use crate::domain::visit::{Gate, Visit};
+use crate::rules::visit::{Party, VisitContext};
+use crate::rules::{gate, request, visit};
+use crate::store::View;
+
+/// Most other requests a rule is shown: nobody reads further, and a decision must not grow slow with the year.
+const OTHERS_MAX: usize = 200;
+
+/// What the rules say of a request.
+pub fn of_request(
+    view: &View<'_>,
+    office: &Office,
+    today: NaiveDate,
+    county: &CountyView,
+    asked: &Request,
+) -> Result<Vec<Verdict>> {
+    let Some(department) = county.departments.department(&asked.department) else { return Ok(Vec::new()) };
+    let partners: Vec<&Department> =
+        asked.partners.iter().filter_map(|code| county.departments.department(code)).collect();
+    let others: Vec<Request> = view
+        .select::<Request>("subject", &asked.subject)?
+        .into_iter()
+        .take(OTHERS_MAX)
+        .map(|found| found.record)
+        .collect();
+    Ok(request::check(
+        &office.rules,
+        &request::RequestContext {
+            request: asked,
+            department,
+            partners: &partners,
+            others: &others.iter().collect::<Vec<_>>(),
+            today,
+            calendar: &office.calendar,
+        },
+    ))
+}
+
+/// What the rules say of a visit where and when it stands.
+pub fn of_visit(
+    view: &View<'_>,
+    office: &Office,
+    county: &CountyView,
+    planned: &Visit,
+) -> Result<Vec<Verdict>> {
+    let (Some(setting), Some(unit)) = (&county.county, county.units.unit(&planned.unit)) else {
+        return Ok(Vec::new());
+    };
+    let mut parties = Vec::new();
+    for id in &planned.demands {
+        let demand: Demand = required(view, &id.to_string())?;
+        let request: Request = required(view, &demand.request.to_string())?;
+        parties.push(Party {
+            department: request.department,
+            people: request.people,
+            effort_halfdays: demand.effort_halfdays,
+        });
+    }
+    let anchors: Vec<Anchor> = records(view.select("unit", &planned.unit.0)?);
+    let exceptions: Vec<Exception> = records(view.select("visit", &planned.id.to_string())?);
+    Ok(visit::check(
+        &office.rules,
+        &VisitContext {
+            visit: planned,
+            unit,
+            parties: &parties,
+            uses: &uses_around(view, county, &planned.unit)?,
+            anchors: &anchors,
+            exceptions: &exceptions,
+            county_uses: &visits_by_month(view, planned)?,
+            county: setting,
+            calendar: &office.calendar,
+        },
+    ))
+}
+
+/// The ledger rows of a township and all its villages.
+pub fn uses_around(view: &View<'_>, county: &CountyView, unit: &UnitCode) -> Result<Vec<QuotaUse>> {
+    let township = county.units.township(unit);
+    let mut uses = Vec::new();
+    for near in county.units.units().filter(|near| county.units.township(&near.code) == township) {
+        uses.extend(records::<QuotaUse>(view.select("unit", &near.code.0)?));
+    }
+    Ok(uses)
+}
+
+/// The county's other visits that count, by month of their start, `YYYY-MM`.
+fn visits_by_month(view: &View<'_>, but: &Visit) -> Result<BTreeMap<String, u32>> {
+    let mut months = BTreeMap::new();
+    for entry in records::<QuotaUse>(view.all()?) {
+        if entry.counts() && entry.visit != but.id {
+            *months.entry(entry.start.format("%Y-%m").to_string()).or_default() += 1;
+        }
+    }
+    Ok(months)
+}
+
+/// What supervision beforehand still misses, gate by gate.
+pub fn gates(
+    view: &View<'_>,
+    office: &Office,
+    county: &CountyView,
+    planned: &Visit,
+) -> Result<Vec<(Gate, Vec<Message>)>> {
+    let (Some(unit), Some(lead)) =
+        (county.units.unit(&planned.unit), county.departments.department(&planned.lead))
+    else {
+        return Ok(Vec::new());
+    };
+    let mut requests: Vec<Request> = Vec::new();
+    for id in &planned.demands {
+        let demand: Demand = required(view, &id.to_string())?;
+        requests.push(required(view, &demand.request.to_string())?);
+    }
+    let inspectors: Vec<Inspector> =
+        planned.team.iter().map(|id| required::<Inspector>(view, &id.0)).collect::<Result<_>>()?;
+    Ok(gate::check(
+        &office.rules,
+        &gate::GateFacts {
+            unit,
+            requests: &requests.iter().collect::<Vec<_>>(),
+            verdicts: &of_visit(view, office, county, planned)?,
+            lead,
+            team: &inspectors.iter().collect::<Vec<_>>(),
+        },
+    ))
+}
+
+fn records<R>(found: Vec<crate::domain::record::Versioned<R>>) -> Vec<R> {
+    found.into_iter().map(|row| row.record).collect()
+}

@@ -1,0 +1,49 @@
+//! Which record is which row of the store: table and key, all in one list.
+
+use super::arrival::{Anchor, Arrival};
+use super::demand::Demand;
+use super::department::Department;
+use super::person::{Inspector, Person};
+use super::plan_run::PlanRun;
+use super::quota::{Exception, QuotaUse};
+use super::record::{Record, Table};
+use super::register::Register;
+use super::request::Request;
+use super::sample_round::SampleRound;
+use super::setting::{County, HolidayYear};
+use super::source_file::SourceFile;
+use super::unit::Unit;
+use super::visit::Visit;
+
+macro_rules! rows {
+    ($($record:ty, $table:ident, |$row:ident| $key:expr;)+) => {$(
+        impl Record for $record {
+            const TABLE: Table = Table::$table;
+
+            fn key(&self) -> String {
+                let $row = self;
+                $key
+            }
+        }
+    )+};
+}
+
+rows! {
+    County, Setting, |_county| Self::KEY.to_owned();
+    HolidayYear, Setting, |year| format!("holidays-{}", year.year);
+    Department, Department, |department| department.code.0.clone();
+    Person, Person, |person| person.name.clone();
+    Inspector, Inspector, |inspector| inspector.id.0.clone();
+    Unit, Unit, |unit| unit.code.0.clone();
+    Register, Register, |register| register.code.clone();
+    Request, Request, |request| request.id.to_string();
+    Demand, Demand, |demand| demand.id.to_string();
+    Visit, Visit, |visit| visit.id.to_string();
+    QuotaUse, QuotaUse, |entry| entry.visit.to_string();
+    Exception, Exception, |exception| exception.id.to_string();
+    Anchor, Anchor, |anchor| anchor.id.to_string();
+    Arrival, Arrival, |arrival| arrival.id.to_string();
+    SampleRound, Draw, |round| round.round.clone();
+    PlanRun, Plan, |run| run.id.to_string();
+    SourceFile, SourceFile, |file| file.hash.clone();
+}

@@ -1,0 +1,323 @@
+//! Which field a column heading stands for, by the synonyms of `data/intake/headings.toml` and a person's mapping.
+//! Knows no cell below the heading.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::Mapping;
+use super::wording::fold::fold;
+
+const SYNONYMS: &str = include_str!("../../../data/intake/headings.toml");
+
+/// What kind of file is read: the table of synonyms to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Request,
+    Frame,
+    Department,
+    Unit,
+    Holiday,
+    Arrival,
+    Inspector,
+    Register,
+}
+
+impl Kind {
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Frame => "frame",
+            Self::Department => "department",
+            Self::Unit => "unit",
+            Self::Holiday => "holiday",
+            Self::Arrival => "arrival",
+            Self::Inspector => "inspector",
+            Self::Register => "register",
+        }
+    }
+
+    /// Without this no row means anything; the headings that may stand in for it are those that name it too.
+    pub(super) const fn required(self) -> &'static str {
+        match self {
+            Self::Request => "subject",
+            Self::Frame | Self::Inspector => "id",
+            Self::Department | Self::Unit => "name",
+            Self::Holiday | Self::Arrival => "date",
+            Self::Register => "code",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    field: String,
+    /// Where a second column of the field goes.
+    #[serde(default)]
+    otherwise: Option<String>,
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default)]
+    parts: Vec<String>,
+}
+
+struct Synonyms {
+    entries: Vec<Entry>,
+    /// Whole heading → (entry, rank).
+    names: BTreeMap<String, Vec<(usize, usize)>>,
+}
+
+/// The synonyms of a kind. A file that does not parse leaves them empty; a test finds it.
+fn synonyms(kind: Kind) -> &'static Synonyms {
+    static ALL: OnceLock<BTreeMap<String, Synonyms>> = OnceLock::new();
+    static NONE: Synonyms = Synonyms { entries: Vec::new(), names: BTreeMap::new() };
+    let all = ALL.get_or_init(|| {
+        let tables: BTreeMap<String, Vec<Entry>> = toml::from_str(SYNONYMS).unwrap_or_default();
+        tables.into_iter().map(|(kind, entries)| (kind, Synonyms::new(entries))).collect()
+    });
+    all.get(kind.id()).unwrap_or(&NONE)
+}
+
+impl Synonyms {
+    fn new(entries: Vec<Entry>) -> Self {
+        let mut names: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            for (rank, name) in entry.names.iter().enumerate() {
+                names.entry(key(name)).or_default().push((at, rank));
+            }
+        }
+        Self { entries, names }
+    }
+
+    /// Fields a heading may stand for, with how well: a whole name counts above any part.
+    fn candidates(&self, headings: &[String]) -> Vec<(usize, usize)> {
+        let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+        for (nth, heading) in headings.iter().enumerate() {
+            for variant in variants(heading) {
+                for (entry, rank) in self.names.get(&variant).into_iter().flatten() {
+                    let quality = 1_000_usize.saturating_sub(rank + 200 * nth);
+                    let best = found.entry(*entry).or_default();
+                    *best = quality.max(*best);
+                }
+                for (at, entry) in self.entries.iter().enumerate() {
+                    let part = entry.parts.iter().filter(|part| variant.contains(part.as_str()));
+                    let Some(length) = part.map(|part| part.chars().count()).max() else { continue };
+                    let quality = (length * 10).saturating_sub(nth);
+                    let best = found.entry(at).or_default();
+                    *best = quality.max(*best);
+                }
+            }
+        }
+        let mut found: Vec<(usize, usize)> = found.into_iter().collect();
+        found.sort_by_key(|(entry, quality)| (std::cmp::Reverse(*quality), *entry));
+        found
+    }
+}
+
+/// One form of a heading: half width, lower case, without marks that only decorate.
+pub(super) fn key(heading: &str) -> String {
+    fold(heading)
+        .to_lowercase()
+        .chars()
+        .filter(|c| !matches!(c, ':' | '*' | '"' | '\'' | ' ' | '#'))
+        .collect()
+}
+
+/// The heading as it is, without its brackets, and without what stands in them.
+fn variants(heading: &str) -> Vec<String> {
+    let whole = key(heading);
+    if !whole.contains(['(', '[', '\u{3010}']) {
+        return vec![whole];
+    }
+    let open = |c: char| matches!(c, '(' | '[' | '\u{3010}');
+    let close = |c: char| matches!(c, ')' | ']' | '\u{3011}');
+    let flat: String = whole.chars().filter(|c| !open(*c) && !close(*c)).collect();
+    let mut depth = 0_usize;
+    let mut outside = String::new();
+    for character in whole.chars() {
+        if open(character) {
+            depth += 1;
+        } else if close(character) {
+            depth = depth.saturating_sub(1);
+        } else if depth == 0 {
+            outside.push(character);
+        }
+    }
+    vec![whole, flat, outside]
+}
+
+/// How many different fields a row of headings names: as whole names, and at all.
+pub(super) fn score(kind: Kind, headings: &[Vec<String>], mapping: Option<&Mapping>) -> (usize, usize) {
+    let synonyms = synonyms(kind);
+    let mut whole = std::collections::BTreeSet::new();
+    let mut any = std::collections::BTreeSet::new();
+    for heading in headings {
+        if let Some(field) = mapped(heading, mapping) {
+            whole.insert(field.clone());
+            any.insert(field);
+            continue;
+        }
+        // A sentence is no heading.
+        if heading.iter().all(|text| text.chars().count() > 24) {
+            continue;
+        }
+        if let Some((entry, quality)) = synonyms.candidates(heading).first() {
+            let Some(entry) = synonyms.entries.get(*entry) else { continue };
+            any.insert(entry.field.clone());
+            if *quality > 500 {
+                whole.insert(entry.field.clone());
+            }
+        }
+    }
+    (whole.len(), any.len())
+}
+
+fn mapped(heading: &[String], mapping: Option<&Mapping>) -> Option<String> {
+    let mapping = mapping?;
+    let keys: Vec<String> = heading.iter().map(|text| key(text)).collect();
+    mapping.columns.iter().find(|(name, _)| keys.contains(&key(name))).map(|(_, field)| field.clone())
+}
+
+/// The field of each column; `None` where nothing is known of it. Each column comes with the texts it may go by, the
+/// fullest first.
+pub(super) fn assign(kind: Kind, columns: &[Vec<String>], mapping: Option<&Mapping>) -> Vec<Option<String>> {
+    let synonyms = synonyms(kind);
+    let mut fields: Vec<Option<String>> = columns.iter().map(|heading| mapped(heading, mapping)).collect();
+    let by_person: Vec<bool> = fields.iter().map(Option::is_some).collect();
+    let mut taken: std::collections::BTreeSet<String> = fields.iter().flatten().cloned().collect();
+    let candidates: Vec<Vec<(usize, usize)>> =
+        columns.iter().map(|heading| synonyms.candidates(heading)).collect();
+    // Best matches first, so that a good name is never displaced by a part of another heading.
+    let mut order: Vec<(usize, usize, usize)> = candidates
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !by_person.get(*at).copied().unwrap_or(false))
+        .flat_map(|(at, list)| list.iter().map(move |(entry, quality)| (*quality, at, *entry)))
+        .collect();
+    order.sort_by_key(|(quality, at, entry)| (std::cmp::Reverse(*quality), *at, *entry));
+    for (_, at, entry) in order {
+        let Some(entry) = synonyms.entries.get(entry) else { continue };
+        let Some(slot) = fields.get_mut(at).filter(|slot| slot.is_none()) else { continue };
+        let wanted = if taken.contains(&entry.field) && !repeatable(&entry.field) {
+            entry.otherwise.as_ref().filter(|other| repeatable(other) || !taken.contains(*other))
+        } else {
+            Some(&entry.field)
+        };
+        if let Some(field) = wanted {
+            taken.insert(field.clone());
+            *slot = Some(field.clone());
+        }
+    }
+    stand_in(kind, synonyms, &candidates, &by_person, &mut fields);
+    fields
+}
+
+/// Columns of these fields may occur more than once.
+fn repeatable(field: &str) -> bool {
+    matches!(field, "other" | "amount_more")
+}
+
+/// Where the required field has no column, the one that names it second best gives it: 检查内容 for the subject.
+fn stand_in(
+    kind: Kind,
+    synonyms: &Synonyms,
+    candidates: &[Vec<(usize, usize)>],
+    by_person: &[bool],
+    fields: &mut [Option<String>],
+) {
+    let required = kind.required();
+    if fields.iter().flatten().any(|field| field == required) {
+        return;
+    }
+    let names = |(entry, quality): &(usize, usize)| {
+        synonyms.entries.get(*entry).is_some_and(|entry| entry.field == required).then_some(*quality)
+    };
+    let best = candidates
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !by_person.get(*at).copied().unwrap_or(false))
+        .filter_map(|(at, list)| Some((list.iter().find_map(names)?, std::cmp::Reverse(at))))
+        .max();
+    if let Some((_, std::cmp::Reverse(at))) = best {
+        if let Some(slot) = fields.get_mut(at) {
+            *slot = Some(required.to_owned());
+        }
+    }
+}
+
+/// Every field a mapping may name.
+pub(super) fn known_field(kind: Kind, field: &str) -> bool {
+    field.is_empty() || synonyms(kind).entries.iter().any(|entry| entry.field == field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: Kind, headings: &str, expected: &str) {
+        let columns: Vec<Vec<String>> = headings.split(' ').map(|text| vec![text.to_owned()]).collect();
+        let found: Vec<String> =
+            assign(kind, &columns, None).into_iter().map(|field| field.unwrap_or("-".to_owned())).collect();
+        assert_eq!(found.join(" "), expected, "{headings}");
+    }
+
+    #[test]
+    fn the_published_headings() {
+        check(
+            Kind::Request,
+            "序号 抽查类别 抽查事项 检查对象 事项类别 执行股室 检查比例 初步检查时间 备注",
+            "line category subject object item_class office ratio window note",
+        );
+        check(
+            Kind::Request,
+            "序号 抽查任务名称 抽查事项 抽查对象范围 抽查比例及频次 智慧监管（信用风险分类）要求 抽查检查起止时间 发起部门 配合部门 抽查检查模式",
+            "line subject content object amount other window department partners mode",
+        );
+        check(
+            Kind::Request,
+            "序号 检查主体 年度计划名称 检查内容 计划开展时间 股室 抽查比例 抽查频次 抽查数量",
+            "line department subject content window office ratio times count",
+        );
+        check(
+            Kind::Request,
+            "序号 抽查事项 抽查对象 事项类别 抽查比例及频次 预估抽查对象数 检查时间 实施主体",
+            "line subject object item_class amount count window department",
+        );
+    }
+
+    #[test]
+    fn other_headings() {
+        check(Kind::Request, "检查内容 时间 乡镇", "subject window units");
+        check(
+            Kind::Request,
+            "检查事项 检查内容 牵头（部门） 配合单位 星座",
+            "subject content department partners -",
+        );
+        check(Kind::Request, "事项 开始日期 结束日期 联系人", "subject window_from window_to other");
+        check(Kind::Frame, "户编号 乡镇 村 户主姓名 人口", "id unit village name size");
+        check(Kind::Unit, "town_code town_name county_code", "code name parent");
+        check(Kind::Holiday, "date name_zh kind doc_year", "date name kind -");
+        check(
+            Kind::Arrival,
+            "日期 乡镇 来访部门 人数 天数 是否通知 事由",
+            "date unit department people halfdays announced subject",
+        );
+    }
+
+    #[test]
+    fn a_mapping_decides_before_the_synonyms() {
+        let mapping = Mapping {
+            columns: BTreeMap::from([
+                ("星座".to_owned(), "subject".to_owned()),
+                ("备注".to_owned(), String::new()),
+            ]),
+            department: None,
+        };
+        let columns = ["检查事项", "星座", "备注"].map(|text| vec![text.to_owned()]);
+        let found = assign(Kind::Request, &columns, Some(&mapping));
+        assert_eq!(found, [Some("content".to_owned()), Some("subject".to_owned()), Some(String::new())]);
+        assert!(known_field(Kind::Request, "subject") && !known_field(Kind::Request, "sign"));
+    }
+}

@@ -1,0 +1,365 @@
+//! Departments' requests: a table of matters to inspect becomes one [`RequestRow`] a row. Matches nothing with the
+//! county's own lists.
+
+use std::collections::BTreeMap;
+
+use super::grid::Value;
+use super::heading::Kind;
+use super::pick::{Picker, shown};
+use super::table::{Given, Row, Table, tables};
+use super::wording::amount::{Amounts, Role, Unread as AmountUnread};
+use super::wording::window::{Context, Unread as WindowUnread, Windows};
+use super::wording::{amount, choice, units, window};
+use super::{Imported, Options, SourceFile, title, whole};
+use crate::domain::intake::{Reading, RequestRow};
+use crate::domain::problem::{Place, Problem};
+use crate::domain::request::Regime;
+
+/// Reads a file of requests.
+pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<RequestRow> {
+    let mut problems = Vec::new();
+    let tables = tables(file, options, Kind::Request, &mut problems);
+    if tables.is_empty() {
+        return Imported::nothing(problems);
+    }
+    let mut imported = Imported::nothing(Vec::new());
+    for table in &tables {
+        let setting = Setting::of(file, options, table);
+        imported.title = imported.title.or_else(|| setting.title.clone());
+        imported.year = imported.year.or(setting.year);
+        let before = imported.rows.len();
+        let mut reader =
+            Reader { file, table, setting: &setting, windows: BTreeMap::new(), amounts: BTreeMap::new() };
+        for row in &table.rows {
+            reader.row(row, &mut imported.rows, &mut problems);
+        }
+        let taken = imported.rows.get(before..).unwrap_or_default();
+        imported.sheets.push(table.summary(taken.len()));
+        about_table(file, table, taken, &mut problems);
+    }
+    imported.problems = super::sorted(problems);
+    imported
+}
+
+/// What is said once a table rather than once a row.
+fn about_table(file: &SourceFile<'_>, table: &Table, taken: &[RequestRow], problems: &mut Vec<Problem>) {
+    let place = Place { sheet: table.grid.sheet.clone(), ..whole(file) };
+    if table.rows.is_empty() {
+        problems.push(Problem::error(place.clone(), "E1047"));
+    }
+    let nameless = taken.iter().filter(|row| row.department.is_none()).count();
+    if nameless > 0 {
+        problems.push(Problem::warning(place.clone(), "E1036").with("rows", nameless));
+    }
+    if !taken.is_empty() && !["window", "window_from", "window_to"].iter().any(|field| table.has(field)) {
+        problems.push(Problem::warning(place, "E1038"));
+    }
+}
+
+/// What a table's surroundings say for its rows.
+struct Setting {
+    title: Option<String>,
+    year: Option<i32>,
+    department: Option<String>,
+}
+
+impl Setting {
+    fn of(file: &SourceFile<'_>, options: &Options, table: &Table) -> Self {
+        let stem = file.name.rsplit_once('.').map_or(file.name, |(stem, _)| stem);
+        let sheet = table.grid.sheet.as_deref().unwrap_or_default();
+        let titles = || table.above.iter().map(String::as_str).filter(|text| !is_form_line(text));
+        let headings = ["window", "window_from", "window_to"];
+        let from_heading = headings.iter().filter_map(|field| table.header(field)).find_map(title::year);
+        let year = from_heading
+            .or_else(|| titles().find_map(title::year))
+            .or_else(|| title::year(sheet))
+            .or_else(|| title::year(stem))
+            .or(options.year);
+        let stated = options.mapping.as_ref().and_then(|mapping| mapping.department.clone());
+        let department = stated
+            .or_else(|| {
+                table.above.iter().chain(&table.below).find_map(|text| title::labelled_department(text))
+            })
+            .or_else(|| titles().find_map(title::department))
+            .or_else(|| title::department(sheet))
+            .or_else(|| title::department(stem));
+        let title = titles().next().map(super::wording::fold::tidy);
+        Self { title, year, department }
+    }
+}
+
+/// 填报时间 and its kind tell when a form was filled in, not what year it is about.
+fn is_form_line(text: &str) -> bool {
+    let folded = super::wording::fold::fold(text);
+    ["填", "报送", "上报", "制表", "日期", "时间", "单位", "联系", "审核", "印发"]
+        .iter()
+        .any(|word| folded.starts_with(word))
+}
+
+struct Reader<'t> {
+    file: &'t SourceFile<'t>,
+    table: &'t Table,
+    setting: &'t Setting,
+    /// A plan repeats a few wordings over all its rows: each is read once.
+    windows: BTreeMap<(String, Context), Result<Windows, WindowUnread>>,
+    amounts: BTreeMap<(String, Role), Result<Amounts, AmountUnread>>,
+}
+
+impl<'t> Reader<'t> {
+    fn row(&mut self, row: &'t Row, rows: &mut Vec<RequestRow>, problems: &mut Vec<Problem>) {
+        let mut pick = Picker::new(self.file, self.table, row);
+        let mut request = RequestRow {
+            sheet: self.table.grid.sheet.clone(),
+            row: row.number,
+            line: pick.text("line"),
+            plan_item: pick.text("plan_item"),
+            office: pick.text("office"),
+            category: pick.text("category"),
+            item_class: pick.text("item_class"),
+            subject: pick.need("subject").unwrap_or_default(),
+            content: pick.text("content"),
+            object: pick.text("object"),
+            basis: pick.text("basis"),
+            mode: pick.text("mode"),
+            note: pick.text("note"),
+            materials: pick.text("materials").map_or_else(Vec::new, |text| raw_things(&pick, &text)),
+            ..RequestRow::default()
+        };
+        self.department(&mut pick, &mut request);
+        Self::units(&mut pick, &mut request);
+        self.windows(&mut pick, &mut request);
+        self.amounts(&mut pick, &mut request);
+        Self::choices(&mut pick, &mut request);
+        request.people = pick.parsed("people", "E1043", choice::people);
+        request.effort_halfdays = effort(&mut pick);
+        request.readings = self.readings(row);
+        pick.finish(Some(request), rows, problems);
+    }
+
+    fn department(&self, pick: &mut Picker<'t>, request: &mut RequestRow) {
+        request.partners = pick.text("partners").map_or_else(Vec::new, |text| choice::organisations(&text));
+        let section = pick.row.section.clone();
+        let (section_department, section) = match section {
+            Some(text) if title::ends_as_department(&text) => (Some(text), None),
+            other => (None, other),
+        };
+        request.category = request.category.take().or(section);
+        let mut named = pick.text("department").map_or_else(Vec::new, |text| choice::organisations(&text));
+        if named.len() > 1 {
+            if let Some(given) = pick.given("department") {
+                pick.warn(&given, "E1053");
+            }
+            let partners = named.split_off(1);
+            request.partners.splice(0..0, partners);
+        }
+        request.department = named.pop().or(section_department).or_else(|| self.setting.department.clone());
+    }
+
+    fn units(pick: &mut Picker<'t>, request: &mut RequestRow) {
+        if let Some(given) = pick.given("units") {
+            let read = raw(&given).and_then(|text| units::read(&text));
+            if read.as_ref().is_some_and(|units| units.partly) {
+                pick.warn(&given, "E1045");
+            }
+            request.units = read.map(|units| units.asked);
+        } else if let Some(given) = pick.given("object") {
+            let read = raw(&given).and_then(|text| units::only_units(&text));
+            if read.as_ref().is_some_and(|units| units.partly) {
+                pick.warn(&given, "E1045");
+            }
+            request.units = read.map(|units| units.asked);
+        }
+    }
+
+    fn windows(&mut self, pick: &mut Picker<'t>, request: &mut RequestRow) {
+        let year = pick.text("year").and_then(|text| title::year(&text)).or(self.setting.year);
+        let both = (pick.given("window_from"), pick.given("window_to"));
+        let (given, read) = match (pick.given("window"), both) {
+            (Some(given), _) => {
+                let Some(text) = shown(&given) else { return };
+                let context = Context { year, months: given.column.header.contains('月') };
+                let read = self.windows.entry((text, context));
+                let read = read.or_insert_with_key(|(text, context)| window::read(text, *context)).clone();
+                (given, read)
+            }
+            (None, (Some(from), Some(to))) => {
+                let (Some(first), Some(last)) = (shown(&from), shown(&to)) else { return };
+                (to, window::ends(&first, &last, Context { year, months: false }))
+            }
+            (None, (None, Some(to))) => {
+                let Some(text) = shown(&to) else { return };
+                (to, window::read(&format!("\u{622a}\u{81f3}{text}"), Context { year, months: false }))
+            }
+            (None, (Some(from), None)) => {
+                let Some(text) = shown(&from) else { return };
+                (from, window::read(&format!("{text}\u{8d77}"), Context { year, months: false }))
+            }
+            (None, (None, None)) => {
+                if self.table.has("window") {
+                    pick.problems.push(Problem::warning(pick.place(), "E1038"));
+                }
+                return;
+            }
+        };
+        match read {
+            Ok(windows) => {
+                if windows.partly {
+                    pick.warn(&given, "E1037");
+                }
+                request.times_per_year = windows.periods;
+                request.windows = windows.spans;
+            }
+            Err(WindowUnread::Undecided) => pick.warn(&given, "E1039"),
+            Err(unread) => pick.refuse(&given, window_code(unread)),
+        }
+    }
+
+    fn amounts(&mut self, pick: &mut Picker<'t>, request: &mut RequestRow) {
+        for at in 0..self.table.columns.len() {
+            let Some(given) = self.table.at(pick.row, at) else { continue };
+            let Some(role) = role(&given) else { continue };
+            let Some(text) = shown(&given) else { continue };
+            let read = self.amounts.entry((text, role));
+            let read = read.or_insert_with_key(|(text, role)| amount::read(text, *role)).clone();
+            match read {
+                Ok(amounts) => merge(pick, &given, request, &amounts),
+                Err(AmountUnread::Words) => pick.warn(&given, "E1040"),
+                Err(AmountUnread::Form) => pick.refuse(&given, "E1029"),
+                Err(AmountUnread::Range) => pick.refuse(&given, "E1041"),
+                Err(AmountUnread::Ambiguous) => pick.refuse(&given, "E1042"),
+            }
+        }
+        if request.times_per_year.is_none() {
+            // 3月-12月，抽查1次: the time column says how often as well.
+            let also = pick.text("window").filter(|text| text.contains('次'));
+            let times =
+                also.and_then(|text| amount::read(&text, Role::Any).ok()).and_then(|amounts| amounts.times);
+            request.times_per_year = times.map(|times| times.number);
+            request.times_at_least = times.is_some_and(|times| times.at_least);
+        }
+    }
+
+    fn choices(pick: &mut Picker<'t>, request: &mut RequestRow) {
+        request.announced = choose(pick, "announced", choice::announced)
+            .or_else(|| request.mode.as_deref().and_then(choice::announced));
+        request.kind = choose(pick, "kind", choice::kind);
+        request.regime = choose(pick, "regime", choice::regime);
+        if request.regime.is_none() {
+            let texts =
+                [request.item_class.as_deref(), Some(request.subject.as_str()), request.content.as_deref()];
+            // Only the plain words 行政检查 decide; anything less is for triage.
+            let named = texts.into_iter().flatten().any(|text| text.contains("行政检查"));
+            request.regime = named.then_some(Regime::B);
+        }
+    }
+
+    fn readings(&self, row: &Row) -> Vec<Reading> {
+        let columns = self.table.columns.iter().enumerate();
+        columns
+            .filter_map(|(at, column)| {
+                let given = self.table.at(row, at)?;
+                Some(Reading {
+                    column: column.number,
+                    header: column.header.clone(),
+                    cell: given.cell.shown().into_owned(),
+                    as_field: column
+                        .field
+                        .clone()
+                        .filter(|field| !field.is_empty())
+                        .unwrap_or_else(|| "other".to_owned()),
+                    from_row: given.from_row,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The cell with its line breaks, which separate the names of a list.
+fn raw(given: &Given<'_>) -> Option<String> {
+    shown(given).map(|_| given.cell.shown().into_owned())
+}
+
+fn raw_things(pick: &Picker<'_>, tidied: &str) -> Vec<String> {
+    let raw = pick.given("materials").and_then(|given| raw(&given));
+    choice::things(raw.as_deref().unwrap_or(tidied))
+}
+
+fn effort(pick: &mut Picker<'_>) -> Option<u32> {
+    let halves = pick.header("effort").contains("halfdays");
+    pick.parsed("effort", "E1043", |text| {
+        if halves {
+            text.parse().ok().filter(|halves| (1..=730).contains(halves))
+        } else {
+            choice::halfdays(text)
+        }
+    })
+}
+
+fn choose<T>(pick: &mut Picker<'_>, field: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let given = pick.given(field)?;
+    let text = shown(&given)?;
+    let value = read(&text);
+    if value.is_none() {
+        pick.warn(&given, "E1044");
+    }
+    value
+}
+
+fn window_code(unread: WindowUnread) -> &'static str {
+    match unread {
+        WindowUnread::Form => "E1021",
+        WindowUnread::Year => "E1022",
+        WindowUnread::Calendar => "E1026",
+        WindowUnread::Reversed => "E1027",
+        WindowUnread::Ambiguous => "E1028",
+        WindowUnread::Undecided => "E1039",
+    }
+}
+
+/// What a bare number in this column is; `None` for columns that hold no amounts.
+fn role(given: &Given<'_>) -> Option<Role> {
+    let header = &given.column.header;
+    let percent = header.contains(['%', '\u{ff05}']);
+    // A cell formatted as per cent holds 0.05 for 5 %: under a heading with % only text and whole numbers are sure.
+    let fraction = matches!(given.cell.value, Value::Number(number) if number < 1.0);
+    Some(match given.column.field.as_deref()? {
+        "ratio" if percent && !fraction => Role::Percent,
+        "ratio" => Role::Ratio,
+        "count" => Role::Count,
+        "times" => Role::Times,
+        "population" => Role::Population,
+        "amount" | "amount_more" => Role::Any,
+        _ => return None,
+    })
+}
+
+/// Adds what one column says to what the columns before it said.
+fn merge(pick: &mut Picker<'_>, given: &Given<'_>, request: &mut RequestRow, amounts: &Amounts) {
+    let mut conflict = false;
+    if let Some(ratio) = amounts.ratio {
+        conflict |= request.ratio.is_some_and(|known| known != ratio);
+        request.ratio = request.ratio.or(Some(ratio));
+    }
+    if let Some(count) = amounts.count {
+        conflict |= request.count.is_some_and(|known| known != count.number);
+        if request.count.is_none() {
+            request.count = Some(count.number);
+            let header = &given.column.header;
+            request.count_estimated =
+                count.estimated || ["预估", "预计", "拟"].iter().any(|word| header.contains(word));
+        }
+    }
+    if let Some(times) = amounts.times {
+        conflict |= request.times_per_year.is_some_and(|known| known != times.number);
+        request.times_per_year = Some(times.number);
+        request.times_at_least = times.at_least;
+    }
+    if let Some(population) = amounts.population {
+        request.population = request.population.or(Some(population));
+    }
+    if conflict {
+        pick.warn(given, "E1051");
+    } else if amounts.partly {
+        pick.warn(given, "E1037");
+    }
+}

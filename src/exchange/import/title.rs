@@ -1,0 +1,255 @@
+//! Year and department out of titles, form lines and file names. Knows no table.
+
+use super::wording::fold::{fold, numeral};
+
+/// The year a text is about: 2021年度 before any other year; nothing where several contend.
+pub(super) fn year(text: &str) -> Option<i32> {
+    let folded = fold(text);
+    let mut all = Vec::new();
+    let mut of_plan = Vec::new();
+    for (value, rest) in numbers(&folded) {
+        if !(1990..=2100).contains(&value) {
+            continue;
+        }
+        all.push(value);
+        if rest.starts_with("年度") {
+            of_plan.push(value);
+        }
+    }
+    single(&of_plan).or_else(|| single(&all))
+}
+
+fn single(years: &[i32]) -> Option<i32> {
+    let first = years.first()?;
+    years.iter().all(|year| year == first).then_some(*first)
+}
+
+/// Every number of exactly four digits, or of four Chinese digits before 年, with the text behind it.
+fn numbers(text: &str) -> Vec<(i32, &str)> {
+    let mut found = Vec::new();
+    let mut previous_digit = false;
+    let mut skip_to = 0;
+    for (at, character) in text.char_indices() {
+        if at < skip_to {
+            continue;
+        }
+        let digit = character.is_ascii_digit();
+        let rest = text.get(at..).unwrap_or_default();
+        if digit && !previous_digit {
+            let length = rest.chars().take_while(char::is_ascii_digit).count();
+            // 20190930 begins with its year.
+            let value = rest.get(..4).filter(|_| length == 4 || length == 8 || length == 6);
+            if let Some(value) = value.and_then(|value| value.parse().ok()) {
+                found.push((value, rest.get(length..).unwrap_or_default()));
+            }
+        } else if !digit {
+            let characters: Vec<char> = rest.chars().take(9).collect();
+            if let Some((value, length)) = numeral(&characters) {
+                let bytes: usize = characters.iter().take(length).map(|c| c.len_utf8()).sum();
+                let behind = rest.get(bytes..).unwrap_or_default();
+                if length == 4 && behind.starts_with('年') {
+                    found.extend(i32::try_from(value).ok().map(|value| (value, behind)));
+                }
+                skip_to = at + bytes;
+            }
+        }
+        previous_digit = digit;
+    }
+    found
+}
+
+const ENDS: &[&str] = &[
+    "局",
+    "委员会",
+    "委",
+    "办公室",
+    "办",
+    "厅",
+    "院",
+    "中心",
+    "大队",
+    "支队",
+    "总队",
+    "站",
+    "所",
+    "馆",
+    "处",
+    "部",
+    "联合会",
+    "残联",
+    "妇联",
+    "工会",
+    "团委",
+    "集团",
+    "公司",
+    "银行",
+    "联社",
+    "供销社",
+    "监委",
+    "指挥部",
+    "专班",
+    "气象台",
+    "税务",
+    "公司",
+];
+/// Where the name of the department ends and that of the plan begins.
+const PLAN: &[&str] = &[
+    "关于",
+    "双随机",
+    "随机",
+    "年度",
+    "抽查",
+    "行政检查",
+    "监督检查计划",
+    "监督检查事项",
+    "检查",
+    "督查",
+    "考核",
+    "工作",
+    "计划",
+    "方案",
+    "事项",
+    "安排",
+    "申报",
+    "汇总",
+    "统计",
+    "清单",
+    "一览",
+    "涉企",
+    "联合检查",
+    "报送",
+    "上半年",
+    "下半年",
+    "秋季",
+    "春季",
+    "季度",
+    "年",
+    "表",
+];
+const LABELS: &[&str] = &[
+    "填报单位",
+    "填报部门",
+    "申报单位",
+    "申报部门",
+    "报送单位",
+    "报送部门",
+    "编制单位",
+    "编制部门",
+    "牵头部门",
+    "牵头单位",
+    "制表单位",
+    "部门名称",
+    "单位名称",
+    "上报单位",
+    "填表单位",
+    "部门(单位)",
+    "单位(盖章)",
+    "单位(公章)",
+    "单位",
+    "部门",
+];
+
+/// The department a form line names: 填报单位：林周县教育局（盖章）.
+pub(super) fn labelled_department(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let label = LABELS.iter().filter(|label| folded.starts_with(**label)).max_by_key(|label| label.len())?;
+    let rest = folded.strip_prefix(label)?;
+    let (brackets, rest) = rest.split_once(':')?;
+    if !(brackets.is_empty() || brackets.starts_with('(')) {
+        return None;
+    }
+    let name: String = rest.chars().take_while(|c| !matches!(c, '(' | ',' | ';' | ':' | ' ')).collect();
+    let name =
+        LABELS_BEHIND.iter().fold(name.as_str(), |name, label| name.split(label).next().unwrap_or_default());
+    let name = name.trim();
+    (name.chars().count() >= 2 && ends_as_department(name)).then(|| name.to_owned())
+}
+
+/// Further form fields on the same line.
+const LABELS_BEHIND: &[&str] = &["填报", "日期", "时间", "负责人", "联系", "填表", "审核", "制表"];
+
+/// The department a title or file name begins with, or names behind its year.
+pub(super) fn department(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let words =
+        folded.split(|c: char| !('\u{4e00}'..='\u{9fff}').contains(&c)).filter(|word| !word.is_empty());
+    words.filter_map(|word| department_of(strip_lead(word))).next()
+}
+
+fn strip_lead(word: &str) -> &str {
+    let mut rest = word;
+    for lead in ["附件", "附表", "附", "关于印发", "印发", "关于", "年度", "年"] {
+        rest = rest.strip_prefix(lead).unwrap_or(rest);
+    }
+    rest
+}
+
+/// The longest beginning that ends as a department does, before the words that begin a plan.
+fn department_of(word: &str) -> Option<String> {
+    let cut = PLAN.iter().filter_map(|plan| word.find(plan)).filter(|at| *at > 0).min().unwrap_or(word.len());
+    let mut head = word.get(..cut)?;
+    // 监督所, 工作委员会 hold a plan's word themselves: let the name run on where it ends as a department behind it.
+    for plan in ["工作委员会", "工作办公室", "检查院", "检查站", "考核办"] {
+        if let Some(at) = word.find(plan).filter(|at| *at <= cut && *at + plan.len() > cut) {
+            head = word.get(..at + plan.len())?;
+        }
+    }
+    while !head.is_empty() {
+        if ends_as_department(head) && head.chars().count() >= 3 {
+            return Some(head.to_owned());
+        }
+        let last = head.char_indices().next_back()?.0;
+        head = head.get(..last)?;
+    }
+    None
+}
+
+/// Whether a text ends as names of departments do.
+pub(super) fn ends_as_department(text: &str) -> bool {
+    ENDS.iter().any(|end| text.ends_with(end)) && text.chars().count() >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years() {
+        for (text, expected) in [
+            ("旺苍县2021年度双随机抽查计划", Some(2021)),
+            ("shanggao_2023_market.csv", Some(2023)),
+            ("２０２４年检查计划（2023年12月印发）", None),
+            ("2024年度检查计划（2023年12月印发）", Some(2024)),
+            ("二〇二二年检查计划", Some(2022)),
+            ("2019-2021年规划", None),
+            ("计划20190930.xlsx", Some(2019)),
+            ("电话13912345678", None),
+            ("检查计划", None),
+        ] {
+            assert_eq!(year(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn departments() {
+        for (text, expected) in [
+            ("旺苍县农业农村局2021年度“双随机、一公开”抽查计划", Some("旺苍县农业农村局")),
+            ("2021年林周县教育局检查计划表", Some("林周县教育局")),
+            ("林周县教育局2019年秋季检查计划.xlsx", Some("林周县教育局")),
+            ("附件1：林周县卫生健康委员会检查事项申报表", Some("林周县卫生健康委员会")),
+            ("林周县纪委监委督查事项", Some("林周县纪委监委")),
+            ("2021年度部门联合双随机抽查计划", None),
+            ("检查计划", None),
+        ] {
+            assert_eq!(department(text).as_deref(), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("填报单位：林周县教育局（盖章）", Some("林周县教育局")),
+            ("填报单位（盖章）：林周县教育局 填报日期：2019年9月1日", Some("林周县教育局")),
+            ("单位：万元", None),
+            ("填报时间：2019年", None),
+        ] {
+            assert_eq!(labelled_department(text).as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! One form for what keyboards and spreadsheets write differently: widths, dashes, spaces, Chinese numerals.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::exchange::import::grid::is_space;
+
+/// Half width (NFKC), every long dash as `~`, no space except between two digits.
+pub(in crate::exchange::import) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut gap = false;
+    for character in text.nfkc() {
+        let character = match character {
+            '\u{2014}' | '\u{2015}' | '\u{2013}' | '\u{2012}' | '\u{2500}' | '\u{301c}' | '\u{223c}' => '~',
+            '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{fe63}' => '-',
+            '\u{3002}' => ';',
+            other => other,
+        };
+        if is_space(character) || character.is_control() {
+            gap = true;
+            continue;
+        }
+        let digits = character.is_ascii_digit() && folded.ends_with(|last: char| last.is_ascii_digit());
+        if gap && digits {
+            folded.push(' ');
+        }
+        gap = false;
+        if !(character == '~' && folded.ends_with('~')) {
+            folded.push(character);
+        }
+    }
+    folded
+}
+
+/// Text as a person would copy it: trimmed, and without the line breaks that only fit it into its cell.
+pub(in crate::exchange::import) fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    let mut gap = false;
+    for character in text.chars() {
+        if is_space(character) || character.is_control() {
+            gap = true;
+            continue;
+        }
+        let words = character.is_ascii_alphanumeric()
+            && tidy.ends_with(|last: char| last.is_ascii_alphanumeric() || last == ',' || last == '.');
+        if gap && words {
+            tidy.push(' ');
+        }
+        gap = false;
+        tidy.push(character);
+    }
+    tidy
+}
+
+/// The value of one Chinese digit.
+pub(in crate::exchange::import) const fn digit(character: char) -> Option<u64> {
+    Some(match character {
+        '\u{3007}' | '\u{96f6}' | '\u{25cb}' => 0,
+        '\u{4e00}' => 1,
+        '\u{4e8c}' | '\u{4e24}' => 2,
+        '\u{4e09}' => 3,
+        '\u{56db}' => 4,
+        '\u{4e94}' => 5,
+        '\u{516d}' => 6,
+        '\u{4e03}' => 7,
+        '\u{516b}' => 8,
+        '\u{4e5d}' => 9,
+        _ => return None,
+    })
+}
+
+const fn power(character: char) -> Option<u64> {
+    Some(match character {
+        '\u{5341}' => 10,
+        '\u{767e}' => 100,
+        '\u{5343}' => 1_000,
+        '\u{4e07}' => 10_000,
+        _ => return None,
+    })
+}
+
+/// A Chinese numeral at the start of `text`: its value and its length in characters. 十二 is 12, 二〇二一 is 2021.
+pub(in crate::exchange::import) fn numeral(text: &[char]) -> Option<(u64, usize)> {
+    let length = text.iter().take(9).take_while(|c| digit(**c).is_some() || power(**c).is_some()).count();
+    let run = text.get(..length).filter(|run| !run.is_empty())?;
+    if run.iter().all(|c| digit(*c).is_some()) {
+        let value = run.iter().filter_map(|c| digit(*c)).fold(0_u64, |sum, digit| sum * 10 + digit);
+        return Some((value, length));
+    }
+    let (mut total, mut section, mut last) = (0_u64, 0_u64, None);
+    for character in run {
+        if let Some(value) = digit(*character) {
+            last = Some(value);
+        } else if let Some(unit) = power(*character) {
+            if unit == 10_000 {
+                total = (total + section + last.unwrap_or(0)).max(1).checked_mul(unit)?;
+                section = 0;
+            } else {
+                section += last.unwrap_or(1) * unit;
+            }
+            last = None;
+        }
+    }
+    Some((total + section + last.unwrap_or(0), length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn widths_dashes_and_spaces_become_one() {
+        assert_eq!(fold("２０２４ 年\u{ff13}月——１０月"), "2024年3月~10月");
+        assert_eq!(fold("５\u{ff05}\u{ff1b}２次\u{ff0f}年"), "5%;2次/年");
+        assert_eq!(fold("10-08 10-31"), "10-08 10-31");
+        assert_eq!(tidy(" 对农药的\n监督 检查 "), "对农药的监督检查");
+        assert_eq!(tidy("GB 9704\nA"), "GB 9704 A");
+    }
+
+    #[test]
+    fn chinese_numerals() {
+        for (text, value) in [
+            ("十", 10),
+            ("十二月", 12),
+            ("二十", 20),
+            ("二〇二一年", 2021),
+            ("三百零五", 305),
+            ("两", 2),
+            ("一万二千", 12_000),
+        ] {
+            let characters: Vec<char> = text.chars().collect();
+            assert_eq!(numeral(&characters).map(|(found, _)| found), Some(value), "{text}");
+        }
+        assert_eq!(numeral(&['月']), None);
+    }
+}

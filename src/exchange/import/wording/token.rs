@@ -1,0 +1,238 @@
+//! Cuts folded text into the few words that matter for dates. Everything else is a `Word`.
+
+use super::fold::{fold, numeral};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    /// A number; `digits` is how many were written (0 for Chinese numerals).
+    Num {
+        value: u64,
+        digits: usize,
+    },
+    /// 年.
+    Year,
+    /// 今年、本年.
+    ThisYear,
+    /// 次年、翌年.
+    NextYear,
+    Month,
+    /// 个月: a length, not a month of the year.
+    Months,
+    /// 首月.
+    FirstMonth,
+    /// 末月.
+    LastMonth,
+    Day,
+    Week,
+    Quarter,
+    /// 上半年 1, 下半年 2.
+    Half(u32),
+    /// 半年, as a length.
+    HalfYear,
+    /// 上旬 to 下旬: first and last third of a month.
+    Thirds(u32, u32),
+    /// 底、末.
+    End,
+    /// 全年.
+    Whole,
+    /// Any time, said without dates: 不定期、随机.
+    Anytime,
+    Before,
+    After,
+    /// 截至.
+    Until,
+    Range,
+    Hyphen,
+    Dot,
+    Slash,
+    List,
+    Stop,
+    /// 第.
+    Ordinal,
+    /// 每.
+    Each,
+    /// 批次、次, with the number before it: says nothing about days.
+    Counter,
+    /// In brackets.
+    Aside(String),
+    Word(char),
+}
+
+/// The longest that fits is taken.
+const WORDS: &[(&str, Token)] = &[
+    ("今年", Token::ThisYear),
+    ("本年度", Token::Whole),
+    ("本年", Token::ThisYear),
+    ("当年", Token::ThisYear),
+    ("次年", Token::NextYear),
+    ("翌年", Token::NextYear),
+    ("明年", Token::NextYear),
+    ("来年", Token::NextYear),
+    ("上半年", Token::Half(1)),
+    ("下半年", Token::Half(2)),
+    ("每半年", Token::Each),
+    ("半年", Token::HalfYear),
+    ("全年度", Token::Whole),
+    ("全年", Token::Whole),
+    ("整年", Token::Whole),
+    ("年度内", Token::Whole),
+    ("年内", Token::Whole),
+    ("常年", Token::Whole),
+    ("年度", Token::Year),
+    ("年份", Token::Year),
+    ("年", Token::Year),
+    ("个月", Token::Months),
+    ("首月", Token::FirstMonth),
+    ("末月", Token::LastMonth),
+    ("最后一个月", Token::LastMonth),
+    ("逐月", Token::Each),
+    ("按月", Token::Each),
+    ("按季", Token::Each),
+    ("月份", Token::Month),
+    ("月", Token::Month),
+    ("日", Token::Day),
+    ("号", Token::Day),
+    ("周", Token::Week),
+    ("星期", Token::Week),
+    ("季度", Token::Quarter),
+    ("上中旬", Token::Thirds(1, 2)),
+    ("中上旬", Token::Thirds(1, 2)),
+    ("中下旬", Token::Thirds(2, 3)),
+    ("上旬", Token::Thirds(1, 1)),
+    ("中旬", Token::Thirds(2, 2)),
+    ("下旬", Token::Thirds(3, 3)),
+    ("不定期", Token::Anytime),
+    ("随机", Token::Anytime),
+    ("适时", Token::Anytime),
+    ("择期", Token::Anytime),
+    ("择机", Token::Anytime),
+    ("随时", Token::Anytime),
+    ("不限", Token::Anytime),
+    ("长期", Token::Anytime),
+    ("常态化", Token::Anytime),
+    ("日常", Token::Anytime),
+    ("全天候", Token::Anytime),
+    ("以前", Token::Before),
+    ("之前", Token::Before),
+    ("以后", Token::After),
+    ("之后", Token::After),
+    ("开始", Token::After),
+    ("截至", Token::Until),
+    ("截止到", Token::Until),
+    ("截止", Token::Until),
+    ("不晚于", Token::Until),
+    ("最迟", Token::Until),
+    ("直至", Token::Range),
+    ("直到", Token::Range),
+    ("至少", Token::Word('\u{5c11}')),
+    ("至", Token::Range),
+    ("到", Token::Range),
+    ("~", Token::Range),
+    ("批次", Token::Counter),
+    ("批", Token::Counter),
+    ("轮次", Token::Counter),
+    ("轮", Token::Counter),
+    ("次", Token::Counter),
+    ("第", Token::Ordinal),
+    ("每", Token::Each),
+    ("各", Token::Word('\u{5404}')),
+    ("-", Token::Hyphen),
+    (".", Token::Dot),
+    ("/", Token::Slash),
+    ("、", Token::List),
+    (",", Token::List),
+    ("和", Token::List),
+    ("及", Token::List),
+    ("与", Token::List),
+    ("或", Token::List),
+    (";", Token::Stop),
+];
+
+/// The tokens of a text as written.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let characters: Vec<char> = fold(text).chars().collect();
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = characters.get(at..).filter(|rest| !rest.is_empty()) {
+        let (token, length) = next(rest, tokens.last());
+        tokens.extend(token);
+        at += length.max(1);
+    }
+    tokens
+}
+
+/// The token at the start of `rest` and how many characters it takes.
+fn next(rest: &[char], last: Option<&Token>) -> (Option<Token>, usize) {
+    let Some(&first) = rest.first() else { return (None, 1) };
+    if first.is_ascii_digit() {
+        return number(rest);
+    }
+    if first == '(' || first == '[' {
+        return aside(rest);
+    }
+    if let Some((value, length)) = numeral(rest) {
+        return (Some(Token::Num { value, digits: 0 }), length);
+    }
+    let dated = last.is_some_and(|last| {
+        matches!(
+            last,
+            Token::Num { .. }
+                | Token::Year
+                | Token::Month
+                | Token::Day
+                | Token::Quarter
+                | Token::Half(_)
+                | Token::Thirds(..)
+                | Token::End
+        )
+    });
+    match first {
+        '\u{524d}' if dated => return (Some(Token::Before), 1),
+        '\u{540e}' | '\u{8d77}' if dated => return (Some(Token::After), 1),
+        '\u{5e95}' | '\u{672b}' if dated => return (Some(Token::End), 1),
+        '\u{521d}' if last == Some(&Token::Month) => return (Some(Token::Thirds(1, 1)), 1),
+        '\u{4e2d}' if last == Some(&Token::Month) && rest.get(1) != Some(&'\u{65ec}') => {
+            return (Some(Token::Thirds(2, 2)), 1);
+        }
+        '\u{5b63}'
+            if rest.get(1) != Some(&'\u{5ea6}') && matches!(last, Some(Token::Num { .. } | Token::Each)) =>
+        {
+            return (Some(Token::Quarter), 1);
+        }
+        _ => {}
+    }
+    WORDS
+        .iter()
+        .filter(|(word, _)| starts(rest, word))
+        .max_by_key(|(word, _)| word.len())
+        .map_or((Some(Token::Word(first)), 1), |(word, token)| keyword(word, token))
+}
+
+fn starts(rest: &[char], word: &str) -> bool {
+    let mut characters = rest.iter();
+    word.chars().all(|wanted| characters.next() == Some(&wanted))
+}
+
+/// 每半年 and 逐月 leave their unit to be read by itself.
+fn keyword(word: &str, token: &Token) -> (Option<Token>, usize) {
+    let length = if *token == Token::Each { 1 } else { word.chars().count() };
+    (Some(token.clone()), length)
+}
+
+/// A number; a time of day is none.
+fn number(rest: &[char]) -> (Option<Token>, usize) {
+    let clock = rest.iter().take_while(|c| c.is_ascii_digit() || **c == ':').count();
+    if rest.get(..clock).is_some_and(|run| run.contains(&':') && run.last() != Some(&':')) {
+        return (None, clock);
+    }
+    let digits = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+    let value = rest.iter().take(digits.min(18)).filter_map(|c| c.to_digit(10));
+    let value = value.fold(0_u64, |sum, digit| sum.saturating_mul(10).saturating_add(u64::from(digit)));
+    (Some(Token::Num { value, digits }), digits)
+}
+
+fn aside(rest: &[char]) -> (Option<Token>, usize) {
+    let inner = rest.iter().skip(1).take_while(|c| !matches!(c, ')' | ']')).collect::<String>();
+    let length = inner.chars().count() + 2;
+    (Some(Token::Aside(inner)), length)
+}

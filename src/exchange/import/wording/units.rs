@@ -1,0 +1,270 @@
+//! Whom: lists of townships and villages, or all of them, as plans name them.
+
+use super::fold::{fold, numeral};
+use crate::domain::intake::UnitsAsked;
+use crate::domain::unit::UnitKind;
+use crate::exchange::import::grid::is_space;
+
+/// The units of a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::exchange::import) struct Units {
+    pub(in crate::exchange::import) asked: UnitsAsked,
+    /// 等: the list is not complete, or its own count says otherwise.
+    pub(in crate::exchange::import) partly: bool,
+}
+
+/// Reads a cell of a column of units: any list of names is taken.
+pub(in crate::exchange::import) fn read(text: &str) -> Option<Units> {
+    all(text, true).or_else(|| named(text))
+}
+
+/// Reads a cell of another column: only where all of it is units (各乡镇; 甘曲镇、松盘乡).
+pub(in crate::exchange::import) fn only_units(text: &str) -> Option<Units> {
+    all(text, false).or_else(|| {
+        let units = named(text)?;
+        let UnitsAsked::Named(names) = &units.asked else { return None };
+        let unit = |name: &String| {
+            name.chars().count() <= 12
+                && NAMES_END.iter().any(|end| name.ends_with(end))
+                && !name.contains('的')
+        };
+        names.iter().all(unit).then_some(units)
+    })
+}
+
+const NAMES_END: &[&str] = &["乡", "镇", "街道", "村", "社区", "街道办事处"];
+const WHOLE: &[&str] = &[
+    "全县",
+    "全市",
+    "全区",
+    "全旗",
+    "全州",
+    "全域",
+    "县域内",
+    "辖区内",
+    "本辖区",
+    "辖区",
+    "本县",
+    "县内",
+    "我县",
+];
+const EVERY: &[&str] = &["所有", "全部", "其余", "其他", "各个", "各", "每个", "每", "的"];
+const TOWNSHIPS: &[&str] = &[
+    "乡镇(街道)",
+    "乡(镇、街道)",
+    "乡(镇)",
+    "乡镇街道",
+    "镇(街道)",
+    "镇(乡)",
+    "乡镇",
+    "乡、镇",
+    "镇街",
+    "镇乡",
+    "街镇",
+    "街道",
+    "镇",
+];
+const VILLAGES: &[&str] = &["行政村", "建制村", "村(社区)", "村(居)", "村社区", "村居", "村级", "村", "社区"];
+
+fn all(text: &str, whole_county: bool) -> Option<Units> {
+    let text = fold(text);
+    let (text, except) = exceptions(&text);
+    let mut rest = text.as_str();
+    let county = strip_any(&mut rest, WHOLE);
+    let every = strip_any(&mut rest, EVERY);
+    let declared = declared(&mut rest);
+    strip_any(&mut rest, EVERY);
+    if rest.is_empty() && county && whole_county {
+        return Some(Units {
+            asked: UnitsAsked::All { kind: UnitKind::Township, declared, except },
+            partly: false,
+        });
+    }
+    if !(county || every || declared.is_some()) {
+        return None;
+    }
+    let kind = if strip_any(&mut rest, TOWNSHIPS) {
+        UnitKind::Township
+    } else if strip_any(&mut rest, VILLAGES) {
+        UnitKind::Village
+    } else {
+        return None;
+    };
+    strip_any(
+        &mut rest,
+        &[
+            "人民政府",
+            "政府",
+            "党委政府",
+            "党委",
+            "、街道办事处",
+            "、街道",
+            "和街道",
+            "及街道",
+            "(街道)",
+            "街道",
+            "办事处",
+        ],
+    );
+    let partly = !rest.is_empty();
+    if partly && !rest.starts_with(['(', '及', '和', '、', ',']) {
+        return None;
+    }
+    Some(Units { asked: UnitsAsked::All { kind, declared, except }, partly })
+}
+
+/// Takes the longest of `words` off the front. Whether there was one.
+fn strip_any(rest: &mut &str, words: &[&str]) -> bool {
+    let longest = words.iter().filter(|word| rest.starts_with(**word)).max_by_key(|word| word.len());
+    let Some(shorter) = longest.and_then(|word| rest.strip_prefix(word)) else { return false };
+    *rest = shorter;
+    true
+}
+
+/// 10个.
+fn declared(rest: &mut &str) -> Option<u32> {
+    let characters: Vec<char> = rest.chars().collect();
+    let digits = characters.iter().take_while(|c| c.is_ascii_digit()).count();
+    let (value, length) =
+        if digits > 0 { (rest.get(..digits)?.parse::<u64>().ok()?, digits) } else { numeral(&characters)? };
+    if characters.get(length) != Some(&'个') {
+        return None;
+    }
+    let skip: usize = characters.iter().take(length + 1).map(|c| c.len_utf8()).sum();
+    *rest = rest.get(skip..)?;
+    u32::try_from(value).ok()
+}
+
+/// 除松盘乡、强嘎乡外: the text without it, and the names.
+fn exceptions(text: &str) -> (String, Vec<String>) {
+    let Some(start) = text.find('除') else { return (text.to_owned(), Vec::new()) };
+    let (head, tail) = text.split_at(start);
+    let tail = tail.trim_start_matches('除').trim_start_matches('了');
+    let Some(end) = tail.find("以外").or_else(|| tail.find('外')) else {
+        return (text.to_owned(), Vec::new());
+    };
+    let (names, rest) = tail.split_at(end);
+    let rest = rest.trim_start_matches('以').trim_start_matches('外').trim_start_matches(['的', ',', ')']);
+    let head = head.trim_end_matches(['(', ',']);
+    let names = split(names).into_iter().filter(|name| !name.is_empty()).collect();
+    (format!("{head}{rest}"), names)
+}
+
+fn named(text: &str) -> Option<Units> {
+    let separated: String = spaced(text);
+    let folded = fold(&separated);
+    let mut text = folded.as_str();
+    let mut partly = false;
+    let mut stated = None;
+    if let Some(at) = text.rfind('等') {
+        let (head, tail) = text.split_at(at);
+        let mut tail = tail.trim_start_matches('等');
+        stated = declared(&mut tail);
+        let kind_only = strip_any(&mut tail, TOWNSHIPS) || strip_any(&mut tail, VILLAGES);
+        if tail.is_empty() {
+            partly = !(kind_only && stated.is_some());
+            text = head;
+        }
+    } else if let Some((head, count)) = counted(text) {
+        (text, stated) = (head, Some(count));
+    }
+    let names: Vec<String> = split(text).into_iter().filter(|name| !name.is_empty()).collect();
+    partly |= stated.is_some_and(|count| usize::try_from(count).ok() != Some(names.len()));
+    (!names.is_empty()).then_some(Units { asked: UnitsAsked::Named(names), partly })
+}
+
+/// "甲乡、乙乡2个乡镇": the names and their stated count.
+fn counted(text: &str) -> Option<(&str, u32)> {
+    let at = text.rfind(|c: char| c.is_ascii_digit() || numeral(&[c]).is_some())?;
+    let start = text.get(..at)?.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (head, mut tail) = text.split_at(start);
+    let count = declared(&mut tail)?;
+    let kind = strip_any(&mut tail, TOWNSHIPS) || strip_any(&mut tail, VILLAGES);
+    (kind && tail.is_empty() && !head.is_empty()).then_some((head.trim_end_matches(['共', '、', ',']), count))
+}
+
+/// White space behind the end of a name separates.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    for character in text.chars() {
+        let ends = spaced.ends_with(['乡', '镇', '道', '村', '区', '处']);
+        spaced.push(if is_space(character) && ends { '、' } else { character });
+    }
+    spaced
+}
+
+/// Cuts a list of names. 和 and 及 separate only behind the end of a name: 和平乡 is one.
+pub(in crate::exchange::import) fn split(text: &str) -> Vec<String> {
+    let mut names = vec![String::new()];
+    for character in text.chars() {
+        let current = names.last().map_or("", String::as_str);
+        let ends = current.ends_with(['乡', '镇', '道', '村', '区', '处']);
+        let cut = matches!(character, '、' | ',' | ';' | '/' | '\n' | '\u{ff0c}' | '\u{ff1b}')
+            || (ends && matches!(character, '和' | '及' | '与'));
+        if cut {
+            names.push(String::new());
+        } else if let Some(name) = names.last_mut() {
+            name.push(character);
+        }
+    }
+    names.into_iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let found = read(text).map_or("-".to_owned(), |units| shown(&units));
+        assert_eq!(found, expected, "{text}");
+    }
+
+    fn shown(units: &Units) -> String {
+        let text = match &units.asked {
+            UnitsAsked::Named(names) => names.join("|"),
+            UnitsAsked::All { kind, declared, except } => {
+                format!(
+                    "{kind:?}{}{}",
+                    declared.map_or(String::new(), |n| n.to_string()),
+                    except.iter().map(|name| format!("-{name}")).collect::<String>()
+                )
+            }
+        };
+        format!("{text}{}", if units.partly { "?" } else { "" })
+    }
+
+    #[test]
+    fn all_units_of_a_kind() {
+        check("各乡镇", "Township");
+        check("全县10个乡镇", "Township10");
+        check("全县各乡（镇）", "Township");
+        check("10个乡镇", "Township10");
+        check("全县", "Township");
+        check("各村（社区）", "Village");
+        check("除松盘乡外的各乡镇", "Township-松盘乡");
+        check("各乡镇（除松盘乡、强嘎乡外）", "Township-松盘乡-强嘎乡");
+        check("各乡镇人民政府", "Township");
+    }
+
+    #[test]
+    fn names() {
+        check("甘丹曲果镇、松盘乡", "甘丹曲果镇|松盘乡");
+        check("甘丹曲果镇 松盘乡\n强嘎乡", "甘丹曲果镇|松盘乡|强嘎乡");
+        check("松盘乡和强嘎乡", "松盘乡|强嘎乡");
+        check("和平乡", "和平乡");
+        check("松盘乡、强嘎乡2个乡镇", "松盘乡|强嘎乡");
+        check("松盘乡、强嘎乡等3个乡镇", "松盘乡|强嘎乡?");
+        check("松盘乡等", "松盘乡?");
+        check("540121201,540121202", "540121201|540121202");
+    }
+
+    #[test]
+    fn other_objects_are_not_units() {
+        for text in
+            ["农药经营主体", "种子生产、经营企业及个人", "各类市场主体", "全县农民专业合作社", "各乡镇卫生院"]
+        {
+            assert_eq!(only_units(text), None, "{text}");
+        }
+        assert!(only_units("各乡镇").is_some());
+    }
+}
