@@ -12,7 +12,7 @@ codes! {
         Help = "help",
         /// Run an action by its name.
         Palette = "palette",
-        /// Close what is on top, clear the filter or the selection, stop the running job.
+        /// Close what is on top, clear the filter or the marks, stop the running job.
         Back = "back",
         /// Take back the last command.
         Undo = "undo",
@@ -24,6 +24,10 @@ codes! {
         Look = "look",
         /// Draw everything anew.
         Redraw = "redraw",
+        /// Let somebody else act.
+        ActAs = "act-as",
+        /// Work on another business date.
+        SetToday = "set-today",
         /// Screen 1.
         Inbox = "inbox",
         /// Screen 2.
@@ -54,6 +58,10 @@ codes! {
         Left = "left",
         /// One place to the right.
         Right = "right",
+        /// The next request, visit or month.
+        NextItem = "next-item",
+        /// The request, visit or month before.
+        PreviousItem = "previous-item",
         /// Mark or unmark the row.
         Mark = "mark",
         /// Mark or unmark all rows shown.
@@ -62,10 +70,64 @@ codes! {
         Filter = "filter",
         /// Order by the next column.
         Sort = "sort",
+        /// Show rows of another state.
+        Only = "only",
+        /// Table alone, or table and detail.
+        SplitView = "split-view",
         /// Open what the cursor is on.
         Open = "open",
         /// Put the row on the clipboard.
         Copy = "copy",
+        /// Accept requests.
+        Accept = "accept",
+        /// Accept a request although a rule blocks it.
+        AcceptDespite = "accept-despite",
+        /// Return requests to be completed.
+        Return = "return",
+        /// Refuse requests.
+        Refuse = "refuse",
+        /// Answer requests with data held.
+        Divert = "divert",
+        /// A department took its request back.
+        Withdraw = "withdraw",
+        /// Decide on all that wait as the rules suggest.
+        TriageByRule = "triage-by-rule",
+        /// Decide what becomes of a material.
+        Dispose = "dispose",
+        /// Go to a request this one could be merged with.
+        Merge = "merge",
+        /// Take in a file.
+        Import = "import",
+        /// Fix the draws of accepted requests that ask for part of a register.
+        CommitDraws = "commit-draws",
+        /// Plan.
+        Plan = "plan",
+        /// Plan with other days, effort, moves.
+        PlanOptions = "plan-options",
+        /// Visits or what could not be placed.
+        SwitchList = "switch-list",
+        /// Draw who goes.
+        DrawTeams = "draw-teams",
+        /// Pass supervision beforehand.
+        Clear = "clear",
+        /// Put visits on the calendar.
+        Publish = "publish",
+        /// Keep a visit where it is, or let it go.
+        Pin = "pin",
+        /// Move a visit to another day.
+        Move = "move",
+        /// Call a visit off.
+        Cancel = "cancel",
+        /// Make the draw of a visit.
+        Draw = "draw",
+        /// Permit a visit to exceed a rule once.
+        Except = "except",
+        /// Write a file.
+        Export = "export",
+        /// Month or board.
+        Board = "board",
+        /// Go to today.
+        Today = "today",
         /// Go on with a dialog.
         Confirm = "confirm",
         /// The next line of a form.

@@ -17,6 +17,16 @@ codes! {
         List = "list",
         /// The first start.
         Start = "start",
+        /// Requests.
+        Inbox = "inbox",
+        /// The plan.
+        Plan = "plan",
+        /// Month and board.
+        Calendar = "calendar",
+        /// One visit.
+        Visit = "visit",
+        /// Quotas.
+        Quota = "quota",
         /// The filter line.
         Filter = "filter",
         /// A list that narrows while one types.
@@ -89,7 +99,11 @@ pub const BUILT_IN: &str = include_str!("../../data/keys.toml");
 /// Contexts that are valid at the same time, the innermost first: a key may not mean two things in one of these.
 pub const TOGETHER: &[&[Context]] = &[
     &[Context::Start, Context::Global],
-    &[Context::List, Context::Global],
+    &[Context::Inbox, Context::List, Context::Global],
+    &[Context::Plan, Context::List, Context::Global],
+    &[Context::Calendar, Context::List, Context::Global],
+    &[Context::Visit, Context::List, Context::Global],
+    &[Context::Quota, Context::List, Context::Global],
     &[Context::Filter],
     &[Context::Picker],
     &[Context::Form],

@@ -1,6 +1,7 @@
 //! The only place of the console that touches the terminal, threads and signals. Keys, answers and signals become
 //! messages in one queue; the queue is empty before anything is drawn; nothing is drawn unless something changed.
 
+use std::collections::VecDeque;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -82,7 +83,7 @@ pub fn run(mut model: Model, worker: Box<dyn Worker>) -> Result<()> {
         Terminal::new(CrosstermBackend::new(BufWriter::new(io::stdout()))).map_err(terminal_failed)?;
     let (sender, receiver) = mpsc::channel();
     let hands = Hands::start(worker, sender)?;
-    let mut running = hands.have(refresh(&model), &mut terminal)?;
+    let mut running = hands.have(refresh(&mut model), &mut terminal)?;
     while running {
         if model.dirty {
             draw(&mut terminal, &model)?;
@@ -181,8 +182,9 @@ impl Drop for EndOnPanic {
 fn work(mut worker: Box<dyn Worker>, queue: &Receiver<Task>, progress: Progress) {
     let Some(sender) = progress.sender.clone() else { return };
     let _end = EndOnPanic(sender.clone());
+    let mut put_back = VecDeque::new();
     loop {
-        let task = match queue.recv_timeout(POLL) {
+        let task = match next_task(&mut put_back, queue) {
             Ok(task) => task,
             Err(RecvTimeoutError::Timeout) => {
                 if worker.changed_elsewhere() && sender.send(Message::ChangedElsewhere).is_err() {
@@ -192,7 +194,9 @@ fn work(mut worker: Box<dyn Worker>, queue: &Receiver<Task>, progress: Progress)
             }
             Err(RecvTimeoutError::Disconnected) => return,
         };
-        let answer = if task.is_job() {
+        let answer = if put_back.iter().any(|later| task.superseded_by(later)) {
+            Ok(Answer::Superseded)
+        } else if task.is_job() {
             match worker.another() {
                 Ok(other) => {
                     let cancelled = Arc::clone(&progress.cancelled);
@@ -208,6 +212,19 @@ fn work(mut worker: Box<dyn Worker>, queue: &Receiver<Task>, progress: Progress)
             return;
         }
     }
+}
+
+/// The next task. Of several readings of the same sort in a row only the last is done; the others are answered at
+/// once, so that holding a key down asks for one detail, not for a hundred.
+fn next_task(
+    put_back: &mut VecDeque<Task>,
+    queue: &Receiver<Task>,
+) -> std::result::Result<Task, RecvTimeoutError> {
+    if put_back.is_empty() {
+        put_back.push_back(queue.recv_timeout(POLL)?);
+    }
+    put_back.extend(queue.try_iter());
+    put_back.pop_front().ok_or(RecvTimeoutError::Timeout)
 }
 
 fn spawn_job(mut worker: Box<dyn Worker>, task: Task, progress: Progress) {

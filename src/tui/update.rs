@@ -1,30 +1,30 @@
 //! What happens next: a message changes the model and names the effects to be had. Decides everything, does nothing:
 //! no terminal, no database, no clock.
 
+use std::collections::BTreeMap;
+
 use super::action::Action;
 use super::key::Key;
-use super::keymap::{Context, Found};
+use super::keymap::Found;
 use super::message::{Effect, Message};
-use super::model::{Choice, Intent, Model, Overlay, Screen};
-use super::screen::start;
-use super::task::{Answer, Task};
-use super::theme::{Look, Meaning};
+use super::model::{Job, Model, Overlay, Screen};
+use super::overlay;
+use super::screen::{calendar, inbox, plan, quota, start, visit};
+use super::task::{Answer, Heading, Task};
+use super::theme::Meaning;
 use super::widget::notice::Notice;
-use super::widget::picker::{Item, Picker};
 use crate::app::error::AppError;
 use crate::domain::code::Code;
 use crate::domain::message::{Arg, Message as Said};
-use crate::text::{Catalogue, Lang};
+use crate::domain::rule::Citation;
+use crate::text::Lang;
 
 /// Takes one message.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.dirty = true;
     match message {
         Message::Key(key) => pressed(model, key),
-        Message::Paste(text) => {
-            pasted(model, &text);
-            Vec::new()
-        }
+        Message::Paste(text) => pasted(model, &text),
         Message::Resized => Vec::new(),
         Message::Answered(answer) => {
             model.waiting = model.waiting.saturating_sub(1);
@@ -63,11 +63,21 @@ fn catch_up(model: &mut Model) -> Vec<Effect> {
     refresh(model)
 }
 
-/// Asks for what the screen shows, anew.
-pub fn refresh(model: &Model) -> Vec<Effect> {
-    match model.screen {
-        Screen::Start => Vec::new(),
+/// Asks for everything that is shown, anew.
+pub fn refresh(model: &mut Model) -> Vec<Effect> {
+    let mut effects = send(model, Task::LoadHeading);
+    if model.screen == Screen::Start {
+        return effects;
     }
+    effects.extend(send(model, Task::LoadInbox));
+    effects.extend(send(model, Task::LoadPlan));
+    match model.screen {
+        Screen::Inbox => effects.extend(inbox::look_again(model)),
+        Screen::Visit => effects.extend(visit::enter(model)),
+        Screen::Quota => effects.extend(quota::enter(model)),
+        Screen::Start | Screen::Plan | Screen::Calendar => {}
+    }
+    effects
 }
 
 /// One key: an action, the beginning of one, or something typed.
@@ -80,48 +90,86 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
             model.toast = None;
             let mut effects = act(model, action);
             effects.extend(catch_up(model));
+            // What was held back while somebody typed is no reason not to show what they did.
+            model.dirty = true;
             effects
         }
         Found::Prefix => Vec::new(),
         Found::Nothing => {
             let alone = model.pressed.len() == 1;
             model.pressed.clear();
-            if alone {
-                typed(model, key);
-            }
-            Vec::new()
+            if alone { typed(model, key) } else { Vec::new() }
         }
     }
 }
 
 /// A key without an action goes into the field, where there is one.
-fn typed(model: &mut Model, key: Key) {
+fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Picker(picker, _)) => {
             picker.key(key);
         }
         Some(Overlay::Form(form, _)) => form.key(key),
-        Some(Overlay::Notice(_) | Overlay::Confirm(..)) | None => {}
+        Some(Overlay::Notice(_) | Overlay::Confirm(..)) => {}
+        None => {
+            if let Some(finder) = model.filter() {
+                finder.field_mut().key(key);
+                return filtered(model);
+            }
+        }
     }
+    Vec::new()
 }
 
-fn pasted(model: &mut Model, text: &str) {
+fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Picker(picker, _)) => picker.paste(text),
         Some(Overlay::Form(form, _)) => form.paste(text),
-        Some(Overlay::Notice(_) | Overlay::Confirm(..)) | None => {}
+        Some(Overlay::Notice(_) | Overlay::Confirm(..)) => {}
+        None => {
+            if let Some(finder) = model.filter() {
+                finder.field_mut().paste(text);
+                return filtered(model);
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The filter changed: other rows are shown.
+fn filtered(model: &mut Model) -> Vec<Effect> {
+    match model.screen {
+        Screen::Inbox => {
+            model.inbox.arrange();
+            inbox::look_at(model)
+        }
+        Screen::Plan => {
+            model.plan.arrange();
+            Vec::new()
+        }
+        _ => Vec::new(),
     }
 }
 
 /// Whether an action can be used now: what cannot is in no bar, no help and no palette.
 pub fn valid(model: &Model, action: Action) -> bool {
+    let county = model.screen != Screen::Start;
     match action {
-        Action::Quit | Action::Help | Action::Palette | Action::Language | Action::Look | Action::Redraw => {
-            true
-        }
-        Action::Back => model.job.is_some_and(|job| !job.stopping),
+        Action::Quit | Action::Help | Action::Palette | Action::Language | Action::Look | Action::Redraw => true,
+        Action::Undo | Action::Redo | Action::ActAs | Action::SetToday | Action::NextScreen | Action::PreviousScreen => county,
+        Action::Inbox
+        | Action::PlanScreen
+        | Action::Calendar
+        | Action::VisitScreen
+        | Action::QuotaScreen => county,
+        Action::Back if model.job.is_some_and(|job| !job.stopping) => true,
         _ => match model.screen {
             Screen::Start => start::valid(action),
+            Screen::Inbox => inbox::valid(model, action),
+            Screen::Plan => plan::valid(model, action),
+            Screen::Calendar => calendar::valid(model, action),
+            Screen::Visit => visit::valid(model, action),
+            Screen::Quota => quota::valid(model, action),
         },
     }
 }
@@ -129,7 +177,10 @@ pub fn valid(model: &Model, action: Action) -> bool {
 /// Does what an action says: in the box on top, else everywhere the same, else as the screen has it.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if !model.overlays.is_empty() {
-        return act_on_overlay(model, action);
+        return overlay::act(model, action);
+    }
+    if model.filter().is_some() {
+        return act_on_filter(model, action);
     }
     if !valid(model, action) {
         model.toast(Meaning::Muted, &Said::new("not-now").with("action", Arg::code(action.text_id())));
@@ -137,34 +188,81 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match action {
         Action::Quit => vec![Effect::Quit],
-        Action::Help => {
-            open_help(model);
-            Vec::new()
-        }
-        Action::Palette => {
-            open_palette(model);
-            Vec::new()
-        }
+        Action::Help => overlay::open_help(model),
+        Action::Palette => overlay::open_palette(model),
+        Action::ActAs => overlay::open_people(model),
+        Action::SetToday => overlay::ask_today(model),
         Action::Language => {
             let lang = if model.texts.lang() == Lang::Zh { Lang::En } else { Lang::Zh };
-            model.texts = Catalogue::new(lang);
-            refresh(model)
+            model.set_lang(lang);
+            let mut effects = send(model, Task::Language(lang));
+            effects.extend(refresh(model));
+            effects
         }
         Action::Look => {
-            set_look(model, model.look.next());
+            model.look = model.look.next();
+            let said = Said::new("look-is").with("name", Arg::code(model.look.text_id()));
+            model.toast(Meaning::Plain, &said);
             Vec::new()
         }
         Action::Redraw => vec![Effect::Redraw],
-        Action::Back => cancel_job(model),
-        _ => match model.screen {
-            Screen::Start => start::act(model, action),
-        },
+        Action::Undo => send(model, Task::Undo),
+        Action::Redo => send(model, Task::Redo),
+        Action::Back if model.job.is_some() => cancel_job(model),
+        _ => {
+            if let Some((screen, _)) = Screen::TABS.iter().find(|(_, tab)| *tab == action) {
+                return enter(model, *screen);
+            }
+            act_on_screen(model, action)
+        }
     }
 }
 
-fn set_look(model: &mut Model, look: Look) {
-    model.look = look;
-    model.toast(Meaning::Plain, &Said::new("look-is").with("name", Arg::code(look.text_id())));
+fn act_on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
+    let at = Screen::TABS.iter().position(|(screen, _)| *screen == model.screen).unwrap_or(0);
+    let count = Screen::TABS.len();
+    match action {
+        Action::NextScreen => return enter(model, Screen::TABS[(at + 1) % count].0),
+        Action::PreviousScreen => return enter(model, Screen::TABS[(at + count - 1) % count].0),
+        _ => {}
+    }
+    match model.screen {
+        Screen::Start => start::act(model, action),
+        Screen::Inbox => inbox::act(model, action),
+        Screen::Plan => plan::act(model, action),
+        Screen::Calendar => calendar::act(model, action),
+        Screen::Visit => visit::act(model, action),
+        Screen::Quota => quota::act(model, action),
+    }
+}
+
+/// Opens a screen.
+pub fn enter(model: &mut Model, screen: Screen) -> Vec<Effect> {
+    model.screen = screen;
+    match screen {
+        Screen::Inbox => inbox::look_at(model),
+        Screen::Calendar => {
+            calendar::enter(model);
+            Vec::new()
+        }
+        Screen::Visit => visit::enter(model),
+        Screen::Quota => quota::enter(model),
+        Screen::Start | Screen::Plan => Vec::new(),
+    }
+}
+
+/// In the filter line: Enter keeps what is found, Esc shows everything again, arrows move.
+fn act_on_filter(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(finder) = model.filter() else { return Vec::new() };
+    match action {
+        Action::Confirm => finder.typing = false,
+        Action::Back => finder.clear(),
+        _ => {
+            finder.list.act(action);
+            return if model.screen == Screen::Inbox { inbox::look_at(model) } else { Vec::new() };
+        }
+    }
+    filtered(model)
 }
 
 fn cancel_job(model: &mut Model) -> Vec<Effect> {
@@ -173,110 +271,15 @@ fn cancel_job(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Cancel]
 }
 
-/// Movement and answers inside a box.
-fn act_on_overlay(model: &mut Model, action: Action) -> Vec<Effect> {
-    match (model.overlays.last_mut(), action) {
-        (_, Action::Back) => {
-            model.overlays.pop();
-            Vec::new()
-        }
-        (_, Action::Confirm) => confirmed(model),
-        (Some(Overlay::Notice(notice) | Overlay::Confirm(notice, _)), action) => {
-            match action {
-                Action::Down => notice.scroll(1),
-                Action::Up => notice.scroll(-1),
-                Action::PageDown => notice.scroll(10),
-                Action::PageUp => notice.scroll(-10),
-                Action::Copy => {
-                    let text: Vec<&str> = notice.paragraphs.iter().map(|(text, _)| text.as_str()).collect();
-                    return vec![Effect::Copy(text.join("\n"))];
-                }
-                _ => {}
-            }
-            Vec::new()
-        }
-        (Some(Overlay::Picker(picker, _)), action) => {
-            if action == Action::NextField {
-                picker.complete();
-            } else {
-                picker.act(action);
-            }
-            Vec::new()
-        }
-        (Some(Overlay::Form(form, _)), action) => {
-            form.act(action);
-            Vec::new()
-        }
-        (None, _) => Vec::new(),
-    }
-}
-
-/// Enter in a box: the box closes and what it was for is done. A form with a mistake stays.
-fn confirmed(model: &mut Model) -> Vec<Effect> {
-    match model.overlays.pop() {
-        Some(Overlay::Picker(picker, Choice::Run(actions))) => {
-            let action = picker.chosen().and_then(|index| actions.get(index).copied());
-            action.map_or_else(Vec::new, |action| act(model, action))
-        }
-        Some(Overlay::Form(form, intent)) => match intent {
-            Intent::NewCounty | Intent::OpenFile => start::submit(model, form, intent),
-        },
-        Some(Overlay::Confirm(..) | Overlay::Notice(_)) | None => Vec::new(),
-    }
-}
-
-/// The keys valid here, to be searched; Enter runs one.
-fn open_help(model: &mut Model) {
-    let contexts = model.contexts();
-    let mut actions: Vec<Action> = Vec::new();
-    let mut items: Vec<Item> = Vec::new();
-    for binding in model.keymap.within(contexts).filter(|binding| known(model, binding.action)) {
-        if let Some(at) = actions.iter().position(|action| *action == binding.action) {
-            items[at].lead = format!("{} {}", items[at].lead, binding.keys_text());
-            continue;
-        }
-        actions.push(binding.action);
-        let mut item = described(model, binding.action);
-        item.lead = binding.keys_text();
-        items.push(item);
-    }
-    let picker = Picker::new(model.text("help-title"), items);
-    model.overlays.push(Overlay::Picker(picker, Choice::Run(actions)));
-}
-
-/// Everything that can be done now, by name.
-fn open_palette(model: &mut Model) {
-    let contexts = model.contexts();
-    let mut actions: Vec<Action> = Vec::new();
-    for binding in model.keymap.within(contexts) {
-        let movement = matches!(binding.context, Context::List) && !binding.in_bar;
-        if !movement && binding.action != Action::Palette && !actions.contains(&binding.action) {
-            actions.push(binding.action);
-        }
-    }
-    actions.retain(|action| valid(model, *action));
-    let items = actions.iter().map(|action| {
-        let lead = model.keymap.keys_of(contexts, *action).unwrap_or_default();
-        Item { lead, ..described(model, *action) }
-    });
-    let picker = Picker::new(model.text("palette-title"), items.collect());
-    model.overlays.push(Overlay::Picker(picker, Choice::Run(actions)));
-}
-
-/// Whether the help names an action: a way back is always worth knowing.
-fn known(model: &Model, action: Action) -> bool {
-    action == Action::Back || valid(model, action)
-}
-
-fn described(model: &Model, action: Action) -> Item {
-    let text = model.texts.attribute(&Said::new(action.text_id()), "help").unwrap_or_default();
-    let name = model.text(&action.text_id());
-    Item { name, text, code: action.code().to_owned(), ..Item::default() }
-}
-
-/// Shows a failure: code and cause, what the system said, what to do.
+/// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
 pub fn failed(model: &mut Model, error: &AppError) {
     model.job = None;
+    if error.message.code == FILE_EXISTS
+        && let Some(task) = model.writing.take()
+    {
+        overlay::ask_overwrite(model, error, task);
+        return;
+    }
     let mut paragraphs = vec![(model.say(&error.message), Meaning::Bad)];
     if let Some(detail) = &error.detail {
         let said = Said::new("error-detail").with("detail", detail.as_str());
@@ -290,16 +293,83 @@ pub fn failed(model: &mut Model, error: &AppError) {
     model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
 }
 
+/// The code of a file that is there already.
+const FILE_EXISTS: &str = "X6010";
+
 /// Takes in what a task brought.
 fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
-        Answer::Begun => Vec::new(),
+        Answer::Heading(found) => return headed(model, found),
+        Answer::Inbox(data) => {
+            model.inbox.set(data);
+            if model.screen == Screen::Inbox {
+                return inbox::look_at(model);
+            }
+        }
+        Answer::Request(detail) => model.inbox.set_detail(detail),
+        Answer::Plan(data) => {
+            let townships = data.units.iter().filter(|unit| unit.parent.is_none()).count();
+            model.calendar.set_units(townships);
+            model.plan.set(data);
+            if model.screen == Screen::Calendar {
+                calendar::enter(model);
+            }
+            if model.screen == Screen::Visit && model.visit.id.is_none() {
+                return visit::enter(model);
+            }
+        }
+        Answer::Visit(data) => model.visit.set(data),
+        Answer::Quota(data) => model.quota.set(data),
+        Answer::Done(said) => {
+            model.job = None;
+            inbox::decided(model);
+            plan::decided(model);
+            model.toast(Meaning::Good, &said);
+            return refresh(model);
+        }
+        Answer::Report { title, paragraphs } => {
+            model.job = None;
+            let paragraphs =
+                paragraphs.iter().map(|(said, meaning)| (model.texts.render(said), *meaning)).collect();
+            let title = model.say(&title);
+            model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
+            return refresh(model);
+        }
+        Answer::Began { author, today } => {
+            let mut effects = send(model, Task::ActAs(author));
+            effects.extend(send(model, Task::SetToday(today)));
+            return effects;
+        }
+        Answer::Changed => {
+            model.job = None;
+            return refresh(model);
+        }
+        Answer::Superseded => {}
     }
+    Vec::new()
+}
+
+/// A county is set up, or is not: the first start is shown only then.
+fn headed(model: &mut Model, found: Option<(Heading, BTreeMap<String, Citation>)>) -> Vec<Effect> {
+    let Some((heading, citations)) = found else {
+        model.screen = Screen::Start;
+        return Vec::new();
+    };
+    model.heading = heading;
+    model.citations = citations;
+    if model.screen == Screen::Start {
+        model.screen = Screen::Inbox;
+        return refresh(model);
+    }
+    Vec::new()
 }
 
 /// Sends a task that takes long: the status line shows how far it is.
 pub fn start_job(model: &mut Model, text_id: &'static str, task: Task) -> Vec<Effect> {
-    model.job = Some(super::model::Job { text_id, done: 0, all: 0, stopping: false });
+    model.job = Some(Job { text_id, done: 0, all: 0, stopping: false });
+    if matches!(task, Task::Export { .. }) {
+        model.writing = Some(task.clone());
+    }
     send(model, task)
 }
 

@@ -6,15 +6,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::action::Action;
+use super::keymap::Context;
 use super::ink::{Canvas, Piece, columns, rows, split_left, split_top};
 use super::model::{Model, Overlay, Screen};
-use super::screen::start;
+use super::screen::{calendar, inbox, plan, quota, start, visit};
 use super::theme::Meaning;
 use super::update::valid;
 use super::widget::gauge::draw_bar;
 use crate::domain::code::Code;
 use crate::domain::message::Message as Said;
-use crate::text::width;
 
 /// The smallest terminal that holds a screen.
 const SMALLEST: (u16, u16) = (20, 5);
@@ -51,27 +51,58 @@ pub fn draw(model: &Model, area: Rect, cells: &mut Buffer) -> Option<Position> {
 fn draw_screen(model: &Model, canvas: &mut Canvas<'_>, body: Rect) -> Option<Position> {
     match model.screen {
         Screen::Start => start::draw(model, canvas, body),
+        Screen::Inbox => inbox::draw(model, canvas, body),
+        Screen::Plan => plan::draw(model, canvas, body),
+        Screen::Calendar => calendar::draw(model, canvas, body),
+        Screen::Visit => visit::draw(model, canvas, body),
+        Screen::Quota => quota::draw(model, canvas, body),
     }
 }
 
 /// Name of the program, county, screens, who acts, what day it is; what has no room is left out from the right.
 fn draw_heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     let heading = &model.heading;
-    let person = if heading.role.is_empty() {
-        heading.author.clone()
-    } else {
-        format!("{} · {}", heading.author, heading.role)
-    };
-    let right = format!("{person}  {} ", heading.today);
+    let mut person = heading.author.clone();
+    if let Some(role) = &heading.role {
+        person = format!("{person} · {}", model.text(role));
+    }
+    let right = format!("{person} {} ", heading.today);
+    let tabs = tabs(model);
+    let tabs_wide: u16 = tabs.iter().map(|(text, _)| columns(text)).sum();
     let mut left: Vec<Piece> = vec![(format!(" {} ", model.text("app-name")), Meaning::Title)];
     if !heading.county.is_empty() {
         left.push((format!(" {} ", heading.county), Meaning::Plain));
     }
+    // The screens and who acts come before the names where there is no room for all.
+    while left.iter().map(|(text, _)| columns(text)).sum::<u16>() + tabs_wide + columns(&right) > area.width
+        && left.pop().is_some()
+    {}
     let used = canvas.pieces(area, &left);
-    let (_, rest) = split_left(area, used);
-    if columns(&right) < rest.width {
+    let (place, rest) = split_left(split_left(area, used).1, tabs_wide);
+    let mut x = place.x;
+    for (piece, (screen, _)) in tabs.iter().zip(Screen::TABS) {
+        let tab = Rect { x, width: columns(&piece.0), ..place }.intersection(place);
+        canvas.text(tab, &piece.0, piece.1);
+        if screen == model.screen {
+            canvas.wash(tab, Meaning::Selected);
+        }
+        x += tab.width;
+    }
+    if columns(&right) <= rest.width {
         canvas.text_right(rest, &right, Meaning::Muted);
     }
+}
+
+/// The screens with their keys; none before a county is set up.
+fn tabs(model: &Model) -> Vec<Piece> {
+    if model.screen == Screen::Start {
+        return Vec::new();
+    }
+    let tab = |(_, action): &(Screen, Action)| {
+        let key = model.keymap.keys_of(&[Context::Global], *action).unwrap_or_default();
+        (format!(" {key} {} ", model.text(&action.text_id())), Meaning::Plain)
+    };
+    Screen::TABS.iter().map(tab).collect()
 }
 
 /// The running job, or the last thing said.
@@ -201,9 +232,4 @@ impl Model {
         }
         pieces
     }
-}
-
-/// Several columns of text cut to their widths, for rows that are no table.
-pub fn aligned(texts: &[(&str, usize)]) -> String {
-    texts.iter().map(|(text, columns)| width::fit(text, *columns)).collect::<Vec<_>>().join(" ")
 }

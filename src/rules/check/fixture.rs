@@ -191,6 +191,7 @@ impl Scene {
                 name: "county".into(),
                 leadership: Leadership::DisciplineOffice,
                 leaders: 3,
+                hosts: 3,
                 baseline: BTreeMap::new(),
             },
         }

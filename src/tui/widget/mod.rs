@@ -2,10 +2,12 @@
 
 pub mod board;
 pub mod field;
+pub mod finder;
 pub mod form;
 pub mod gauge;
 pub mod list;
 pub mod month;
 pub mod notice;
+pub mod pane;
 pub mod picker;
 pub mod table;
