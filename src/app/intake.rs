@@ -146,6 +146,9 @@ pub fn list(session: &mut Session, file: GivenFile, kind: ListKind) -> Result<Li
     };
     let GivenFile { name, bytes } = file;
     let rows = session.run(ImportList { file: name, bytes, list })?;
+    if kind == ListKind::Holidays {
+        session.take_holidays()?;
+    }
     Ok(ListReport { rows, problems })
 }
 

@@ -10,6 +10,7 @@ use super::error::{AppError, Kind, Result};
 use super::office::Office;
 use crate::domain::journal::Entry;
 use crate::domain::person::{Person, Role};
+use crate::domain::setting::HolidayYear;
 use crate::store::{Head, Store, StoreError, Tx, View};
 
 /// Something that changes the database: one transaction, one journal entry.
@@ -65,6 +66,9 @@ pub struct Actor {
     pub today: NaiveDate,
 }
 
+/// Years after the last known notice for which one may have come by file.
+const HOLIDAY_YEARS_AHEAD: i32 = 20;
+
 /// An open database with everything around it.
 pub struct Session {
     store: Store,
@@ -75,16 +79,30 @@ pub struct Session {
 impl Session {
     /// Opens a database file, or makes one.
     pub fn open(path: &Path, office: Office, actor: Actor) -> Result<Self> {
-        Ok(Self::new(Store::open(path)?, office, actor))
+        Self::new(Store::open(path)?, office, actor)
     }
 
     /// A database in memory, gone with the session.
     pub fn in_memory(office: Office, actor: Actor) -> Result<Self> {
-        Ok(Self::new(Store::in_memory()?, office, actor))
+        Self::new(Store::in_memory()?, office, actor)
     }
 
-    const fn new(store: Store, office: Office, actor: Actor) -> Self {
-        Self { store, office, actor }
+    fn new(store: Store, office: Office, actor: Actor) -> Result<Self> {
+        let mut session = Self { store, office, actor };
+        session.take_holidays()?;
+        Ok(session)
+    }
+
+    /// The holiday notices that came by file, beside those the program knows.
+    pub(super) fn take_holidays(&mut self) -> Result<()> {
+        let Some((_, last)) = self.office.calendar.covered() else { return Ok(()) };
+        let mut days = Vec::new();
+        for year in last + 1..=last + HOLIDAY_YEARS_AHEAD {
+            let found = self.read(|view| Ok(view.get::<HolidayYear>(&HolidayYear::key_of(year))?))?;
+            days.extend(found.into_iter().flat_map(|found| found.record.days));
+        }
+        self.office.calendar.extend(days);
+        Ok(())
     }
 
     /// Rules, calendars and tables in force.

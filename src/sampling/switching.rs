@@ -1,5 +1,5 @@
 //! How strictly a unit is sampled in a subject, from its history: normal, tightened, reduced, stopped, skipped.
-//! The rules of MIL-STD-105E 4.7 and ISO 2859-1 (GB/T 2828.1) 9.3, with the switching score. Knows no plan table.
+//! The rules of MIL-STD-105E 4.7–4.8 and ISO 2859-1 (GB/T 2828.1) 9.3, with the switching score. Knows no plan table.
 
 use super::ratio::Ratio;
 use super::ticket::Seed;
@@ -136,7 +136,7 @@ impl Standing {
         Step { before, after: self.severity.0, score: self.score, reason }
     }
 
-    /// Rectification was accepted: tightened sampling resumes with a clean count (MIL-STD-105E 4.7.4).
+    /// Rectification was accepted: tightened sampling resumes with a clean count (MIL-STD-105E 4.8).
     pub fn resume(&mut self) {
         if self.stopped {
             *self = Self { severity: Strictness(Severity::Tightened), ..Self::default() };

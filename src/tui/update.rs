@@ -55,7 +55,8 @@ fn catch_up(model: &mut Model) -> Vec<Effect> {
     if !model.stale {
         return Vec::new();
     }
-    if model.typing() {
+    // A job's own writing is news from another connection too: what it did is shown when it is done.
+    if model.typing() || model.job.is_some() {
         model.dirty = false;
         return Vec::new();
     }

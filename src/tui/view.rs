@@ -63,20 +63,24 @@ fn draw_screen(model: &Model, canvas: &mut Canvas<'_>, body: Rect) -> Option<Pos
 fn draw_heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     let heading = &model.heading;
     let mut person = heading.author.clone();
-    if let Some(role) = &heading.role {
-        person = format!("{person} · {}", model.text(role));
+    if let Some(role) = heading.role.as_ref().map(|role| model.text(role))
+        && role != person
+    {
+        person = format!("{person} · {role}");
     }
     let right = format!("{person} {} ", heading.today);
     let tabs = tabs(model);
     let tabs_wide: u16 = tabs.iter().map(|(text, _)| columns(text)).sum();
     let mut left: Vec<Piece> = vec![(format!(" {} ", model.text("app-name")), Meaning::Title)];
     if !heading.county.is_empty() {
-        left.push((format!(" {} ", heading.county), Meaning::Plain));
+        left.push((format!(" {} ", heading.county), Meaning::Title));
     }
-    // The screens and who acts come before the names where there is no room for all.
+    // The screens and who acts come before the names where there is no room for all, the county before the program.
     while left.iter().map(|(text, _)| columns(text)).sum::<u16>() + tabs_wide + columns(&right) > area.width
-        && left.pop().is_some()
-    {}
+        && !left.is_empty()
+    {
+        left.remove(0);
+    }
     let used = canvas.pieces(area, &left);
     let (place, rest) = split_left(split_left(area, used).1, tabs_wide);
     let mut x = place.x;

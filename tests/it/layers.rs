@@ -58,7 +58,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ),
 ];
 
-/// Files of `src` as (layer, path, text without its tests).
+/// Files of `src` as (layer, path, text without its tests); what tests alone share is left out.
 fn sources() -> Vec<(String, PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
@@ -68,7 +68,9 @@ fn sources() -> Vec<(String, PathBuf, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs")
+                && !path.ends_with("fixture.rs")
+            {
                 let inside = path.strip_prefix(&root).unwrap().to_owned();
                 let layer = inside.components().next().unwrap().as_os_str().to_str().unwrap().to_owned();
                 let text = fs::read_to_string(&path).unwrap();

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
+mod cases;
+mod properties;
+
 use std::collections::BTreeSet;
 
 use lianjian::domain::code::families;

@@ -5,7 +5,9 @@
     reason = "a helper that cannot read its reference must stop the test"
 )]
 
-use std::collections::BTreeMap;
+mod honesty;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -17,6 +19,7 @@ use lianjian::sampling::frame::{Element, Frame};
 use lianjian::sampling::hypergeometric::Hypergeometric;
 use lianjian::sampling::ticket::{Order, Seed, draw, first, secret_hash};
 use lianjian::sampling::{Ratio, size};
+use lianjian::text::{Catalogue, Lang};
 use serde_json::Value;
 
 fn fixture(name: &str) -> String {
@@ -135,6 +138,16 @@ fn vectors() -> Value {
     serde_json::from_str(&fixture("draw_vectors.json")).unwrap()
 }
 
+#[test]
+fn a_chain_of_secrets() {
+    let vectors = vectors();
+    let chain = strings(&vectors["draft-thomson-elegy-vrs-00"]["chain_H1_to_H10"]);
+    assert_eq!(chain.len(), 10);
+    for pair in chain.windows(2) {
+        assert_eq!(secret_hash(pair[0]).unwrap(), pair[1]);
+    }
+}
+
 fn village(count: u32) -> Vec<String> {
     (1..=count).map(|number| format!("XX村-{number:03}")).collect()
 }
@@ -235,6 +248,72 @@ fn numbers_on_the_command_line() {
 }
 
 #[test]
+fn rules_and_plans_on_the_command_line() {
+    let check = |arguments: &str, pointer: &str, expected: Value| {
+        let words: Vec<&str> = arguments.split(' ').collect();
+        let document = json(&words);
+        assert_eq!(document.pointer(pointer), Some(&expected), "{arguments}: {document}");
+        for lang in ["zh", "en"] {
+            let (status, out, messages) = run(&[words.as_slice(), &["--lang", lang]].concat());
+            assert_eq!((status, messages.as_str()), (0, ""), "{arguments}");
+            assert!(!out.is_empty() && !out.contains('⟨') && !out.contains("{$"), "{out}");
+        }
+    };
+    check("sample size lqas --n 19 --benchmark 80%", "/decision", 13.into());
+    check("sample size lqas --n 19 --benchmark 80% --population 40", "/decision", 14.into());
+    check("sample size zero-failure --tolerable 2% --confidence 95", "/n", 149.into());
+    check("sample size sequential --good 2% --bad 10%", "/stops/26/accept", 0.into());
+    check("sample size sequential --good 2% --bad 10%", "/stops/25/accept", Value::Null);
+    check("sample size sequential --good 2% --bad 10%", "/stops/1/reject", 2.into());
+    check("sample plan meaning --population 1200 --n 60 --levels 5%", "/detections/0/in_hundred", 96.into());
+    check("sample plan team --population 200 --half-days 2", "/n", 8.into());
+    check("sample plan team --population 200 --half-days 2", "/stronger/n", 105.into());
+    check(
+        "sample plan curve --population 200 --n 50 --c 2 --points 10",
+        "/points/1/accepted_thousandths",
+        950.into(),
+    );
+    check("sample plan allocate --n 10 --sizes 100,200,700", "/shares", serde_json::json!([1, 2, 7]));
+    check("sample plan allocate --n 30 --sizes 100,100,100 --variances 4,1,0", "/shares/0", 20.into());
+}
+
+/// Every `S4…` code that stands in source files below a folder.
+fn codes(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(codes(&path));
+        } else {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let marks = text.match_indices("\"S4").filter_map(|(at, _)| text.get(at + 1..at + 6));
+            found.extend(
+                marks.filter(|code| code[1..].bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned),
+            );
+        }
+    }
+    found
+}
+
+#[test]
+fn every_refusal_has_its_texts() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let used: BTreeSet<String> =
+        ["sampling", "app", "cli"].iter().flat_map(|layer| codes(&root.join(layer))).collect();
+    assert!(used.len() > 30);
+    for lang in [Lang::Zh, Lang::En] {
+        let catalogue = Catalogue::new(lang);
+        for code in &used {
+            assert!(catalogue.has(code) && catalogue.has(&format!("{code}.action")), "{code}");
+        }
+        let unused = (4000..5000)
+            .map(|number| format!("S{number}"))
+            .find(|code| catalogue.has(code) && !used.contains(code));
+        assert_eq!(unused, None);
+    }
+}
+
+#[test]
 fn wrong_questions_have_a_code_and_a_status() {
     let check = |arguments: &str, status: u8, code: &str| {
         let words: Vec<&str> = arguments.split(' ').collect();
@@ -307,10 +386,18 @@ fn a_draw_is_committed_made_and_verified() {
     let (status, said, _) = run(&verify);
     assert_eq!((status, said.lines().count()), (0, 1));
 
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/verify_draw.py");
+    let independent = |draw: &str| {
+        // Needs Python 3: whoever doubts us will not use our own program.
+        std::process::Command::new("python3").arg(&script).args([draw, &ids]).output().unwrap().status.code()
+    };
+    assert_eq!(independent(&proof), Some(0));
+
     let changed = file("changed.json", &document.replace("XX村-0", "XX村-1"));
     let (status, said, _) = run(&["sample", "verify", &changed, "--ids", &ids, "--lang", "en"]);
     assert_eq!(status, 1);
     assert!(said.contains("S4025"), "{said}");
+    assert_eq!(independent(&changed), Some(1));
     let fewer = file("fewer.txt", &village(39).join("\r\n"));
     let (status, said, _) = run(&["sample", "verify", &proof, "--ids", &fewer, "--json"]);
     let said: Value = serde_json::from_str(&said).unwrap();
@@ -335,8 +422,47 @@ fn a_list_with_mistakes_is_reported_line_by_line() {
     let seed = "0".repeat(64);
     let (status, out, messages) = run(&["sample", "draw", "--seed", &seed, "--n", "1", "--ids", &ids]);
     assert_eq!((status, out.as_str()), (1, ""));
-    assert_eq!(messages.lines().count(), 2);
-    assert!(messages.contains("S4013") && messages.contains("S4015"), "{messages}");
+    assert_eq!(messages.lines().count(), 4);
+    assert!(["S4013", "S4015", "S4035"].iter().all(|code| messages.contains(code)), "{messages}");
+}
+
+#[test]
+fn departments_share_households_and_inspectors_are_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, range: std::ops::RangeInclusive<u32>| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, range.map(|number| format!("H{number:03}\n")).collect::<String>()).unwrap();
+        path.display().to_string()
+    };
+    let (all, poor) = (file("all", 1..=200), file("poor", 1..=60));
+    let seed = "7".repeat(64);
+    let parts = [format!("{all}=13"), format!("{poor}=20")];
+    let asked = ["sample", "coordinate", "--seed", &seed, "--part", &parts[0], "--part", &parts[1]];
+    let document = json(&asked);
+    assert_eq!(document["separate"], 33);
+    // 60·20/60 + 140·13/200
+    assert_eq!(document["bound_thousandths"], 29_100);
+    let visits = document["visits"].as_u64().unwrap();
+    assert_eq!(document["saved"], 33 - visits);
+    let (status, out, messages) = run(&asked);
+    assert_eq!((status, out.lines().count() as u64, messages.lines().count()), (0, visits, 1));
+    // Two lists are drawn across as one.
+    let rest = file("rest", 61..=200);
+    let whole = run(&["sample", "draw", "--seed", &seed, "--n", "9", "--ids", &all]).1;
+    assert_eq!(
+        run(&["sample", "draw", "--seed", &seed, "--n", "9", "--ids", &poor, "--ids", &rest]).1,
+        whole
+    );
+
+    let team = ["sample", "inspectors", "--seed", &seed, "--ids", &poor, "--size", "2"];
+    let drawn = json(&team);
+    let first = text(&drawn["members"][0], "id").to_owned();
+    let recused = format!("{first}=relative");
+    let again = json(&[team.as_slice(), &["--recused", &recused]].concat());
+    assert_eq!(again["passed_over"][0]["reason"], "relative");
+    assert_eq!(again["members"][0], drawn["members"][1]);
+    assert_eq!(run(&[team.as_slice(), &["--recused", "X=relative"]].concat()).0, 1);
+    assert_eq!(run(&[team.as_slice(), &["--recused", "H001=tired"]].concat()).0, 2);
 }
 
 #[test]
@@ -348,12 +474,20 @@ fn every_help_text_exists() {
         "size audit",
         "size two-point",
         "size tail",
+        "size lqas",
+        "size zero-failure",
+        "size sequential",
+        "plan team",
+        "plan curve",
+        "plan allocate",
         "plan",
         "plan table",
         "plan meaning",
         "commit",
         "draw",
         "verify",
+        "coordinate",
+        "inspectors",
     ] {
         for lang in ["zh", "en"] {
             let words: Vec<&str> = ["sample"].into_iter().chain(command.split_whitespace()).collect();

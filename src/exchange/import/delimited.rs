@@ -8,7 +8,11 @@ use crate::domain::problem::{Place, Problem};
 const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
 /// The grid, or why there is none; problems of single rows are added to `problems`.
-pub(super) fn grid(file: &SourceFile<'_>, text: &str, problems: &mut Vec<Problem>) -> Result<Grid, Problem> {
+pub(super) fn grid(
+    file: &SourceFile<'_>,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<Grid, Box<Problem>> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -23,7 +27,7 @@ pub(super) fn grid(file: &SourceFile<'_>, text: &str, problems: &mut Vec<Problem
         number = number.saturating_add(1).saturating_add(blank_lines(text, start));
         cells_read = cells_read.saturating_add(record.len());
         if grid.rows.len() >= ROWS_MAX || cells_read > CELLS_MAX {
-            return Err(Problem::error(whole(file), "E1008").with("rows", ROWS_MAX));
+            return Err(Problem::error(whole(file), "E1008").with("rows", ROWS_MAX).into());
         }
         let width = record
             .iter()

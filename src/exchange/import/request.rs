@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use super::grid::Value;
-use super::heading::Kind;
+use super::heading::{Kind, SECOND};
 use super::pick::{Picker, shown};
 use super::table::{Given, Row, Table, tables};
 use super::wording::amount::{Amounts, Role, Unread as AmountUnread};
+use super::wording::fold::{fold, name, tidy};
 use super::wording::window::{Context, Unread as WindowUnread, Windows};
 use super::wording::{amount, choice, units, window};
 use super::{Imported, Options, SourceFile, title, whole};
@@ -83,14 +84,15 @@ impl Setting {
             .or_else(|| titles().find_map(title::department))
             .or_else(|| title::department(sheet))
             .or_else(|| title::department(stem));
-        let title = titles().next().map(super::wording::fold::tidy);
+        let attachment = |text: &&str| fold(text).trim_end_matches([':', ';']).chars().count() <= 4;
+        let title = titles().find(|text| !attachment(text)).map(tidy);
         Self { title, year, department }
     }
 }
 
 /// 填报时间 and its kind tell when a form was filled in, not what year it is about.
 fn is_form_line(text: &str) -> bool {
-    let folded = super::wording::fold::fold(text);
+    let folded = fold(text);
     ["填", "报送", "上报", "制表", "日期", "时间", "单位", "联系", "审核", "印发"]
         .iter()
         .any(|word| folded.starts_with(word))
@@ -113,8 +115,8 @@ impl<'t> Reader<'t> {
             row: row.number,
             line: pick.text("line"),
             plan_item: pick.text("plan_item"),
-            office: pick.text("office"),
-            category: pick.text("category"),
+            office: pick.text("office").map(|text| name(&text)),
+            category: pick.text("category").map(|text| name(&text)),
             item_class: pick.text("item_class"),
             subject: pick.need("subject").unwrap_or_default(),
             content: pick.text("content"),
@@ -265,7 +267,7 @@ impl<'t> Reader<'t> {
                     as_field: column
                         .field
                         .clone()
-                        .filter(|field| !field.is_empty())
+                        .filter(|field| !field.is_empty() && field != SECOND)
                         .unwrap_or_else(|| "other".to_owned()),
                     from_row: given.from_row,
                 })
@@ -344,6 +346,7 @@ fn merge(pick: &mut Picker<'_>, given: &Given<'_>, request: &mut RequestRow, amo
         conflict |= request.count.is_some_and(|known| known != count.number);
         if request.count.is_none() {
             request.count = Some(count.number);
+            request.count_per_unit = count.per_unit;
             let header = &given.column.header;
             request.count_estimated =
                 count.estimated || ["预估", "预计", "拟"].iter().any(|word| header.contains(word));

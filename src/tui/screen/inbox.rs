@@ -77,7 +77,7 @@ impl Inbox {
     /// Takes freshly read requests; cursor and marks stay on theirs.
     pub fn set(&mut self, data: InboxData) {
         let keep = self.current();
-        if !self.loaded {
+        if self.rows.is_empty() {
             self.only = Some(RequestState::Received);
         }
         self.loaded = true;

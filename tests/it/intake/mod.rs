@@ -1,5 +1,8 @@
 //! Real files and awkward ones, read as a person would read them.
 
+mod book;
+mod workbooks;
+
 use std::fmt::Write as _;
 
 use lianjian::domain::amount::Ratio;
@@ -33,8 +36,8 @@ fn read_out(row: &RequestRow) -> String {
             UnitsAsked::Named(names) => names.join("+"),
             UnitsAsked::All { kind, declared, except } => {
                 let declared = declared.map_or(String::new(), |count| count.to_string());
-                let except: String = except.iter().map(|name| format!("-{name}")).collect();
-                format!("all:{kind:?}{declared}{except}")
+                let except: Vec<String> = except.iter().map(|name| format!("-{name}")).collect();
+                format!("all:{kind:?}{declared}{}", except.concat())
             }
         }),
     );
