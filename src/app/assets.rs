@@ -52,6 +52,7 @@ embedded![
     "demo/requests-2019/自然资源局检查计划.csv",
     "demo/requests-2019/财政局涉农资金检查申报表.xlsx",
     "demo/units.csv",
+    "keys.toml",
     "rules/firms.toml",
     "rules/materials.toml",
     "rules/quotas.toml",

@@ -90,7 +90,7 @@ impl<'a> Context<'a> {
     }
 
     /// The user's data folder.
-    fn data_folder(&self) -> Option<PathBuf> {
+    pub(super) fn data_folder(&self) -> Option<PathBuf> {
         let home = |name: &str| {
             self.environment.variables.get(name).filter(|text| !text.is_empty()).map(PathBuf::from)
         };

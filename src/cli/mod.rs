@@ -1,6 +1,7 @@
 //! Arguments in, texts and JSON out: one file a subcommand. Knows no SQL and no terminal screen.
 
 mod check;
+mod console;
 mod context;
 mod demo;
 mod help;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+pub use console::{Opening, fail, opening};
 pub(crate) use context::Context;
 
 use crate::app::error::{AppError, Result};

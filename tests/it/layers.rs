@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lianjian::domain::code::Code;
+use lianjian::tui::action::Action;
+
 /// (layer, layers it may use, crates it may use beside the standard library).
 const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ("domain", &[], &["chrono", "serde", "serde_json", "sha2", "hex", "thiserror"]),
@@ -207,7 +210,8 @@ fn is_of_a_family(id: &str) -> bool {
     let of_words = lianjian::domain::code::families()
         .into_iter()
         .any(|(family, codes)| codes.iter().any(|code| id == format!("{family}-{code}")));
-    of_words || id.starts_with("cli") || id.starts_with("arg-")
+    let of_actions = Action::ALL.iter().any(|action| id == action.text_id());
+    of_words || of_actions || id.starts_with("cli") || id.starts_with("arg-")
 }
 
 #[test]

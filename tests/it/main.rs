@@ -9,3 +9,4 @@ mod planner;
 mod rules;
 mod sampling;
 mod store;
+mod tui;
