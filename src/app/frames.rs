@@ -31,11 +31,7 @@ pub fn of_kinds(
 }
 
 /// The entries of a frame: all of them, or those of a township and its villages, read unit by unit.
-fn entries(
-    view: &View<'_>,
-    hash: &str,
-    scope: Option<(&UnitDirectory, &UnitCode)>,
-) -> Result<Vec<Element>> {
+fn entries(view: &View<'_>, hash: &str, scope: Option<(&UnitDirectory, &UnitCode)>) -> Result<Vec<Element>> {
     let Some((units, township)) = scope else {
         return Ok(view.frame::<Element>(hash, None)?.into_iter().map(|row| row.doc).collect());
     };

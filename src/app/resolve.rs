@@ -126,9 +126,12 @@ impl<'a> Resolver<'a> {
     fn material(&self, name: &str, kind: RequestKind) -> Material {
         let material = self.desk.office.materials.dispose(name);
         match kind {
-            RequestKind::Independent => {
-                Material { disposition: Disposition::Kept, by: "statute".to_owned(), subject: None, ..material }
-            }
+            RequestKind::Independent => Material {
+                disposition: Disposition::Kept,
+                by: "statute".to_owned(),
+                subject: None,
+                ..material
+            },
             _ => material,
         }
     }

@@ -12,9 +12,9 @@ use crate::app::query::inbox::RequestDetail;
 use crate::app::query::quota::QuotaOverview;
 use crate::app::session::Session;
 use crate::domain::arrival::Anchor;
+use crate::domain::checklist::Method;
 use crate::domain::code::Code;
 use crate::domain::id::{RequestId, VisitId};
-use crate::domain::checklist::Method;
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::person::Person;
@@ -28,7 +28,8 @@ use crate::text::Catalogue;
 
 /// A constructed county lives in its own time: work goes on at the date of its last decision, not at today's.
 pub(super) fn resume_day(session: &mut Session) -> Result<()> {
-    let constructed = session.read(|view| Ok(view.all::<Register>()?.iter().any(|found| found.record.constructed)))?;
+    let constructed =
+        session.read(|view| Ok(view.all::<Register>()?.iter().any(|found| found.record.constructed)))?;
     if constructed && let Some(last) = query::journal::latest(session, 1)?.first() {
         session.set_today(last.business_date);
     }
@@ -44,7 +45,8 @@ pub(super) fn heading(session: &Session) -> Result<Option<(Heading, BTreeMap<Str
         people.into_iter().map(|found| (found.record.name, found.record.role.text_id())).collect();
     let author = session.author().to_owned();
     let role = people.iter().find(|(name, _)| *name == author).map(|(_, role)| role.clone());
-    let citations = session.office().rules.rules().map(|held| (held.rule.code.clone(), held.rule.citation.clone()));
+    let citations =
+        session.office().rules.rules().map(|held| (held.rule.code.clone(), held.rule.citation.clone()));
     let heading = Heading { county: county.record.name, author, role, today: session.today(), people };
     Ok(Some((heading, citations.collect())))
 }
@@ -66,10 +68,11 @@ pub(super) fn request(session: &Session, id: RequestId) -> Result<RequestDetail>
 
 /// The plan in force, units, superiors' arrivals, days worked.
 pub(super) fn plan(session: &Session) -> Result<PlanData> {
-    let (plan, units, anchors) = session
-        .read(|view| Ok((query::plan::plan(view)?, view.all::<Unit>()?, view.all::<Anchor>()?)))?;
+    let (plan, units, anchors) =
+        session.read(|view| Ok((query::plan::plan(view)?, view.all::<Unit>()?, view.all::<Anchor>()?)))?;
     let visits = plan.visits.iter().map(|row| {
-        let mut texts = vec![row.visit.record.id.to_string(), row.visit.record.start.to_string(), row.unit.clone()];
+        let mut texts =
+            vec![row.visit.record.id.to_string(), row.visit.record.start.to_string(), row.unit.clone()];
         texts.extend(row.departments.iter().cloned());
         texts.extend(row.demands.iter().map(|demand| demand.title.clone()));
         haystack(&texts.iter().map(String::as_str).collect::<Vec<_>>())

@@ -304,7 +304,11 @@ impl Task {
     pub const fn is_job(&self) -> bool {
         matches!(
             self,
-            Self::Begin(Beginning::Demo) | Self::Import { .. } | Self::Plan(_) | Self::TriageByRule | Self::Export { .. }
+            Self::Begin(Beginning::Demo)
+                | Self::Import { .. }
+                | Self::Plan(_)
+                | Self::TriageByRule
+                | Self::Export { .. }
         )
     }
 

@@ -156,13 +156,18 @@ fn filtered(model: &mut Model) -> Vec<Effect> {
 pub fn valid(model: &Model, action: Action) -> bool {
     let county = model.screen != Screen::Start;
     match action {
-        Action::Quit | Action::Help | Action::Palette | Action::Language | Action::Look | Action::Redraw => true,
-        Action::Undo | Action::Redo | Action::ActAs | Action::SetToday | Action::NextScreen | Action::PreviousScreen => county,
-        Action::Inbox
-        | Action::PlanScreen
-        | Action::Calendar
-        | Action::VisitScreen
-        | Action::QuotaScreen => county,
+        Action::Quit | Action::Help | Action::Palette | Action::Language | Action::Look | Action::Redraw => {
+            true
+        }
+        Action::Undo
+        | Action::Redo
+        | Action::ActAs
+        | Action::SetToday
+        | Action::NextScreen
+        | Action::PreviousScreen => county,
+        Action::Inbox | Action::PlanScreen | Action::Calendar | Action::VisitScreen | Action::QuotaScreen => {
+            county
+        }
         Action::Back if model.job.is_some_and(|job| !job.stopping) => true,
         _ => match model.screen {
             Screen::Start => start::valid(action),

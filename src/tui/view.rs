@@ -6,8 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::action::Action;
-use super::keymap::Context;
 use super::ink::{Canvas, Piece, columns, rows, split_left, split_top};
+use super::keymap::Context;
 use super::model::{Model, Overlay, Screen};
 use super::screen::{calendar, inbox, plan, quota, start, visit};
 use super::theme::Meaning;

@@ -17,11 +17,11 @@ use crate::app::command::exception::Except;
 use crate::app::command::plan::{self as planning, AdoptPlan, PlanOptions};
 use crate::app::command::triage::{Dispose, Triage, TriageByRule};
 use crate::app::command::visit::{Cancel, Clear, DrawTeams, Move, Pin, Publish};
+use crate::app::demo;
 use crate::app::engine::Effort;
 use crate::app::error::{AppError, Result};
 use crate::app::export::{self, CalendarFormat, ChecklistFormat};
 use crate::app::intake::{self, GivenFile, ListKind, RequestOptions};
-use crate::app::demo;
 use crate::app::session::Session;
 use crate::domain::day::DayRange;
 use crate::domain::demand::{Demand, DemandState};
@@ -111,7 +111,9 @@ impl Worker for Office {
             Task::LoadInbox => Ok(Answer::Inbox(reading::inbox(&self.session, &self.texts)?)),
             Task::LoadRequest(id) => Ok(Answer::Request(Box::new(reading::request(&self.session, id)?))),
             Task::LoadPlan => Ok(Answer::Plan(Box::new(reading::plan(&self.session)?))),
-            Task::LoadVisit(id) => Ok(Answer::Visit(Box::new(reading::visit(&self.session, &self.texts, id)?))),
+            Task::LoadVisit(id) => {
+                Ok(Answer::Visit(Box::new(reading::visit(&self.session, &self.texts, id)?)))
+            }
             Task::LoadQuota(day) => Ok(Answer::Quota(Box::new(reading::quota(&self.session, day)?))),
             Task::Import { kind, path } => self.import(kind, &path),
             Task::Plan(order) => self.plan(&order, progress),
@@ -213,7 +215,11 @@ impl Office {
         };
         let prepared = planning::prepare(&self.session, options)?;
         let solution = planning::solve(&prepared, &mut |step| {
-            if progress.step(step.done, step.total) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            if progress.step(step.done, step.total) {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
         });
         // Whoever stops a search changes nothing: the plan in force stays.
         if progress.cancelled() {
@@ -407,7 +413,8 @@ fn horizon(session: &Session) -> Result<DayRange> {
         .ok_or_else(|| AppError::problem("A7021"))?;
     let from = from.max(today.succ_opt().unwrap_or(today));
     // A year without a holiday notice cannot be planned: its days are left for the next plan.
-    let covered = session.office().calendar.covered().and_then(|(_, last)| NaiveDate::from_ymd_opt(last + 1, 1, 1));
+    let covered =
+        session.office().calendar.covered().and_then(|(_, last)| NaiveDate::from_ymd_opt(last + 1, 1, 1));
     Ok(DayRange { from, until: covered.map_or(until, |covered| until.min(covered)) })
 }
 

@@ -83,6 +83,7 @@ pub fn solve(
         seed: prepared.options.seed,
         effort: prepared.options.effort,
         threads: prepared.options.threads,
+        prove_rounds: 0,
     };
     planner::solve(&prepared.instance, &options, progress)
 }
@@ -420,7 +421,8 @@ fn lead(requests: &[&Request], departments: &[Department]) -> DepartmentCode {
     for request in requests {
         *people.entry(&request.department).or_default() += request.people;
     }
-    let rank = |code: &DepartmentCode, count: u32| (firms && licensed(code), count, std::cmp::Reverse(code.clone()));
+    let rank =
+        |code: &DepartmentCode, count: u32| (firms && licensed(code), count, std::cmp::Reverse(code.clone()));
     let most = people.iter().max_by_key(|(code, count)| rank(code, **count));
     most.map_or_else(|| DepartmentCode(String::new()), |(code, _)| (*code).clone())
 }

@@ -13,12 +13,10 @@ mod error;
 mod file;
 pub mod letter;
 mod look;
+pub mod marked;
 mod page;
 mod sheet;
 mod words;
 
 pub use error::ExportError;
 pub use file::{safe_file_name, write_atomically};
-//! Calendars, checklists and letters as files that real programs open.
-
-pub mod marked;

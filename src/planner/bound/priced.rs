@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::calendar;
 use super::choice::Room;
 use super::unit::{self, Alone, Asking, COUNTERS_MAX, Charges, Chosen, Counter};
-use crate::domain::instance::{Fixed, Instance, Period};
+use crate::domain::instance::{Fixed, Instance};
 use crate::domain::plan::Objective;
 
 /// Units a price is counted in, to one unit of cost: prices are fractions.

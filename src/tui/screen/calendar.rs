@@ -125,7 +125,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Opens the visit of the day; a choice where there are several.
 fn open(model: &mut Model, day: NaiveDate) -> Vec<Effect> {
     let unit = model.calendar.board.then(|| board_unit(model)).flatten();
-    let here = |row: &&PlannedVisit| unit.as_ref().is_none_or(|code| row.visit.record.unit.0.starts_with(code.as_str()));
+    let here = |row: &&PlannedVisit| {
+        unit.as_ref().is_none_or(|code| row.visit.record.unit.0.starts_with(code.as_str()))
+    };
     let mut rows: Vec<&PlannedVisit> = on_day(model, day).filter(here).collect();
     if rows.is_empty() {
         rows = on_day(model, day).collect();
@@ -280,7 +282,9 @@ const fn state_sign(state: VisitState) -> &'static str {
 fn draw_board(model: &Model, data: &PlanData, canvas: &mut Canvas<'_>, area: Rect, day: NaiveDate) {
     let units = townships(data);
     let name = |at: usize| units.get(at).map_or_else(String::new, |unit| unit.name.clone());
-    let sign = |at: usize, day: NaiveDate| units.get(at).map_or_else(Piece::default, |unit| board_sign(model, data, unit, day));
+    let sign = |at: usize, day: NaiveDate| {
+        units.get(at).map_or_else(Piece::default, |unit| board_sign(model, data, unit, day))
+    };
     let width = units.iter().map(|unit| crate::tui::ink::columns(&unit.name)).max().unwrap_or(8).clamp(6, 16);
     Board {
         days: Period::Quarter.around(day),
@@ -302,7 +306,10 @@ fn board_sign(model: &Model, data: &PlanData, unit: &Unit, day: NaiveDate) -> Pi
         .iter()
         .any(|anchor| anchor.unit.0.starts_with(&unit.code.0) && anchor_days(anchor).contains(day));
     match visits.as_slice() {
-        [row] => (state_sign(row.visit.record.state).to_owned(), super::plan::state_meaning(row.visit.record.state)),
+        [row] => (
+            state_sign(row.visit.record.state).to_owned(),
+            super::plan::state_meaning(row.visit.record.state),
+        ),
         [_, _, ..] => (visits.len().min(9).to_string(), Meaning::Warn),
         [] if anchored => ("A".to_owned(), Meaning::Key),
         [] if unit.quiet.iter().any(|quiet| quiet.days.contains(day)) => ("/".to_owned(), Meaning::Off),

@@ -84,7 +84,9 @@ impl Inbox {
         self.rows = data.rows;
         let keep = keep.and_then(|id| self.rows.iter().position(|row| row.id == id));
         // Nothing waits any more: what was decided is shown instead of an empty list.
-        if self.only == Some(RequestState::Received) && !self.rows.iter().any(|row| row.state == RequestState::Received) {
+        if self.only == Some(RequestState::Received)
+            && !self.rows.iter().any(|row| row.state == RequestState::Received)
+        {
             self.only = None;
         }
         let order = self.order();
@@ -116,7 +118,9 @@ impl Inbox {
         let mut order: Vec<usize> = (0..self.rows.len()).filter(|at| shown(&self.rows[*at])).collect();
         match self.sort {
             Sort::Id => {}
-            Sort::Department => order.sort_by(|left, right| self.rows[*left].department.cmp(&self.rows[*right].department)),
+            Sort::Department => {
+                order.sort_by(|left, right| self.rows[*left].department.cmp(&self.rows[*right].department))
+            }
             Sort::Window => order.sort_by_key(|at| self.rows[*at].span),
             Sort::Rules => order.sort_by_key(|at| match self.rows[*at].severity {
                 Some(RuleSeverity::Block) => 0,
@@ -140,16 +144,20 @@ impl Inbox {
 
     /// What a decision is about: the marked requests, else the one under the cursor.
     fn targets(&self) -> Vec<RequestId> {
-        if self.marks.is_empty() { self.current().into_iter().collect() } else { self.marks.iter().copied().collect() }
+        if self.marks.is_empty() {
+            self.current().into_iter().collect()
+        } else {
+            self.marks.iter().copied().collect()
+        }
     }
 
     /// Whether all that a decision is about still waits for one.
     fn all_wait(&self) -> bool {
         let targets = self.targets();
         !targets.is_empty()
-            && targets.iter().all(|id| {
-                self.rows.iter().any(|row| row.id == *id && row.state == RequestState::Received)
-            })
+            && targets
+                .iter()
+                .all(|id| self.rows.iter().any(|row| row.id == *id && row.state == RequestState::Received))
     }
 }
 
@@ -200,8 +208,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             inbox.finder.list.act(Action::Down);
         }
         Action::MarkAll => {
-            let shown: BTreeSet<RequestId> =
-                inbox.finder.all_shown().iter().filter_map(|row| inbox.rows.get(*row)).map(|row| row.id).collect();
+            let shown: BTreeSet<RequestId> = inbox
+                .finder
+                .all_shown()
+                .iter()
+                .filter_map(|row| inbox.rows.get(*row))
+                .map(|row| row.id)
+                .collect();
             inbox.marks = if inbox.marks.is_superset(&shown) { BTreeSet::new() } else { shown };
         }
         Action::Sort => {
@@ -286,7 +299,8 @@ fn decide(model: &mut Model, action: Action) -> Vec<Effect> {
     let ids = model.inbox.targets();
     match action {
         Action::Accept => {
-            let order = TriageOrder { ids, ruling: Ruling::Accept, reason: None, note: None, despite_rules: false };
+            let order =
+                TriageOrder { ids, ruling: Ruling::Accept, reason: None, note: None, despite_rules: false };
             send(model, Task::Triage(order))
         }
         Action::Return => ask_reason(model, Ruling::Return, ids),
@@ -343,7 +357,8 @@ fn ask_reason(model: &mut Model, ruling: Ruling, ids: Vec<RequestId>) -> Vec<Eff
         reasons.retain(|reason| *reason != first);
         reasons.insert(0, first);
     }
-    let options = reasons.iter().map(|reason| (reason.code().to_owned(), model.text(&reason.text_id()))).collect();
+    let options =
+        reasons.iter().map(|reason| (reason.code().to_owned(), model.text(&reason.text_id()))).collect();
     let inputs = vec![
         Input::choice("reason", model.text("form-reason"), options),
         Input::text("note", model.text("form-note"), ""),
@@ -367,7 +382,8 @@ pub const fn ruling_text_id(ruling: Ruling) -> &'static str {
 fn pick_material(model: &mut Model) {
     let Some(detail) = model.inbox.detail() else { return };
     let id = detail.request.record.id;
-    let materials: Vec<String> = detail.request.record.materials.iter().map(|material| material.name.clone()).collect();
+    let materials: Vec<String> =
+        detail.request.record.materials.iter().map(|material| material.name.clone()).collect();
     let items = detail
         .request
         .record
@@ -538,7 +554,9 @@ fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect, wide: bool) {
         Sort::Window => 4,
     };
     let row = |place: usize| {
-        let Some(row) = inbox.finder.shown(place).and_then(|row| inbox.rows.get(row)) else { return Row::default() };
+        let Some(row) = inbox.finder.shown(place).and_then(|row| inbox.rows.get(row)) else {
+            return Row::default();
+        };
         let (sign, sign_meaning) = match row.severity {
             Some(RuleSeverity::Block) => ("!", Meaning::Bad),
             Some(RuleSeverity::Warn) => ("w", Meaning::Warn),

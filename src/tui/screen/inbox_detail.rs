@@ -22,10 +22,7 @@ pub fn lines(model: &Model, detail: &RequestDetail, width: u16) -> Vec<Vec<Piece
     let mut lines = vec![vec![
         (request.id.to_string(), Meaning::Title),
         (format!("  {}", detail.department), Meaning::Plain),
-        (
-            format!("  {}", model.text(&request.state.text_id())),
-            super::inbox::state_meaning(request.state),
-        ),
+        (format!("  {}", model.text(&request.state.text_id())), super::inbox::state_meaning(request.state)),
     ]];
     lines.extend(indented(&request.title, Meaning::Title, 0, width));
     let mut field = |id: &str, text: String| {
@@ -53,7 +50,12 @@ pub fn lines(model: &Model, detail: &RequestDetail, width: u16) -> Vec<Vec<Piece
         for state in crate::domain::demand::DemandState::ALL {
             let count = detail.demands.iter().filter(|demand| demand.state == *state).count();
             if count > 0 {
-                lines.extend(indented(&format!("{} {count}", model.text(&state.text_id())), Meaning::Plain, 2, width));
+                lines.extend(indented(
+                    &format!("{} {count}", model.text(&state.text_id())),
+                    Meaning::Plain,
+                    2,
+                    width,
+                ));
             }
         }
     }

@@ -208,7 +208,13 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     let text = match (model.plan.current(), model.plan.current_unplaced()) {
         (Some(row), _) => {
             let visit = &row.visit.record;
-            format!("{}\t{}\t{}\t{}", visit.id, visit.start, row.unit, model.texts.join(row.departments.iter().cloned()))
+            format!(
+                "{}\t{}\t{}\t{}",
+                visit.id,
+                visit.start,
+                row.unit,
+                model.texts.join(row.departments.iter().cloned())
+            )
         }
         (None, Some(row)) => format!("{}\t{}\t{}\t{}", row.demand.id, row.unit, row.department, row.title),
         (None, None) => return Vec::new(),
@@ -390,10 +396,18 @@ fn draw_visits(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         Column::new(model.text("column-state"), 8).dropped(2),
     ];
     let row = |place: usize| {
-        let Some(row) = plan.visits.shown(place).and_then(|row| plan.all().get(row)) else { return Row::default() };
+        let Some(row) = plan.visits.shown(place).and_then(|row| plan.all().get(row)) else {
+            return Row::default();
+        };
         let visit = &row.visit.record;
-        let days = if visit.days > 1 { format!("{}+{}", visit.start.format("%m-%d"), visit.days - 1) } else { visit.start.format("%m-%d").to_string() };
-        let weekday = model.weekdays[usize::try_from(chrono::Datelike::weekday(&visit.start).num_days_from_monday()).unwrap_or(0)].clone();
+        let days = if visit.days > 1 {
+            format!("{}+{}", visit.start.format("%m-%d"), visit.days - 1)
+        } else {
+            visit.start.format("%m-%d").to_string()
+        };
+        let weekday = model.weekdays
+            [usize::try_from(chrono::Datelike::weekday(&visit.start).num_days_from_monday()).unwrap_or(0)]
+        .clone();
         Row {
             marked: plan.marks.contains(&visit.id),
             cells: vec![
@@ -407,8 +421,15 @@ fn draw_visits(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
             ],
         }
     };
-    Table { columns: &columns, list: &plan.visits.list, row: &row, headings: true, sorted: None, focused: true }
-        .draw(canvas, area);
+    Table {
+        columns: &columns,
+        list: &plan.visits.list,
+        row: &row,
+        headings: true,
+        sorted: None,
+        focused: true,
+    }
+    .draw(canvas, area);
 }
 
 fn draw_unplaced(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
@@ -437,8 +458,15 @@ fn draw_unplaced(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
             ],
         }
     };
-    Table { columns: &columns, list: &plan.unplaced.list, row: &row, headings: true, sorted: None, focused: true }
-        .draw(canvas, area);
+    Table {
+        columns: &columns,
+        list: &plan.unplaced.list,
+        row: &row,
+        headings: true,
+        sorted: None,
+        focused: true,
+    }
+    .draw(canvas, area);
 }
 
 fn draw_detail(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
@@ -455,7 +483,9 @@ fn draw_detail(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
 pub const fn state_meaning(state: VisitState) -> Meaning {
     match state {
         VisitState::Proposed => Meaning::Warn,
-        VisitState::Cleared | VisitState::Published | VisitState::Recorded | VisitState::Closed => Meaning::Good,
+        VisitState::Cleared | VisitState::Published | VisitState::Recorded | VisitState::Closed => {
+            Meaning::Good
+        }
         VisitState::Sealed | VisitState::InField | VisitState::Rectifying => Meaning::Key,
         VisitState::Cancelled => Meaning::Muted,
     }

@@ -61,9 +61,8 @@ pub fn visit_lines(model: &Model, row: &PlannedVisit, width: u16) -> Vec<Vec<Pie
     for demand in &row.demands {
         let text = format!("{} {} {}", demand.request, demand.department, demand.title);
         lines.extend(labelled("-", &text, Meaning::Plain, 1, width));
-        let effort = Said::new("demand-effort")
-            .with("people", demand.people)
-            .with("halfdays", demand.effort_halfdays);
+        let effort =
+            Said::new("demand-effort").with("people", demand.people).with("halfdays", demand.effort_halfdays);
         lines.extend(indented(&model.say(&effort), Meaning::Muted, 2, width));
     }
     lines
@@ -79,7 +78,8 @@ pub fn unplaced_lines(model: &Model, row: &Unplaced, width: u16) -> Vec<Vec<Piec
     lines.extend(indented(&format!("{} {}", row.department, row.title), Meaning::Plain, 0, width));
     let window = format!("{} ~ {}", demand.window.from, demand.window.last());
     lines.extend(labelled(&model.text("column-window"), &window, Meaning::Plain, 8, width));
-    let reason = row.reason.as_ref().map_or_else(|| model.text("not-planned-yet"), |reason| model.say(reason));
+    let reason =
+        row.reason.as_ref().map_or_else(|| model.text("not-planned-yet"), |reason| model.say(reason));
     lines.extend(labelled(&model.text("column-reason"), &reason, Meaning::Warn, 8, width));
     if let Some(action) = row.reason.as_ref().and_then(|reason| model.texts.attribute(reason, "action")) {
         lines.extend(labelled(&model.text("detail-help"), &action, Meaning::Plain, 8, width));

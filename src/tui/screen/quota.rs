@@ -53,9 +53,13 @@ pub fn valid(model: &Model, action: Action) -> bool {
     let Some(data) = &model.quota.data else { return false };
     match action {
         Action::NextItem | Action::PreviousItem | Action::Today => true,
-        Action::Copy | Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => {
-            !data.units.is_empty()
-        }
+        Action::Copy
+        | Action::Down
+        | Action::Up
+        | Action::PageDown
+        | Action::PageUp
+        | Action::First
+        | Action::Last => !data.units.is_empty(),
         _ => false,
     }
 }
@@ -79,7 +83,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {
-    let found = model.quota.data.as_ref().zip(model.quota.list.cursor()).and_then(|(data, at)| data.units.get(at));
+    let found =
+        model.quota.data.as_ref().zip(model.quota.list.cursor()).and_then(|(data, at)| data.units.get(at));
     let Some(unit) = found else { return Vec::new() };
     let limits = unit.limits.iter().map(|limit| {
         format!("{} {} {}/{}", limit.rule, model.text(&limit.period.text_id()), limit.used, limit.max)
@@ -127,13 +132,16 @@ fn draw_units(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area
     }
     for (index, row) in model.quota.list.window(usize::from(body.height)).zip(rows(body)) {
         let Some(unit) = data.units.get(index) else { continue };
-        let (name, _) = split_left(Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row }, name_width);
+        let (name, _) =
+            split_left(Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row }, name_width);
         canvas.text(name, &width::fit(&unit.name, usize::from(name_width)), Meaning::Plain);
         for (at, period) in Period::ALL.iter().enumerate() {
             // The tightest limit of a period speaks for it.
-            let tightest = unit.limits.iter().filter(|limit| limit.period == *period).min_by_key(|limit| {
-                i64::from(limit.max) - i64::from(limit.used)
-            });
+            let tightest = unit
+                .limits
+                .iter()
+                .filter(|limit| limit.period == *period)
+                .min_by_key(|limit| i64::from(limit.max) - i64::from(limit.used));
             let Some(limit) = tightest else { continue };
             let (meaning, sign) = standing(limit.used, limit.max);
             let x = row.x + 2 + name_width + 1 + u16::try_from(at).unwrap_or(0) * cell;
@@ -155,8 +163,12 @@ fn draw_rest(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area:
         }
         for limit in &unit.limits {
             let Some(place) = places.next() else { return };
-            let range = format!("{}~{}", limit.range.from.format("%m-%d"), limit.range.last().format("%m-%d"));
-            let rule = model.texts.attribute(&Said::new(limit.rule.as_str()), "name").unwrap_or_else(|| limit.rule.clone());
+            let range =
+                format!("{}~{}", limit.range.from.format("%m-%d"), limit.range.last().format("%m-%d"));
+            let rule = model
+                .texts
+                .attribute(&Said::new(limit.rule.as_str()), "name")
+                .unwrap_or_else(|| limit.rule.clone());
             let label = format!(" {} {range} {rule}", model.text(&limit.period.text_id()));
             let (left, right) = split_left(place, place.width.saturating_sub(24).min(52));
             canvas.text(left, &width::fit(&label, usize::from(left.width)), Meaning::Plain);
@@ -167,7 +179,12 @@ fn draw_rest(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area:
     draw_exceptions(model, data, canvas, &mut places);
 }
 
-fn draw_county(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, places: &mut impl Iterator<Item = Rect>) {
+fn draw_county(
+    model: &Model,
+    data: &QuotaOverview,
+    canvas: &mut Canvas<'_>,
+    places: &mut impl Iterator<Item = Rect>,
+) {
     let weeks = visits_by_week(model);
     if let Some(place) = places.next() {
         let line = sparkline(canvas, &weeks);
@@ -182,11 +199,14 @@ fn draw_county(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, pla
             Some(max) => {
                 let (bar, words) = split_left(right, right.width.saturating_sub(26));
                 gauge(canvas, bar, usage.visits, max);
-                let said = Said::new("quota-baseline").with("count", usage.baseline.unwrap_or(0)).with("exempt", usage.exempt);
+                let said = Said::new("quota-baseline")
+                    .with("count", usage.baseline.unwrap_or(0))
+                    .with("exempt", usage.exempt);
                 canvas.text(words, &format!("  {}", model.say(&said)), Meaning::Muted);
             }
             None => {
-                let said = Said::new("quota-no-baseline").with("count", usage.visits).with("exempt", usage.exempt);
+                let said =
+                    Said::new("quota-no-baseline").with("count", usage.visits).with("exempt", usage.exempt);
                 canvas.text(right, &model.say(&said), Meaning::Plain);
             }
         }
@@ -201,7 +221,8 @@ fn visits_by_week(model: &Model) -> Vec<u32> {
     for row in model.plan.all() {
         let start = row.visit.record.start;
         if quarter.contains(start) {
-            let week = usize::try_from((start.num_days_from_ce() - first.num_days_from_ce()) / 7).unwrap_or(0);
+            let week =
+                usize::try_from((start.num_days_from_ce() - first.num_days_from_ce()) / 7).unwrap_or(0);
             if let Some(count) = weeks.get_mut(week) {
                 *count += 1;
             }
@@ -210,7 +231,12 @@ fn visits_by_week(model: &Model) -> Vec<u32> {
     weeks
 }
 
-fn draw_exceptions(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, places: &mut impl Iterator<Item = Rect>) {
+fn draw_exceptions(
+    model: &Model,
+    data: &QuotaOverview,
+    canvas: &mut Canvas<'_>,
+    places: &mut impl Iterator<Item = Rect>,
+) {
     if let Some(place) = places.next() {
         let said = Said::new("quota-exceptions").with("count", data.exceptions.len());
         canvas.text(place, &format!(" {}", model.say(&said)), Meaning::Title);

@@ -163,8 +163,9 @@ fn ask_draw(model: &mut Model, id: VisitId) {
 fn ask_exception(model: &mut Model, id: VisitId) {
     let Some(data) = model.visit.data() else { return };
     let blocks = data.detail.verdicts.iter().filter(|verdict| verdict.severity == RuleSeverity::Block);
-    let rules: Vec<(String, String)> =
-        blocks.map(|verdict| (verdict.rule.clone(), format!("{} {}", verdict.rule, model.say(&verdict.message)))).collect();
+    let rules: Vec<(String, String)> = blocks
+        .map(|verdict| (verdict.rule.clone(), format!("{} {}", verdict.rule, model.say(&verdict.message))))
+        .collect();
     let inputs = vec![
         Input::choice("rule", model.text("form-rule"), rules),
         Input::text("reason", model.text("form-reason"), ""),
@@ -176,10 +177,8 @@ fn ask_exception(model: &mut Model, id: VisitId) {
 
 fn ask_file(model: &mut Model, id: VisitId) {
     let unit = model.visit.data().map_or_else(String::new, |data| data.detail.planned.unit.clone());
-    let formats = vec![
-        ("html".to_owned(), model.text("format-html")),
-        ("xlsx".to_owned(), model.text("format-xlsx")),
-    ];
+    let formats =
+        vec![("html".to_owned(), model.text("format-html")), ("xlsx".to_owned(), model.text("format-xlsx"))];
     let inputs = vec![
         Input::choice("format", model.text("form-format"), formats),
         Input::text("file", model.text("form-file"), format!("{id}-{unit}")),

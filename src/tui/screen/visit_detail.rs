@@ -34,7 +34,8 @@ fn gates(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>
     let visit = &data.detail.planned.visit.record;
     section(lines, model.text("visit-gates"));
     if let Some(clearance) = &visit.clearance {
-        let said = Said::new("cleared-by").with("by", clearance.by.as_str()).with("on", clearance.on.to_string());
+        let said =
+            Said::new("cleared-by").with("by", clearance.by.as_str()).with("on", clearance.on.to_string());
         lines.extend(indented(&model.say(&said), Meaning::Good, 2, width));
     }
     for (gate, missing) in &data.detail.gates {

@@ -80,7 +80,8 @@ impl Picker {
 
     fn narrow(&mut self) {
         let query = search::Query::new(self.field.text());
-        let matches = |item: &Item| query.matches(&search::haystack(&[&item.lead, &item.name, &item.code, &item.text]));
+        let matches =
+            |item: &Item| query.matches(&search::haystack(&[&item.lead, &item.name, &item.code, &item.text]));
         self.shown = (0..self.items.len()).filter(|index| matches(&self.items[*index])).collect();
         // The name typed in full comes first: Enter runs what is written.
         let typed = self.field.text();
