@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use crate::domain::code::Code;
 use crate::domain::instance::Instance;
 use crate::domain::message::{Arg, Message};
 use crate::domain::plan::{Objective, Plan, Reason};
@@ -41,7 +42,7 @@ pub fn explain(instance: &Instance, plan: &Plan) -> Vec<Explanation> {
 /// An explanation as people read it: the limits met, and the smallest thing that would help.
 pub fn explanation_messages(explanation: &Explanation) -> [Message; 2] {
     let block = |&(reason, days): &(Reason, u32)| {
-        let reason = Arg::code(format!("reason-{}", reason.code()));
+        let reason = Arg::code(reason.text_id());
         Arg::from(Message::new("plan-block").with("reason", reason).with("days", days))
     };
     let blocks = Arg::List(explanation.blocks.iter().map(block).collect());
