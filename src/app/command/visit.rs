@@ -215,7 +215,10 @@ impl Command for Move {
         let public = !visit.is_draft();
         let revision = visit.revision + u32::from(public);
         // Somebody put it there: the next plan leaves it.
-        let visit = Visit { start: self.to, pinned: true, joins: None, revision, ..visit };
+        // What was cleared was the visit on its old day.
+        let state = if public { visit.state } else { VisitState::Proposed };
+        let clearance = if public { visit.clearance } else { None };
+        let visit = Visit { start: self.to, pinned: true, joins: None, revision, state, clearance, ..visit };
         quota::refuse_exceeded(tx, desk.office, &county, &visit)?;
         tx.put(&visit)?;
         if public {

@@ -39,11 +39,10 @@ pub fn calendar(
         }
         match visit.state {
             VisitState::Sealed if visit.start > today => sealed.extend(seal(view, &visit)?),
-            VisitState::Cancelled => {
-                visits.push(self::visit(view, office, &county, &inspectors, catalogue, &visit)?)
-            }
-            VisitState::Sealed => {
-                visits.push(self::visit(view, office, &county, &inspectors, catalogue, &visit)?)
+            // Nobody was told of it, and nobody is told that it will not come.
+            VisitState::Cancelled if !visit.announced => {}
+            VisitState::Sealed | VisitState::Cancelled => {
+                visits.push(self::visit(view, office, &county, &inspectors, catalogue, &visit)?);
             }
             _ if visit.is_public() => {
                 visits.push(self::visit(view, office, &county, &inspectors, catalogue, &visit)?);
