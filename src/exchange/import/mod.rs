@@ -23,6 +23,7 @@ pub mod unit;
 
 mod decode;
 mod delimited;
+mod form;
 mod grid;
 mod heading;
 mod json;

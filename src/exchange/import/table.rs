@@ -8,7 +8,7 @@ use super::heading::{Kind, SECOND, assign, key, known_field, score};
 use super::source::{Format, inspect};
 use super::wording::choice::unnumbered;
 use super::wording::fold::{fold, tidy};
-use super::{Options, SheetRead, SourceFile, decode, delimited, json, title, whole, workbook};
+use super::{Options, SheetRead, SourceFile, decode, delimited, form, json, title, whole, workbook};
 use crate::domain::problem::{Place, Problem};
 
 /// Rows from the top in which a heading is looked for.
@@ -44,15 +44,17 @@ pub(super) struct Table {
 pub(super) struct Row {
     pub(super) number: u32,
     /// Index in the grid's rows, per column.
-    from: Vec<Option<Source>>,
+    pub(super) from: Vec<Option<Source>>,
     /// Heading line above it.
     pub(super) section: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Source {
-    index: usize,
-    column: u32,
+pub(super) struct Source {
+    /// Index in the grid's rows.
+    pub(super) index: usize,
+    /// From 1.
+    pub(super) column: u32,
 }
 
 /// A value of a row.
@@ -65,6 +67,22 @@ pub(super) struct Given<'t> {
 }
 
 impl Table {
+    pub(super) fn new(
+        grid: Grid,
+        header_row: u32,
+        columns: Vec<Column>,
+        rows: Vec<Row>,
+        above: Vec<String>,
+    ) -> Self {
+        let mut by_field = BTreeMap::new();
+        for (at, column) in columns.iter().enumerate() {
+            if let Some(field) = &column.field {
+                by_field.entry(field.clone()).or_insert(at);
+            }
+        }
+        Self { grid, header_row, columns, by_field, rows, above, below: Vec::new() }
+    }
+
     /// The value of a field in a row; `None` where it is blank or has no column.
     pub(super) fn given<'t>(&'t self, row: &Row, field: &str) -> Option<Given<'t>> {
         self.at(row, *self.by_field.get(field)?)
@@ -182,6 +200,9 @@ fn table(
     problems: &mut Vec<Problem>,
 ) -> Option<Table> {
     let mapping = options.mapping.as_ref();
+    if let Some(form) = form::table(&grid, kind, mapping) {
+        return Some(form);
+    }
     let (index, depth, headings) = find_heading(&grid, kind, options)?;
     let width = headings.len();
     let fields = assign(kind, &headings, mapping);
@@ -193,15 +214,9 @@ fn table(
             field,
         })
         .collect();
-    let mut by_field = BTreeMap::new();
-    for (at, column) in columns.iter().enumerate() {
-        if let Some(field) = &column.field {
-            by_field.entry(field.clone()).or_insert(at);
-        }
-    }
     let header_row = grid.rows.get(index)?.number;
     let above = above(&grid, index);
-    let mut table = Table { grid, header_row, columns, by_field, rows: Vec::new(), above, below: Vec::new() };
+    let mut table = Table::new(grid, header_row, columns, Vec::new(), above);
     for column in &table.columns {
         let code = match column.field.as_deref() {
             None if !column.header.is_empty() => "E1030",
@@ -318,8 +333,14 @@ fn two_rows(grid: &Grid, index: usize) -> Option<Vec<Vec<String>>> {
 fn above(grid: &Grid, heading: usize) -> Vec<String> {
     let mut texts: Vec<String> = grid.title.clone().into_iter().collect();
     for row in grid.rows.iter().take(heading) {
+        let mut label: Option<String> = None;
         for cell in row.cells.iter().filter(|cell| !cell.is_blank()) {
             let text = cell.shown().trim().to_owned();
+            // 填报单位 in one cell, its value in the next.
+            if let Some(label) = label.take() {
+                texts.push(format!("{label}:{text}"));
+            }
+            label = title::is_label(&text).then(|| text.clone());
             if !texts.contains(&text) {
                 texts.push(text);
             }
