@@ -30,6 +30,7 @@ mod json;
 mod pick;
 mod table;
 mod title;
+mod walk;
 mod wording;
 mod workbook;
 
