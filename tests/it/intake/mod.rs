@@ -4,6 +4,7 @@ mod book;
 mod corpus;
 mod fuzz;
 mod marked;
+mod whole;
 mod wording;
 mod workbooks;
 
