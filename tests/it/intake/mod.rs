@@ -3,6 +3,7 @@
 mod book;
 mod corpus;
 mod fuzz;
+mod lists;
 mod marked;
 mod whole;
 mod wording;

@@ -192,7 +192,8 @@ pub(in crate::exchange::import) fn people(text: &str) -> Option<u32> {
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit() || numeral(&[c]).is_some()) {
         let tail = rest.get(at..)?;
         let (tenths, after) = tenths(tail, "")?;
-        if tenths % 10 != 0 {
+        // 十几个, 20多人: no number.
+        if tenths % 10 != 0 || after.starts_with(['几', '多', '余']) {
             return None;
         }
         most = most.max(Some(tenths / 10));
