@@ -119,6 +119,8 @@ E1062 = what stands behind column { $columns } was not read
     .action = look for stray content to the right of the table.
 E1063 = the mapping file is wrong: { $detail }
     .action = correct the line named: under [columns], one heading = field a line.
+E1064 = “{ $heading }” says “{ $cell }”, which is no usable number, and was not used
+    .action = write it like 3人, 1天 or 半天, or fill it in at triage.
 marked-list = Problems
 marked-copy = Copy
 marked-severity = severity

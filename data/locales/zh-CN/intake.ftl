@@ -119,6 +119,8 @@ E1062 = 第 { $columns } 列以后的内容没有读取
     .action = 检查表格右侧是否有误填的内容。
 E1063 = 列对照文件有误：{ $detail }
     .action = 按提示的行改正；格式为 [columns] 下每行一个“表头 = 字段”。
+E1064 = “{ $heading }”写的“{ $cell }”不是可用的数字，未采用
+    .action = 改成如“3人”“1天”“半天”的写法，或在受理时填写。
 marked-list = 问题清单
 marked-copy = 原表
 marked-severity = 程度

@@ -75,7 +75,7 @@ fn list(
         )?;
         page.set_column_width(column, width)?;
     }
-    page.set_freeze_panes(1, 0)?;
+    page.set_freeze_panes(1, 0)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     for (row, problem) in (1_u32..).zip(problems) {
         let place = &problem.place;
         let number = |number: Option<u32>| number.map_or(String::new(), |number| number.to_string());
@@ -84,7 +84,7 @@ fn list(
             catalogue.get(severity),
             place.sheet.clone().unwrap_or_default(),
             number(place.row),
-            number(place.column),
+            place.column.map_or(String::new(), letters),
             place.cell.clone().unwrap_or_default(),
             problem.message.code.clone(),
             catalogue.render(&problem.message),
@@ -156,6 +156,18 @@ fn comment(problem: &Problem, catalogue: &Catalogue) -> String {
     catalogue.render(&message)
 }
 
+/// A column as spreadsheets name it: 1 is A, 28 is AB.
+fn letters(column: u32) -> String {
+    let mut name = Vec::new();
+    let mut rest = column;
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or(0);
+        name.push(char::from(b'A' + letter));
+        rest = (rest - 1) / 26;
+    }
+    name.iter().rev().collect()
+}
+
 /// Row and column from 0; `None` beyond what a spreadsheet holds.
 fn place(row: u32, column: u32) -> Option<(u32, u16)> {
     let row = row.checked_sub(1).filter(|row| *row < 1_048_576)?;
@@ -180,4 +192,14 @@ fn free_name(wanted: &str, names: &mut BTreeSet<String>) -> String {
         number += 1;
     }
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn columns_are_named_as_in_a_spreadsheet() {
+        assert_eq!([1, 26, 27, 28, 702, 703].map(letters), ["A", "Z", "AA", "AB", "ZZ", "AAA"]);
+    }
 }

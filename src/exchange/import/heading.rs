@@ -255,6 +255,11 @@ fn stand_in(
     }
 }
 
+/// Whether a text is a whole heading, as the labels of a form are.
+pub(super) fn whole_name(kind: Kind, text: &str) -> bool {
+    variants(text).iter().any(|variant| synonyms(kind).names.contains_key(variant))
+}
+
 /// Every field a mapping may name.
 pub(super) fn known_field(kind: Kind, field: &str) -> bool {
     field.is_empty() || synonyms(kind).entries.iter().any(|entry| entry.field == field)

@@ -25,12 +25,14 @@ pub mod unit;
 
 mod decode;
 mod delimited;
+mod form;
 mod grid;
 mod heading;
 mod json;
 mod pick;
 mod table;
 mod title;
+mod walk;
 mod wording;
 mod workbook;
 

@@ -134,7 +134,7 @@ impl<'t> Reader<'t> {
         self.windows(&mut pick, &mut request);
         self.amounts(&mut pick, &mut request);
         Self::choices(&mut pick, &mut request);
-        request.people = pick.parsed("people", "E1043", choice::people);
+        request.people = choose(&mut pick, "people", "E1064", choice::people);
         request.effort_halfdays = effort(&mut pick);
         request.readings = self.readings(row);
         pick.finish(Some(request), rows, problems);
@@ -181,7 +181,7 @@ impl<'t> Reader<'t> {
         let (given, read) = match (pick.given("window"), both) {
             (Some(given), _) => {
                 let Some(text) = shown(&given) else { return };
-                let context = Context { year, months: given.column.header.contains('月') };
+                let context = Context { year, months: asks_months(&given.column.header) };
                 let read = self.windows.entry((text, context));
                 let read = read.or_insert_with_key(|(text, context)| window::read(text, *context)).clone();
                 (given, read)
@@ -211,7 +211,7 @@ impl<'t> Reader<'t> {
         };
         match read {
             Ok(windows) => {
-                if windows.partly {
+                if windows.partly || lost_zero(&given) {
                     pick.warn(&given, "E1037");
                 }
                 // In these formats "2021年9月" typed into a cell arrives as its first day.
@@ -253,10 +253,10 @@ impl<'t> Reader<'t> {
     }
 
     fn choices(pick: &mut Picker<'t>, request: &mut RequestRow) {
-        request.announced = choose(pick, "announced", choice::announced)
+        request.announced = choose(pick, "announced", "E1044", choice::announced)
             .or_else(|| request.mode.as_deref().and_then(choice::announced));
-        request.kind = choose(pick, "kind", choice::kind);
-        request.regime = choose(pick, "regime", choice::regime);
+        request.kind = choose(pick, "kind", "E1044", choice::kind);
+        request.regime = choose(pick, "regime", "E1044", choice::regime);
         if request.regime.is_none() {
             let texts = [Some(request.subject.as_str()), request.content.as_deref()];
             // Only the plain words 行政检查 decide; anything less is for triage.
@@ -287,6 +287,21 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// 检查月份 asks for months; 检查时间（年月日） does not.
+fn asks_months(header: &str) -> bool {
+    header.contains('月') && !header.contains('日')
+}
+
+/// 10.1 as a number: the tenth of October loses its last zero, so that it cannot be told from the first.
+fn lost_zero(given: &Given<'_>) -> bool {
+    let tenths = |number: f64| {
+        super::grid::number_text(number)
+            .split_once('.')
+            .is_some_and(|(_, rest)| matches!(rest, "1" | "2" | "3"))
+    };
+    matches!(given.cell.value, Value::Number(number) if tenths(number))
+}
+
 /// The cell with its line breaks, which separate the names of a list.
 fn raw(given: &Given<'_>) -> Option<String> {
     shown(given).map(|_| given.cell.shown().into_owned())
@@ -299,7 +314,7 @@ fn raw_things(pick: &Picker<'_>, tidied: &str) -> Vec<String> {
 
 fn effort(pick: &mut Picker<'_>) -> Option<u32> {
     let halves = pick.header("effort").contains("halfdays");
-    pick.parsed("effort", "E1043", |text| {
+    choose(pick, "effort", "E1064", |text| {
         if halves {
             text.parse().ok().filter(|halves| (1..=730).contains(halves))
         } else {
@@ -308,12 +323,13 @@ fn effort(pick: &mut Picker<'_>) -> Option<u32> {
     })
 }
 
-fn choose<T>(pick: &mut Picker<'_>, field: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
+/// A field the request can do without: what cannot be read is said, and left open.
+fn choose<T>(pick: &mut Picker<'_>, field: &str, code: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
     let given = pick.given(field)?;
     let text = shown(&given)?;
     let value = read(&text);
     if value.is_none() {
-        pick.warn(&given, "E1044");
+        pick.warn(&given, code);
     }
     value
 }

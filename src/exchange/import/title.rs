@@ -165,6 +165,12 @@ pub(super) fn labelled_department(text: &str) -> Option<String> {
     (name.chars().count() >= 2 && ends_as_department(name)).then(|| name.to_owned())
 }
 
+/// Whether a text is nothing but the label of a form's department.
+pub(super) fn is_label(text: &str) -> bool {
+    let folded = fold(text);
+    LABELS.contains(&folded.trim_end_matches([':', '*']))
+}
+
 /// Further form fields on the same line.
 const LABELS_BEHIND: &[&str] = &["填报", "日期", "时间", "负责人", "联系", "填表", "审核", "制表"];
 

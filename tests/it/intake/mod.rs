@@ -3,7 +3,9 @@
 mod book;
 mod corpus;
 mod fuzz;
+mod lists;
 mod marked;
+mod whole;
 mod wording;
 mod workbooks;
 

@@ -166,8 +166,17 @@ pub(in crate::exchange::import) fn off(text: &str) -> Option<bool> {
 /// Half days of 半天, 1天, 1.5个工作日, 2天半, 3小时, 一周; a bare number counts days. Hours and halves are rounded up.
 pub(in crate::exchange::import) fn halfdays(text: &str) -> Option<u32> {
     let folded = fold(text);
-    let (tenths, rest) = tenths(&folded, "半")?;
-    let per_unit = if rest.is_empty() || starts(&rest, &["天", "个工作日", "工作日", "日", "个整天"])
+    // 每乡镇1天: the first number with a unit of time counts.
+    folded.char_indices().find_map(|(at, _)| halfdays_at(folded.get(at..)?, at == 0))
+}
+
+/// Half days of the number that starts the text; `alone`: it may stand without a unit.
+fn halfdays_at(text: &str, alone: bool) -> Option<u32> {
+    if !text.starts_with(|c: char| c.is_ascii_digit() || c == '半' || numeral(&[c]).is_some()) {
+        return None;
+    }
+    let (tenths, rest) = tenths(text, "半")?;
+    let per_unit = if rest.is_empty() && alone || starts(&rest, &["天", "个工作日", "工作日", "日", "个整天"])
     {
         20
     } else if starts(&rest, &["半天", "个半天", "个半日", "半日"]) {
@@ -193,7 +202,8 @@ pub(in crate::exchange::import) fn people(text: &str) -> Option<u32> {
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit() || numeral(&[c]).is_some()) {
         let tail = rest.get(at..)?;
         let (tenths, after) = tenths(tail, "")?;
-        if tenths % 10 != 0 {
+        // 十几个, 20多人: no number.
+        if tenths % 10 != 0 || after.starts_with(['几', '多', '余']) {
             return None;
         }
         most = most.max(Some(tenths / 10));
@@ -328,6 +338,8 @@ mod tests {
             ("1个半天", Some(1)),
             ("一周", Some(10)),
             ("2", Some(4)),
+            ("每个乡镇1天", Some(2)),
+            ("约需半天", Some(1)),
             ("很快", None),
             ("0天", None),
         ] {

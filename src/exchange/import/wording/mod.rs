@@ -2,8 +2,12 @@
 //! Knows no file and no column.
 
 pub(super) mod amount;
+mod calendar;
 pub(super) mod choice;
 pub(super) mod fold;
+mod period;
+mod point;
+mod quantity;
 pub(super) mod token;
 pub(super) mod units;
 pub(super) mod window;

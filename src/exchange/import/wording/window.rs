@@ -3,9 +3,11 @@
 //! A cell is a list of spans; a span is a point, `point ~ point`, `point 前` or `point 起`; a point is a year with a
 //! half, quarter, month, third of a month or day, of which any part the context gives may be missing. 每 makes periods.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
+use super::calendar::{bounds, day, ordered, overlap, year_span};
 use super::fold::fold;
+use super::point::Point;
 use super::token::{Token, tokens};
 use crate::domain::intake::DateSpan;
 
@@ -103,57 +105,32 @@ pub(in crate::exchange::import) fn ends(from: &str, to: &str, context: Context) 
     Ok(Windows { spans: vec![span], periods: None, partly: start.partly || end.partly })
 }
 
-/// The day a serial number of a spreadsheet stands for, where it is between 1982 and 2064.
-pub(in crate::exchange::import) fn serial_day(value: u64) -> Option<NaiveDate> {
-    if !(30_000..=60_000).contains(&value) {
-        return None;
-    }
-    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(value))
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
-    Year,
-    Half(u32),
-    Quarter(u32),
-    Month(u32),
-    Thirds(u32, u32, u32),
-    Day(u32, u32),
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Point {
-    year: Option<i32>,
-    /// 次年.
-    later: bool,
-    unit: Unit,
-}
-
-struct Parser<'t> {
-    tokens: &'t [Token],
-    at: usize,
-    context: Context,
-    found: Windows,
-    each: Vec<DateSpan>,
+/// The way through the tokens of a cell; what its parts are is told in `point` and `period`.
+pub(super) struct Parser<'t> {
+    pub(super) tokens: &'t [Token],
+    pub(super) at: usize,
+    pub(super) context: Context,
+    pub(super) found: Windows,
+    pub(super) each: Vec<DateSpan>,
     /// Last year and month named, for those that follow without.
-    year: Option<i32>,
-    month: Option<u32>,
+    pub(super) year: Option<i32>,
+    pub(super) month: Option<u32>,
     /// The last deadline: the next batch starts the day after.
-    deadline: Option<NaiveDate>,
+    pub(super) deadline: Option<NaiveDate>,
 }
 
 impl Parser<'_> {
-    fn peek(&self, ahead: usize) -> Option<&Token> {
+    pub(super) fn peek(&self, ahead: usize) -> Option<&Token> {
         self.tokens.get(self.at + ahead)
     }
 
-    fn eat(&mut self, token: &Token) -> bool {
+    pub(super) fn eat(&mut self, token: &Token) -> bool {
         let hit = self.peek(0) == Some(token);
         self.at += usize::from(hit);
         hit
     }
 
-    fn num(&self, ahead: usize) -> Option<(u32, usize)> {
+    pub(super) fn num(&self, ahead: usize) -> Option<(u32, usize)> {
         match self.peek(ahead)? {
             Token::Num { value, digits } => Some((u32::try_from(*value).ok()?, *digits)),
             _ => None,
@@ -188,13 +165,13 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn push(&mut self, span: DateSpan) {
+    pub(super) fn push(&mut self, span: DateSpan) {
         if !self.found.spans.contains(&span) {
             self.found.spans.push(span);
         }
     }
 
-    fn base_year(&self) -> Result<i32, Unread> {
+    pub(super) fn base_year(&self) -> Result<i32, Unread> {
         self.year.or(self.context.year).ok_or(Unread::Year)
     }
 
@@ -245,269 +222,6 @@ impl Parser<'_> {
         }
     }
 
-    /// One point, or nothing with the position unchanged. `like` is the unit of the other end of a range.
-    fn point(&mut self, like: Option<Unit>) -> Result<Option<Point>, Unread> {
-        let start = self.at;
-        let mut year = None;
-        let mut later = false;
-        match self.peek(0) {
-            Some(Token::ThisYear) => {
-                self.at += 1;
-                year = self.context.year;
-            }
-            Some(Token::NextYear) => {
-                self.at += 1;
-                later = true;
-            }
-            // 年底前: the year is the plan's.
-            Some(Token::Year) if self.peek(1) == Some(&Token::End) => self.at += 1,
-            _ => {
-                if let Some(point) = self.digits_only()? {
-                    self.seen(point);
-                    return Ok(Some(point));
-                }
-                year = self.written_year();
-            }
-        }
-        let named = year.is_some() || later || self.at > start;
-        self.eat(&Token::List);
-        let unit = self.unit(like)?;
-        let unit = match unit {
-            Some(unit) => unit,
-            None if named => {
-                // "2021年、": the list mark belongs to what follows.
-                if self.at > start && self.tokens.get(self.at - 1) == Some(&Token::List) {
-                    self.at -= 1;
-                }
-                self.year_part()
-            }
-            None => {
-                self.at = start;
-                return Ok(None);
-            }
-        };
-        let point = Point { year, later, unit };
-        self.seen(point);
-        Ok(Some(point))
-    }
-
-    fn seen(&mut self, point: Point) {
-        self.year = point.year.or(self.year);
-        self.month = match point.unit {
-            Unit::Month(month) | Unit::Thirds(month, ..) | Unit::Day(month, _) => Some(month),
-            _ => self.month,
-        };
-    }
-
-    /// 年底, or the year itself.
-    fn year_part(&mut self) -> Unit {
-        self.eat(&Token::Whole);
-        if self.peek(0) == Some(&Token::End) {
-            self.at += 1;
-            return Unit::Month(12);
-        }
-        Unit::Year
-    }
-
-    /// 2021年, 21年3月.
-    fn written_year(&mut self) -> Option<i32> {
-        let (value, digits) = self.num(0)?;
-        if self.peek(1) != Some(&Token::Year) {
-            return None;
-        }
-        let value = i32::try_from(value).ok()?;
-        let year = if digits == 2 { value + 2000 } else { value };
-        if !(1990..=2100).contains(&year) {
-            return None;
-        }
-        self.at += 2;
-        Some(year)
-    }
-
-    /// 2019-10-08, 2019.10, 20191008, 201910, 43746, 10.8: dates without a Chinese word.
-    fn digits_only(&mut self) -> Result<Option<Point>, Unread> {
-        let Some((value, digits)) = self.num(0) else { return Ok(None) };
-        let point = |year: u32, unit| Ok(Some(Point { year: i32::try_from(year).ok(), later: false, unit }));
-        let year_like = digits == 4 && (1990..=2100).contains(&value);
-        if digits == 8 {
-            self.at += 1;
-            return point(value / 10_000, Unit::Day(value / 100 % 100, value % 100));
-        }
-        if digits == 6 && (1990..=2100).contains(&(value / 100)) {
-            self.at += 1;
-            return point(value / 100, Unit::Month(value % 100));
-        }
-        if let Some(day) = serial_day(u64::from(value)).filter(|_| digits == 5) {
-            self.at += 1;
-            return Ok(Some(Point {
-                year: Some(day.year()),
-                later: false,
-                unit: Unit::Day(day.month(), day.day()),
-            }));
-        }
-        let separator =
-            self.peek(1).filter(|token| matches!(token, Token::Dot | Token::Slash | Token::Hyphen)).cloned();
-        if let (true, Some(separator)) = (year_like, &separator)
-            && let Some(unit) = self.separated(separator)
-        {
-            return point(value, unit);
-        }
-        if year_like && self.peek(1) != Some(&Token::Year) {
-            self.at += 1;
-            return point(value, Unit::Year);
-        }
-        match separator {
-            Some(separator) if digits > 0 => self.month_day(value, &separator),
-            _ => Ok(None),
-        }
-    }
-
-    /// Month and day behind a year and its separator.
-    fn separated(&mut self, separator: &Token) -> Option<Unit> {
-        let (month, width) = self.num(2)?;
-        if width > 2 || width == 0 {
-            return None;
-        }
-        let third = if self.peek(3) == Some(separator) { self.num(4) } else { None };
-        if let Some((day, 1..=2)) = third {
-            self.at += 5;
-            self.eat(&Token::Day);
-            return Some(Unit::Day(month, day));
-        }
-        self.at += 3;
-        self.eat(&Token::Month);
-        Some(Unit::Month(month))
-    }
-
-    /// 10.8, 10/8, 10-08 as month and day; 3-5 may also be a range of months and is asked about.
-    fn month_day(&mut self, month: u32, separator: &Token) -> Result<Option<Point>, Unread> {
-        let Some((day, width @ 1..=2)) = self.num(2) else { return Ok(None) };
-        if matches!(
-            self.peek(3),
-            Some(Token::Month | Token::Quarter | Token::Day | Token::Year | Token::Counter)
-        ) {
-            return Ok(None);
-        }
-        if *separator == Token::Hyphen {
-            let ranged = self.tokens.contains(&Token::Range);
-            let padded = width == 2 && day < 10;
-            if self.context.months && !padded && !ranged {
-                return Ok(None);
-            }
-            if !ranged && !padded && day <= 12 {
-                return Err(Unread::Ambiguous);
-            }
-        }
-        self.at += 3;
-        Ok(Some(Point { year: None, later: false, unit: Unit::Day(month, day) }))
-    }
-
-    /// The part of the year a point names. `like` lends its unit to a bare number.
-    fn unit(&mut self, like: Option<Unit>) -> Result<Option<Unit>, Unread> {
-        let ordinal = usize::from(self.peek(0) == Some(&Token::Ordinal));
-        match self.peek(0) {
-            Some(Token::Half(half)) => {
-                let half = *half;
-                self.at += 1;
-                return Ok(Some(Unit::Half(half)));
-            }
-            Some(Token::Thirds(first, last)) => {
-                let (first, last) = (*first, *last);
-                let Some(month) = self.month else { return Ok(None) };
-                self.at += 1;
-                return Ok(Some(Unit::Thirds(month, first, last)));
-            }
-            _ => {}
-        }
-        let Some((value, digits)) = self.num(ordinal) else { return Ok(None) };
-        let own = self.peek(ordinal + 1).cloned();
-        let named = match &own {
-            Some(Token::Month | Token::Quarter | Token::Day) => own.clone(),
-            _ => None,
-        };
-        let unit = match &named {
-            Some(token) => Some(token.clone()),
-            None => self.unit_ahead(ordinal + 1).or_else(|| self.lent(like, digits)),
-        };
-        let Some(unit) = unit else { return Ok(None) };
-        self.at += ordinal + 1 + usize::from(named.is_some());
-        match unit {
-            Token::Quarter => Ok(Some(Unit::Quarter(value))),
-            Token::Day => {
-                let month = self.month.ok_or(Unread::Form)?;
-                Ok(Some(Unit::Day(month, value)))
-            }
-            _ => Ok(Some(self.month_part(value, named.is_some()))),
-        }
-    }
-
-    /// The unit of a number that shares it with a later one: 5、6月, 第一至三季度.
-    fn unit_ahead(&self, ahead: usize) -> Option<Token> {
-        let mut at = ahead;
-        loop {
-            match self.peek(at)? {
-                Token::List | Token::Range | Token::Hyphen => {}
-                _ => return None,
-            }
-            at += 1;
-            at += usize::from(self.peek(at) == Some(&Token::Ordinal));
-            self.num(at)?;
-            match self.peek(at + 1) {
-                Some(token @ (Token::Month | Token::Quarter | Token::Day)) => return Some(token.clone()),
-                _ => at += 1,
-            }
-        }
-    }
-
-    /// The unit a bare number takes from the other end of its range or from the heading.
-    fn lent(&self, like: Option<Unit>, digits: usize) -> Option<Token> {
-        match like {
-            Some(Unit::Day(..)) => Some(Token::Day),
-            Some(Unit::Month(_)) => Some(Token::Month),
-            Some(Unit::Quarter(_)) => Some(Token::Quarter),
-            None if self.context.months && (1..=2).contains(&digits) => Some(Token::Month),
-            _ => None,
-        }
-    }
-
-    /// What follows a month: a third of it, its end, a day, or nothing.
-    fn month_part(&mut self, month: u32, named: bool) -> Unit {
-        match self.peek(0) {
-            Some(Token::Thirds(first, last)) => {
-                let unit = Unit::Thirds(month, *first, *last);
-                self.at += 1;
-                unit
-            }
-            Some(Token::End) => {
-                self.at += 1;
-                // 6月底前 is a deadline at the month's end: the third does not shorten it.
-                Unit::Thirds(month, 3, 3)
-            }
-            Some(Token::Num { .. }) if named => self.day_of(month).unwrap_or(Unit::Month(month)),
-            _ => Unit::Month(month),
-        }
-    }
-
-    fn day_of(&mut self, month: u32) -> Option<Unit> {
-        let (day, digits) = self.num(0)?;
-        match self.peek(1) {
-            Some(Token::Day) => {
-                self.at += 2;
-                Some(Unit::Day(month, day))
-            }
-            Some(Token::Month | Token::Year | Token::Quarter | Token::Counter) => None,
-            _ if (1..=2).contains(&digits) || digits == 0 => {
-                let next = self.unit_ahead(1);
-                if next.as_ref().is_some_and(|token| *token != Token::Day) {
-                    return None;
-                }
-                self.at += 1;
-                Some(Unit::Day(month, day))
-            }
-            _ => None,
-        }
-    }
-
     /// First and last day of a point. `after` is the beginning of its range.
     fn resolve(&mut self, point: Point, after: Option<NaiveDate>) -> Result<(NaiveDate, NaiveDate), Unread> {
         let year = if point.later {
@@ -520,105 +234,6 @@ impl Parser<'_> {
             }
         };
         bounds(year, point.unit)
-    }
-
-    /// 每月, 每季度, 每半年, with what is said of the part of it.
-    fn each(&mut self) -> Result<(), Unread> {
-        self.at += 1;
-        let every = self.num(0).filter(|_| matches!(self.peek(1), Some(Token::Months | Token::Month)));
-        if every.is_some() {
-            self.at += 1;
-        }
-        let token = self.peek(0).cloned();
-        let length = match token {
-            Some(Token::Months | Token::Month) => every.map_or(1, |(value, _)| value),
-            Some(Token::Quarter) => 3,
-            Some(Token::HalfYear) => 6,
-            Some(Token::Week) => {
-                self.at += 1;
-                self.found.partly |= self.num(0).is_some() || self.peek(0) == Some(&Token::Day);
-                let year = self.base_year()?;
-                self.push(year_span(year)?);
-                return Ok(());
-            }
-            Some(Token::Year) => {
-                self.at += 1;
-                return Ok(());
-            }
-            _ => return Ok(()),
-        };
-        self.at += 1;
-        if length == 0 || 12 % length != 0 {
-            return Err(Unread::Form);
-        }
-        let year = self.base_year()?;
-        let part = self.part_of_period(length)?;
-        for index in 0..12 / length {
-            let span = part.in_period(year, index * length + 1, length)?;
-            self.each.push(span);
-        }
-        Ok(())
-    }
-
-    fn part_of_period(&mut self, length: u32) -> Result<Part, Unread> {
-        // 每季度第一个月, 每季度首月, 每季度末月.
-        let ordinal = usize::from(self.peek(0) == Some(&Token::Ordinal));
-        if let (Some((nth, _)), Some(Token::Months)) = (self.num(ordinal), self.peek(ordinal + 1)) {
-            if nth == 0 || nth > length {
-                return Err(Unread::Calendar);
-            }
-            self.at += ordinal + 2;
-            return Ok(Part::Months(nth, nth));
-        }
-        match self.peek(0).cloned() {
-            Some(Token::FirstMonth) => {
-                self.at += 1;
-                Ok(Part::Months(1, 1))
-            }
-            Some(Token::LastMonth) => {
-                self.at += 1;
-                Ok(Part::Months(length, length))
-            }
-            Some(Token::End) => {
-                self.at += 1;
-                if self.eat(&Token::Month) && length > 1 {
-                    return Ok(Part::Months(length, length));
-                }
-                if self.eat(&Token::Before) {
-                    return Ok(Part::Whole);
-                }
-                // 每月底 is its last third; the end of a longer period could be its last month as well.
-                self.found.partly |= length > 1;
-                Ok(Part::Thirds(3, 3))
-            }
-            Some(Token::Thirds(first, last)) => {
-                self.at += 1;
-                Ok(Part::Thirds(first, last))
-            }
-            Some(Token::Num { .. }) => Ok(self.days_of_month()),
-            _ => Ok(Part::Whole),
-        }
-    }
-
-    /// 每月10日前, 每月1日至5日, 每月10日.
-    fn days_of_month(&mut self) -> Part {
-        let Some((first, _)) = self.num(0) else { return Part::Whole };
-        if self.peek(1) != Some(&Token::Day) && self.unit_ahead(1) != Some(Token::Day) {
-            return Part::Whole;
-        }
-        self.at += 1;
-        self.eat(&Token::Day);
-        if self.eat(&Token::Before) {
-            return Part::Days(1, first);
-        }
-        if matches!(self.peek(0), Some(Token::Range | Token::Hyphen))
-            && let Some((last, _)) = self.num(1)
-        {
-            self.at += 2;
-            self.eat(&Token::Day);
-            return Part::Days(first, last);
-        }
-        Part::Days(first, first)
     }
 
     fn finish(mut self) -> Result<Windows, Unread> {
@@ -659,76 +274,6 @@ impl Parser<'_> {
         };
         Err(if self.tokens.iter().any(dated) { Unread::Form } else { Unread::Undecided })
     }
-}
-
-/// The part of a recurring period that is meant.
-#[derive(Clone, Copy)]
-enum Part {
-    Whole,
-    Months(u32, u32),
-    Thirds(u32, u32),
-    Days(u32, u32),
-}
-
-impl Part {
-    fn in_period(self, year: i32, month: u32, length: u32) -> Result<DateSpan, Unread> {
-        let last = month + length - 1;
-        let (from, to) = match self {
-            Self::Whole => (day(year, month, 1)?, month_end(year, last)?),
-            Self::Months(first, end) => (day(year, month + first - 1, 1)?, month_end(year, month + end - 1)?),
-            Self::Thirds(first, end) => bounds(year, Unit::Thirds(last, first, end))?,
-            Self::Days(first, end) => {
-                let month_last = month_end(year, last)?;
-                if !(1..=31).contains(&first) || end > 31 {
-                    return Err(Unread::Calendar);
-                }
-                // The 31st of a month of thirty days is its last day.
-                (day(year, last, first.min(month_last.day()))?, day(year, last, end.min(month_last.day()))?)
-            }
-        };
-        ordered(from, to)
-    }
-}
-
-fn bounds(year: i32, unit: Unit) -> Result<(NaiveDate, NaiveDate), Unread> {
-    let months = |first: u32, last: u32| Ok((day(year, first, 1)?, month_end(year, last)?));
-    match unit {
-        Unit::Year => months(1, 12),
-        Unit::Half(half @ 1..=2) => months(half * 6 - 5, half * 6),
-        Unit::Quarter(quarter @ 1..=4) => months(quarter * 3 - 2, quarter * 3),
-        Unit::Half(_) | Unit::Quarter(_) => Err(Unread::Calendar),
-        Unit::Month(month) => months(month, month),
-        Unit::Thirds(month, first, last) => {
-            let end = if last == 3 { month_end(year, month)? } else { day(year, month, last * 10)? };
-            Ok((day(year, month, first * 10 - 9)?, end))
-        }
-        Unit::Day(month, of_month) => {
-            let date = day(year, month, of_month)?;
-            Ok((date, date))
-        }
-    }
-}
-
-fn day(year: i32, month: u32, day: u32) -> Result<NaiveDate, Unread> {
-    let year = if (1990..=2101).contains(&year) { year } else { return Err(Unread::Calendar) };
-    NaiveDate::from_ymd_opt(year, month, day).ok_or(Unread::Calendar)
-}
-
-fn month_end(year: i32, month: u32) -> Result<NaiveDate, Unread> {
-    let next = if month == 12 { day(year + 1, 1, 1)? } else { day(year, month + 1, 1)? };
-    next.pred_opt().ok_or(Unread::Calendar)
-}
-
-fn year_span(year: i32) -> Result<DateSpan, Unread> {
-    bounds(year, Unit::Year).map(|(from, to)| DateSpan { from, to })
-}
-
-fn ordered(from: NaiveDate, to: NaiveDate) -> Result<DateSpan, Unread> {
-    if from <= to { Ok(DateSpan { from, to }) } else { Err(Unread::Reversed) }
-}
-
-fn overlap(a: DateSpan, b: DateSpan) -> Option<DateSpan> {
-    ordered(a.from.max(b.from), a.to.min(b.to)).ok()
 }
 
 /// Words for times no calendar of numbers has: what stands beside them is read only in part.

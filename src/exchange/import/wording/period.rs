@@ -1,0 +1,106 @@
+//! Recurring periods in a cell: 每月, 每季度, 每半年, with the part of each that is meant.
+
+use super::calendar::{Part, year_span};
+use super::token::Token;
+use super::window::{Parser, Unread};
+
+impl Parser<'_> {
+    /// 每月, 每季度, 每半年, with what is said of the part of it.
+    pub(super) fn each(&mut self) -> Result<(), Unread> {
+        self.at += 1;
+        let every = self.num(0).filter(|_| matches!(self.peek(1), Some(Token::Months | Token::Month)));
+        if every.is_some() {
+            self.at += 1;
+        }
+        let token = self.peek(0).cloned();
+        let length = match token {
+            Some(Token::Months | Token::Month) => every.map_or(1, |(value, _)| value),
+            Some(Token::Quarter) => 3,
+            Some(Token::HalfYear) => 6,
+            Some(Token::Week) => {
+                self.at += 1;
+                self.found.partly |= self.num(0).is_some() || self.peek(0) == Some(&Token::Day);
+                let year = self.base_year()?;
+                self.push(year_span(year)?);
+                return Ok(());
+            }
+            Some(Token::Year) => {
+                self.at += 1;
+                return Ok(());
+            }
+            _ => return Ok(()),
+        };
+        self.at += 1;
+        if length == 0 || 12 % length != 0 {
+            return Err(Unread::Form);
+        }
+        let year = self.base_year()?;
+        let part = self.part_of_period(length)?;
+        for index in 0..12 / length {
+            let span = part.in_period(year, index * length + 1, length)?;
+            self.each.push(span);
+        }
+        Ok(())
+    }
+
+    fn part_of_period(&mut self, length: u32) -> Result<Part, Unread> {
+        // 每季度第一个月, 每季度首月, 每季度末月.
+        let ordinal = usize::from(self.peek(0) == Some(&Token::Ordinal));
+        if let (Some((nth, _)), Some(Token::Months)) = (self.num(ordinal), self.peek(ordinal + 1)) {
+            if nth == 0 || nth > length {
+                return Err(Unread::Calendar);
+            }
+            self.at += ordinal + 2;
+            return Ok(Part::Months(nth, nth));
+        }
+        match self.peek(0).cloned() {
+            Some(Token::FirstMonth) => {
+                self.at += 1;
+                Ok(Part::Months(1, 1))
+            }
+            Some(Token::LastMonth) => {
+                self.at += 1;
+                Ok(Part::Months(length, length))
+            }
+            Some(Token::End) => {
+                self.at += 1;
+                if self.eat(&Token::Month) && length > 1 {
+                    return Ok(Part::Months(length, length));
+                }
+                if self.eat(&Token::Before) {
+                    return Ok(Part::Whole);
+                }
+                // 每月底 is its last third; the end of a longer period could be its last month as well.
+                self.found.partly |= length > 1;
+                Ok(Part::Thirds(3, 3))
+            }
+            Some(Token::Thirds(first, last)) => {
+                self.at += 1;
+                Ok(Part::Thirds(first, last))
+            }
+            Some(Token::Num { .. }) => Ok(self.days_of_month()),
+            _ => Ok(Part::Whole),
+        }
+    }
+
+    /// 每月10日前, 每月1日至5日, 每月10日.
+    fn days_of_month(&mut self) -> Part {
+        let Some((first, _)) = self.num(0) else { return Part::Whole };
+        if self.peek(1) != Some(&Token::Day) && self.unit_ahead(1) != Some(Token::Day) {
+            return Part::Whole;
+        }
+        self.at += 1;
+        self.eat(&Token::Day);
+        if self.eat(&Token::Before) {
+            return Part::Days(1, first);
+        }
+        if matches!(self.peek(0), Some(Token::Range | Token::Hyphen))
+            && let Some((last, _)) = self.num(1)
+        {
+            self.at += 2;
+            self.eat(&Token::Day);
+            return Part::Days(first, last);
+        }
+        Part::Days(first, first)
+    }
+}
