@@ -12,8 +12,8 @@ use crate::exchange::export::page::Page;
 use crate::exchange::export::words::Words;
 use crate::text::Catalogue;
 
-/// Lines of writing up to which each element gets a card, a line a question and two for name and record: two or three
-/// pages. Beyond that a table shows the same on a fraction of the paper.
+/// Lines of writing on the whole list up to which each element gets a card, a line a question and two for name and
+/// record: two or three pages. Beyond that a table shows the same on a fraction of the paper.
 const CARD_LINES_MAX: usize = 60;
 /// Questions side by side in one table of many elements; more of them continue in a further table.
 const QUESTIONS_ABREAST: usize = 10;
@@ -106,7 +106,7 @@ fn sample_part(list: &Checklist, sample: &Sample, words: Words<'_>) -> Markup {
         @if let Some(line) = awaiting(sample, words) {
             p { (line) }
             (many(&blanks(sample), &items, words))
-        } @else if sample.drawn.len().saturating_mul(items.len().saturating_add(2)) <= CARD_LINES_MAX {
+        } @else if card_lines(list) <= CARD_LINES_MAX {
             @for (number, element) in (1usize..).zip(&sample.drawn) { (card(number, element, &items, words)) }
         } @else {
             (many(&sample.drawn, &items, words))
@@ -114,6 +114,14 @@ fn sample_part(list: &Checklist, sample: &Sample, words: Words<'_>) -> Markup {
         (replacements(sample, words))
         (directed(&sample.directed, &items, words))
     }
+}
+
+/// Lines all drawn elements of a list would take on cards.
+fn card_lines(list: &Checklist) -> usize {
+    list.samples.iter().fold(0, |sum, sample| {
+        let lines = list.items_of(sample).len().saturating_add(2);
+        sum.saturating_add(sample.drawn.len().saturating_mul(lines))
+    })
 }
 
 /// Rows to write names in where the draw takes place on the day.
