@@ -214,6 +214,21 @@ fn checklists_are_the_same_every_time_and_complete() {
 }
 
 #[test]
+fn a_list_has_cards_or_tables_by_what_it_asks_in_all() {
+    let catalogue = Catalogue::new(Lang::Zh);
+    let check = |samples: usize, cards: usize| {
+        let mut list: Checklist = fixture("checklist_2.json");
+        list.samples = vec![list.samples[0].clone(); samples];
+        let page = checklist::html(&list, &catalogue);
+        assert_eq!(page.matches("<section class=\"card\">").count(), cards, "{samples} samples");
+    };
+    // Two elements with six questions take 16 lines a sample.
+    check(1, 2);
+    check(3, 6);
+    check(4, 0);
+}
+
+#[test]
 fn who_signs_follows_the_regime() {
     let catalogue = Catalogue::new(Lang::Zh);
     let check = |name: &str, lines: usize| {

@@ -240,6 +240,14 @@ impl Sheet<'_> {
         Ok(())
     }
 
+    /// A row for programs, not for people: on no screen and no paper.
+    pub(super) fn hidden_row(&mut self, cells: Vec<String>) -> Result<(), ExportError> {
+        let row = self.row;
+        self.row(cells.into_iter().map(|text| (Cell::Text(text), Look::Body)).collect())?;
+        self.inner.set_row_hidden(row)?;
+        Ok(())
+    }
+
     /// An empty box over the whole width, for people to write in.
     pub(super) fn room(&mut self, lines: usize) -> Result<(), ExportError> {
         self.height(points(lines, Look::Body))?;

@@ -63,7 +63,10 @@ fn overview(calendar: &Calendar, words: Words<'_>) -> Markup {
         @for quiet in &calendar.quiet {
             p.note { (words.labelled("export-quiet", &format!("{} {}", quiet.name, words.period(quiet.first, quiet.last)))) }
         }
-        @for hash in &calendar.sealed { p.note { (words.labelled("export-sealed", hash)) } }
+        @if !calendar.sealed.is_empty() {
+            p.note { (calendar.sealed_line(words)) }
+            div.hashes { @for hash in &calendar.sealed { div { (hash) } } }
+        }
     }
 }
 

@@ -216,6 +216,11 @@ impl Calendar {
         )
     }
 
+    /// How many visits are under seal.
+    fn sealed_line(&self, words: Words<'_>) -> String {
+        words.say(&Message::new("export-sealed").with("count", self.sealed.len()))
+    }
+
     /// How many visits, days, units, departments' demands: the figures of the whole.
     fn summary(&self, words: Words<'_>) -> String {
         let held: Vec<&Visit> = self.visits.iter().filter(|v| !v.cancelled).collect();

@@ -81,8 +81,11 @@ fn overview(book: &mut Book, calendar: &Calendar, words: Words<'_>) -> Result<()
             (words.get(super::status_code(anchor.cancelled)).into(), look),
         ])?;
     }
+    if !calendar.sealed.is_empty() {
+        sheet.line(&calendar.sealed_line(words), Look::Line)?;
+    }
     for hash in &calendar.sealed {
-        sheet.line(&words.labelled("export-sealed", hash), Look::Line)?;
+        sheet.line(hash, Look::Line)?;
     }
     sheet.close()
 }

@@ -4,16 +4,17 @@
 use maud::{Markup, html};
 
 use super::texts::{
-    awaiting, class_code, disposition_code, facts, method_code, question, replacement, running, sample_lines,
-    sample_title, signature_lines, title,
+    DISPOSITIONS, awaiting, class_code, disposition_code, facts, materials_under, method_code, question,
+    replacement, running, sample_lines, sample_title, signature_lines, title,
 };
 use super::{CheckItem, Checklist, Directed, Element, Sample};
 use crate::exchange::export::page::Page;
 use crate::exchange::export::words::Words;
 use crate::text::Catalogue;
 
-/// Elements up to which each gets a card: what one team does in a long day.
-const CARDS_MAX: usize = 12;
+/// Lines of writing on the whole list up to which each element gets a card, a line a question and two for name and
+/// record: two or three pages. Beyond that a table shows the same on a fraction of the paper.
+const CARD_LINES_MAX: usize = 60;
 /// Questions side by side in one table of many elements; more of them continue in a further table.
 const QUESTIONS_ABREAST: usize = 10;
 /// Ruled lines for what was found.
@@ -105,7 +106,7 @@ fn sample_part(list: &Checklist, sample: &Sample, words: Words<'_>) -> Markup {
         @if let Some(line) = awaiting(sample, words) {
             p { (line) }
             (many(&blanks(sample), &items, words))
-        } @else if sample.drawn.len() <= CARDS_MAX {
+        } @else if card_lines(list) <= CARD_LINES_MAX {
             @for (number, element) in (1usize..).zip(&sample.drawn) { (card(number, element, &items, words)) }
         } @else {
             (many(&sample.drawn, &items, words))
@@ -113,6 +114,14 @@ fn sample_part(list: &Checklist, sample: &Sample, words: Words<'_>) -> Markup {
         (replacements(sample, words))
         (directed(&sample.directed, &items, words))
     }
+}
+
+/// Lines all drawn elements of a list would take on cards.
+fn card_lines(list: &Checklist) -> usize {
+    list.samples.iter().fold(0, |sum, sample| {
+        let lines = list.items_of(sample).len().saturating_add(2);
+        sum.saturating_add(sample.drawn.len().saturating_mul(lines))
+    })
 }
 
 /// Rows to write names in where the draw takes place on the day.
@@ -249,26 +258,19 @@ fn directed(directed: &[Directed], items: &[(usize, &CheckItem)], words: Words<'
     }
 }
 
+/// One row a disposition: which paper a team may not even ask for must be found at a glance.
 fn materials(list: &Checklist, words: Words<'_>) -> Markup {
-    let mut materials: Vec<_> = list.materials.iter().collect();
-    materials.sort_by_key(|material| material.disposition);
     html! {
-        @if !materials.is_empty() {
+        @if !list.materials.is_empty() {
             h2 { (words.get("export-materials")) }
-            table {
-                thead { tr {
-                    th { (words.get("export-material")) }
-                    th style="width:32mm" { (words.get("export-disposition")) }
-                    th { (words.get("export-basis")) }
-                } }
-                tbody { @for material in materials {
+            table { tbody { @for disposition in DISPOSITIONS {
+                @if list.materials.iter().any(|material| material.disposition == disposition) {
                     tr {
-                        td { (material.name) }
-                        td.c { (words.get(disposition_code(material.disposition))) }
-                        td { (material.basis.as_deref().unwrap_or_default()) }
+                        th.n style="width:30mm" { (words.get(disposition_code(disposition))) }
+                        td { (words.sentences(&materials_under(list, disposition, words))) }
                     }
-                } }
-            }
+                }
+            } } }
         }
     }
 }

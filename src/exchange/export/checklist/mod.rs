@@ -251,6 +251,20 @@ pub enum Signature {
     TwoInspectorsAndParty,
 }
 
+impl Material {
+    /// The name, with its basis where it has one.
+    pub(super) fn text(&self, words: super::words::Words<'_>) -> String {
+        match &self.basis {
+            Some(basis) => words.say(
+                &Message::new("export-with-basis")
+                    .with("name", self.name.as_str())
+                    .with("basis", basis.as_str()),
+            ),
+            None => self.name.clone(),
+        }
+    }
+}
+
 impl Checklist {
     /// An item by its id, with its number on the list from 1.
     fn item(&self, id: &str) -> Option<(usize, &CheckItem)> {

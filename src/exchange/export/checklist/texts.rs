@@ -29,6 +29,22 @@ pub(super) const fn disposition_code(disposition: Disposition) -> &'static str {
     }
 }
 
+/// Dispositions in the order they are told.
+pub(super) const DISPOSITIONS: [Disposition; 4] =
+    [Disposition::Struck, Disposition::Shared, Disposition::Observed, Disposition::Kept];
+
+/// Materials of a disposition with their bases; one that two departments wanted is told once.
+pub(super) fn materials_under(list: &Checklist, disposition: Disposition, words: Words<'_>) -> Vec<String> {
+    let mut told: Vec<String> = Vec::new();
+    for material in list.materials.iter().filter(|material| material.disposition == disposition) {
+        let text = material.text(words);
+        if !told.contains(&text) {
+            told.push(text);
+        }
+    }
+    told
+}
+
 /// Title: county and what the paper is.
 pub(super) fn title(list: &Checklist, words: Words<'_>) -> String {
     words.say(&Message::new("export-checklist-title").with("county", list.county.as_str()))

@@ -1,5 +1,5 @@
 //! The checklist as a workbook to fill on a laptop: what it is about, the unit's items, a sheet a sample, materials.
-//! Knows the layout only. Columns to fill are known by the item's id in their head, so that they can be read back.
+//! Knows the layout only. Above the head of a sample a hidden row holds the items' ids: columns are read back by it.
 
 use super::texts::{
     awaiting, class_code, disposition_code, facts, method_code, question, replacement_number, running,
@@ -121,27 +121,27 @@ fn sample_sheet(
     }
     let labels = ["export-stop", "export-id", "export-element", "export-location", "export-ticket"];
     let mut head: Vec<String> = labels.iter().map(|code| words.get(code)).collect();
-    head.extend(
-        items.iter().map(|(_, item)| {
-            format!("{}\n{} {}", item.id, words.get(method_code(item.method)), item.question)
-        }),
-    );
+    head.extend(items.iter().map(|(number, item)| {
+        format!("{number}\n{} {}", words.get(method_code(item.method)), item.question)
+    }));
     head.push(words.get("export-remarks"));
+    let ids = items.iter().map(|(_, item)| item.id.clone());
+    sheet.hidden_row(std::iter::repeat_n(String::new(), labels.len()).chain(ids).collect())?;
     sheet.head(&head)?;
     element_rows(&mut sheet, sample, items.len(), words)?;
     directed_rows(&mut sheet, sample, items.len(), words)?;
     replacement_rows(&mut sheet, sample, items.len(), words)?;
     if !items.is_empty() {
         sheet.line(&words.get("export-key"), Look::Section)?;
-        for (_, item) in &items {
-            sheet.line(&key_line(item, words), Look::Line)?;
+        for (number, item) in &items {
+            sheet.line(&key_line(*number, item, words), Look::Line)?;
         }
     }
     sheet.close()
 }
 
-fn key_line(item: &CheckItem, words: Words<'_>) -> String {
-    let question = format!("{} {} {}", item.id, words.get(method_code(item.method)), question(item, words));
+fn key_line(number: usize, item: &CheckItem, words: Words<'_>) -> String {
+    let question = format!("{number} {} {}", words.get(method_code(item.method)), question(item, words));
     words.sentences(&[question, words.labelled("export-nonconforming", &item.nonconforming)])
 }
 

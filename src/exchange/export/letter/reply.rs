@@ -106,14 +106,7 @@ impl Filled for Reply {
             ("export-arrangement", 36),
         ];
         let material = |wanted: fn(Disposition) -> bool| {
-            let names = self.materials.iter().filter(|m| wanted(m.disposition)).map(|m| match &m.basis {
-                Some(basis) => words.say(
-                    &Message::new("export-with-basis")
-                        .with("name", m.name.as_str())
-                        .with("basis", basis.as_str()),
-                ),
-                None => m.name.clone(),
-            });
+            let names = self.materials.iter().filter(|m| wanted(m.disposition)).map(|m| m.text(words));
             words.sentences(&names.collect::<Vec<_>>())
         };
         let silence = if self.silence_is_consent { "export-silence-consent" } else { "export-silence-asked" };
