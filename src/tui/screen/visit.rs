@@ -221,6 +221,22 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
     }
 }
 
+/// What to do next with this visit.
+pub fn next_step(model: &Model) -> Option<Said> {
+    let data = model.visit.data()?;
+    let visit = &data.detail.planned.visit.record;
+    let undrawn = data.detail.round.as_ref().is_some_and(|round| round.drawn.is_none());
+    let id = match visit.state {
+        VisitState::Proposed if visit.team.is_empty() => "next-teams-one",
+        VisitState::Proposed => "next-clear",
+        VisitState::Cleared => "next-publish-one",
+        VisitState::Published | VisitState::Sealed if undrawn => "next-draw",
+        VisitState::Published | VisitState::Sealed => "next-export",
+        _ => return None,
+    };
+    Some(Said::new(id))
+}
+
 /// Draws the visit, or says how to come to one.
 pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
     match (model.visit.data(), model.visit.id) {
