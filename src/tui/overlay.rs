@@ -96,13 +96,10 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
             }
             send(model, Task::ActAs(name))
         }
-        Intent::SetToday => match form.value("day").parse() {
-            Ok(day) => send(model, Task::SetToday(day)),
-            Err(_) => {
-                form.refuse("day", model.text("form-date"));
-                model.overlays.push(Overlay::Form(form, Intent::SetToday));
-                Vec::new()
-            }
+        Intent::SetToday => if let Ok(day) = form.value("day").parse() { send(model, Task::SetToday(day)) } else {
+            form.refuse("day", model.text("form-date"));
+            model.overlays.push(Overlay::Form(form, Intent::SetToday));
+            Vec::new()
         },
         Intent::Triage(..) | Intent::AcceptDespite(_) | Intent::Import => inbox::submit(model, form, intent),
         Intent::PlanOptions | Intent::Move(_) | Intent::Cancel(_) => plan::submit(model, form, intent),

@@ -335,6 +335,8 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Report { title, paragraphs } => {
             model.job = None;
+            inbox::decided(model);
+            plan::decided(model);
             let paragraphs =
                 paragraphs.iter().map(|(said, meaning)| (model.texts.render(said), *meaning)).collect();
             let title = model.say(&title);

@@ -133,7 +133,38 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         canvas.text(area, &format!(" {text}"), *meaning);
     } else if model.waiting > 0 {
         canvas.text(area, &format!(" {}", model.text("reading")), Meaning::Muted);
+    } else if let Some(said) = next_step(model) {
+        canvas.text(area, &format!(" {}", model.say(&said)), Meaning::Muted);
     }
+}
+
+/// What a newcomer would do now, where the screen knows: said while there is nothing else to say.
+fn next_step(model: &Model) -> Option<Said> {
+    if !model.overlays.is_empty() {
+        return None;
+    }
+    let said = match model.screen {
+        Screen::Inbox => inbox::next_step(model)?,
+        Screen::Plan => plan::next_step(model)?,
+        Screen::Visit => visit::next_step(model)?,
+        Screen::Start | Screen::Calendar | Screen::Quota => return None,
+    };
+    let key = |action: Action| model.keymap.keys_of(model.contexts(), action).unwrap_or_default();
+    let keys = [
+        ("byrule", Action::TriageByRule),
+        ("open", Action::Open),
+        ("plans", Action::PlanScreen),
+        ("plan", Action::Plan),
+        ("markall", Action::MarkAll),
+        ("teams", Action::DrawTeams),
+        ("actas", Action::ActAs),
+        ("clear", Action::Clear),
+        ("publish", Action::Publish),
+        ("draw", Action::Draw),
+        ("export", Action::Export),
+        ("registers", Action::CommitDraws),
+    ];
+    Some(keys.into_iter().fold(said, |said, (name, action)| said.with(name, key(action))))
 }
 
 /// The keys that can be used now, as many as fit; help and quit always stay.

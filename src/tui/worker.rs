@@ -25,6 +25,7 @@ use crate::app::intake::{self, GivenFile, ListKind, RequestOptions};
 use crate::app::session::Session;
 use crate::domain::day::DayRange;
 use crate::domain::demand::{Demand, DemandState};
+use crate::domain::id::VisitId;
 use crate::domain::journal::Entry;
 use crate::domain::message::{Arg, Message as Said};
 use crate::domain::person::{Person, Role};
@@ -280,10 +281,7 @@ impl Office {
                 let drawn = self.session.run(DrawTeams { ids })?;
                 Said::new("done-teams").with("count", drawn.len())
             }
-            Task::Clear(ids) => {
-                let cleared = self.session.run(Clear { ids })?;
-                Said::new("done-clear").with("count", cleared.len())
-            }
+            Task::Clear(ids) => return self.clear(ids),
             Task::Publish(ids) => {
                 let (entropy, source) = (self.world.entropy()?, "journal".to_owned());
                 let published = self.session.run(Publish { ids, entropy, source })?;
@@ -317,6 +315,33 @@ impl Office {
             _ => return Ok(Answer::Superseded),
         };
         Ok(Answer::Done(said))
+    }
+
+    /// Visits that lack nothing pass in one decision; of the others it is said what they miss.
+    fn clear(&mut self, ids: Vec<VisitId>) -> Result<Answer> {
+        if let [id] = ids.as_slice() {
+            let cleared = self.session.run(Clear { ids: vec![*id] })?;
+            return Ok(Answer::Done(Said::new("done-clear").with("count", cleared.len())));
+        }
+        let (mut passing, mut held_back) = (Vec::new(), Vec::new());
+        for id in ids {
+            match self.session.rehearse(Clear { ids: vec![id] }) {
+                Ok(_) => passing.push(id),
+                Err(error) if error.message.code == HELD_BACK => held_back.push(error.message),
+                Err(error) => return Err(error),
+            }
+        }
+        let said = Said::new("done-clear").with("count", passing.len());
+        if !passing.is_empty() {
+            self.session.run(Clear { ids: passing })?;
+        }
+        if held_back.is_empty() {
+            return Ok(Answer::Done(said));
+        }
+        let missing = Said::new("clear-held-back").with("count", held_back.len());
+        let mut paragraphs = vec![(said, Meaning::Good), (missing, Meaning::Title)];
+        paragraphs.extend(held_back.into_iter().map(|said| (said, Meaning::Warn)));
+        Ok(Answer::Report { title: Said::new("action-clear"), paragraphs })
     }
 
     fn triage(&mut self, order: TriageOrder) -> Result<Said> {
@@ -356,6 +381,8 @@ impl Office {
     }
 }
 
+/// The code of a visit that supervision beforehand holds back.
+const HELD_BACK: &str = "A7034";
 /// Teams a new county can have out at once, until somebody says otherwise.
 const LEADERS: u32 = 4;
 /// Host staff who receive a visit, until somebody says otherwise.

@@ -206,6 +206,19 @@ journal-pin = pin
 journal-cancel = cancellation
 journal-except = exception
 
+next-triage = Next: decide one by one ({ $open } shows all about one), or press { $byrule } to decide on all { $count } by the rules
+next-to-plan = Next: { $registers } draws what is asked of registers; then { $plans } goes to the plan
+next-plan = Next: press { $plan } to plan
+next-teams = Next: { $markall } marks all, { $teams } draws the teams
+next-clear = Next: a director ({ $actas } changes who acts) presses { $clear } to clear
+next-publish = Next: mark what is cleared and press { $publish } to publish
+next-open = Next: go to a published visit, { $open } opens it: draw its sample, export its checklist
+next-teams-one = Next: press { $teams } to draw the team
+next-publish-one = Next: press { $publish } to publish
+next-draw = Next: press { $draw } to draw the sample
+next-export = Next: press { $export } to export the checklist and print it
+clear-held-back = { $count } did not pass:
+
 action-quit = quit
     .help = leave the console; every decision is saved
 action-help = help

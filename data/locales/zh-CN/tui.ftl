@@ -206,6 +206,19 @@ journal-pin = 固定检查
 journal-cancel = 取消检查
 journal-except = 例外审批
 
+next-triage = 下一步：逐项审核（选中后采纳或退回，{ $open } 看详情），或按 { $byrule } 按规则审核全部 { $count } 项
+next-to-plan = 下一步：要求抽名录的按 { $registers } 抽取；然后按 { $plans } 去统筹
+next-plan = 下一步：按 { $plan } 生成统筹方案
+next-teams = 下一步：按 { $markall } 全选，按 { $teams } 抽检查组
+next-clear = 下一步：由审批人（按 { $actas } 换人）按 { $clear } 过事前监督
+next-publish = 下一步：选中已过审的，按 { $publish } 发布
+next-open = 下一步：光标移到已发布的检查，按 { $open } 打开，抽样并导出检查清单
+next-teams-one = 下一步：按 { $teams } 抽检查组
+next-publish-one = 下一步：按 { $publish } 发布
+next-draw = 下一步：按 { $draw } 抽样
+next-export = 下一步：按 { $export } 导出检查清单，打印后带到现场
+clear-held-back = { $count } 次没有通过：
+
 action-quit = 退出
     .help = 退出控制台，已作的决定都已保存
 action-help = 帮助

@@ -487,6 +487,19 @@ pub fn decided(model: &mut Model) {
     model.inbox.marks.clear();
 }
 
+/// What to do next: decide, then draw what registers are asked for, then plan.
+pub fn next_step(model: &Model) -> Option<Said> {
+    let inbox = &model.inbox;
+    if inbox.rows.is_empty() {
+        return None;
+    }
+    let waiting = inbox.rows.iter().filter(|row| row.state == RequestState::Received).count();
+    if waiting > 0 {
+        return Some(Said::new("next-triage").with("count", waiting));
+    }
+    Some(Said::new("next-to-plan"))
+}
+
 /// Draws the table and, where there is room or it was asked for, the detail.
 pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
     let inbox = &model.inbox;

@@ -17,7 +17,7 @@ use crate::tui::widget::pane::{indented, labelled, section};
 const LABEL: u16 = 8;
 
 /// Everything a decision needs, as lines of a width.
-pub fn lines(model: &Model, detail: &RequestDetail, width: u16) -> Vec<Vec<Piece>> {
+pub(super) fn lines(model: &Model, detail: &RequestDetail, width: u16) -> Vec<Vec<Piece>> {
     let request = &detail.request.record;
     let mut lines = vec![vec![
         (request.id.to_string(), Meaning::Title),
@@ -122,7 +122,7 @@ fn suggestion_text(model: &Model, state: RequestState, reason: Option<Reason>) -
 }
 
 /// The reason the rules suggest first.
-pub fn suggested_reason(detail: Option<&RequestDetail>) -> Option<Reason> {
+pub(super) fn suggested_reason(detail: Option<&RequestDetail>) -> Option<Reason> {
     detail?.suggestion.as_ref()?.reason
 }
 
@@ -137,7 +137,7 @@ fn rules(model: &Model, detail: &RequestDetail, width: u16, lines: &mut Vec<Vec<
 }
 
 /// What a rule says, with its sign and its citation.
-pub fn verdict_lines(model: &Model, verdict: &Verdict, width: u16) -> Vec<Vec<Piece>> {
+pub(super) fn verdict_lines(model: &Model, verdict: &Verdict, width: u16) -> Vec<Vec<Piece>> {
     let (sign, meaning) = match verdict.severity {
         RuleSeverity::Block => ("!", Meaning::Bad),
         RuleSeverity::Warn => ("w", Meaning::Warn),
@@ -172,7 +172,7 @@ fn materials(model: &Model, detail: &RequestDetail, width: u16, lines: &mut Vec<
 }
 
 /// How a disposition looks.
-pub const fn disposition_meaning(disposition: Disposition) -> Meaning {
+pub(super) const fn disposition_meaning(disposition: Disposition) -> Meaning {
     match disposition {
         Disposition::Shared | Disposition::Observed => Meaning::Good,
         Disposition::Struck => Meaning::Bad,

@@ -346,6 +346,24 @@ pub fn decided(model: &mut Model) {
     model.plan.marks.clear();
 }
 
+/// What to do next: plan, draw teams, have them cleared, publish, go to a visit.
+pub fn next_step(model: &Model) -> Option<Said> {
+    let plan = &model.plan.data.as_ref()?.plan;
+    let any = |fits: fn(&PlannedVisit) -> bool| plan.visits.iter().any(fits);
+    let id = if plan.visits.is_empty() {
+        (!plan.unplaced.is_empty()).then_some("next-plan")?
+    } else if any(|row| row.visit.record.state == VisitState::Cleared) {
+        "next-publish"
+    } else if any(|row| row.visit.record.state == VisitState::Proposed && row.visit.record.team.is_empty()) {
+        "next-teams"
+    } else if any(|row| row.visit.record.is_public()) {
+        "next-open"
+    } else {
+        "next-clear"
+    };
+    Some(Said::new(id))
+}
+
 /// Draws the figures, the table and, where there is room or it was asked for, the detail.
 pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
     let plan = &model.plan;

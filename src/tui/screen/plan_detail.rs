@@ -11,7 +11,7 @@ use crate::tui::theme::Meaning;
 use crate::tui::widget::pane::{indented, labelled, section};
 
 /// The figures of the run: visits without merging and with, what is not placed.
-pub fn figures(model: &Model, data: &PlanData, width: u16) -> Vec<Vec<Piece>> {
+pub(super) fn figures(model: &Model, data: &PlanData, width: u16) -> Vec<Vec<Piece>> {
     let plan = &data.plan;
     let Some(run) = &plan.run else {
         let said = Said::new("plan-waiting").with("count", plan.unplaced.len());
@@ -40,7 +40,7 @@ fn tally(model: &Model, id: &str, tally: Tally) -> String {
 }
 
 /// One visit with the demands it serves.
-pub fn visit_lines(model: &Model, row: &PlannedVisit, width: u16) -> Vec<Vec<Piece>> {
+pub(super) fn visit_lines(model: &Model, row: &PlannedVisit, width: u16) -> Vec<Vec<Piece>> {
     let visit = &row.visit.record;
     let mut lines = vec![vec![
         (visit.id.to_string(), Meaning::Title),
@@ -69,7 +69,7 @@ pub fn visit_lines(model: &Model, row: &PlannedVisit, width: u16) -> Vec<Vec<Pie
 }
 
 /// One demand that is not placed, with the reason and what would help.
-pub fn unplaced_lines(model: &Model, row: &Unplaced, width: u16) -> Vec<Vec<Piece>> {
+pub(super) fn unplaced_lines(model: &Model, row: &Unplaced, width: u16) -> Vec<Vec<Piece>> {
     let demand = &row.demand;
     let mut lines = vec![vec![
         (demand.id.to_string(), Meaning::Title),

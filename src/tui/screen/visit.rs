@@ -56,12 +56,9 @@ pub fn open(model: &mut Model, id: VisitId) -> Vec<Effect> {
 pub fn enter(model: &mut Model) -> Vec<Effect> {
     let first = model.plan.current().or_else(|| model.plan.all().first()).map(|row| row.visit.record.id);
     let known = model.visit.id.filter(|id| model.plan.all().iter().any(|row| row.visit.record.id == *id));
-    match known.or(first) {
-        Some(id) => open(model, id),
-        None => {
-            model.visit.id = None;
-            Vec::new()
-        }
+    if let Some(id) = known.or(first) { open(model, id) } else {
+        model.visit.id = None;
+        Vec::new()
     }
 }
 
@@ -218,6 +215,22 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
         }
         _ => Vec::new(),
     }
+}
+
+/// What to do next with this visit.
+pub fn next_step(model: &Model) -> Option<Said> {
+    let data = model.visit.data()?;
+    let visit = &data.detail.planned.visit.record;
+    let undrawn = data.detail.round.as_ref().is_some_and(|round| round.drawn.is_none());
+    let id = match visit.state {
+        VisitState::Proposed if visit.team.is_empty() => "next-teams-one",
+        VisitState::Proposed => "next-clear",
+        VisitState::Cleared => "next-publish-one",
+        VisitState::Published | VisitState::Sealed if undrawn => "next-draw",
+        VisitState::Published | VisitState::Sealed => "next-export",
+        _ => return None,
+    };
+    Some(Said::new(id))
 }
 
 /// Draws the visit, or says how to come to one.

@@ -11,7 +11,7 @@ use crate::tui::theme::Meaning;
 use crate::tui::widget::pane::{indented, labelled, section};
 
 /// Everything about a visit, as lines of a width: what stands in its way first.
-pub fn lines(model: &Model, data: &VisitData, width: u16) -> Vec<Vec<Piece>> {
+pub(super) fn lines(model: &Model, data: &VisitData, width: u16) -> Vec<Vec<Piece>> {
     let mut lines = Vec::new();
     let mut head = visit_lines(model, &data.detail.planned, width);
     let rest = head.split_off(head.len().min(2));
