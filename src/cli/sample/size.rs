@@ -130,8 +130,9 @@ impl Audit {
         let risk_declared = law(plan.declared_count)?.decimal(limit, true);
         let limiting_count =
             limiting.map(|level| size::limiting_count(population, level)).transpose().map_err(wrong_use)?;
-        let risk_limiting =
-            limiting_count.map(|count| Ok::<_, crate::app::error::AppError>(law(count)?.decimal(limit, false))).transpose()?;
+        let risk_limiting = limiting_count
+            .map(|count| Ok::<_, crate::app::error::AppError>(law(count)?.decimal(limit, false)))
+            .transpose()?;
         let mut meaning = Message::new("sampling-audit")
             .with("n", n)
             .with("population", population)
