@@ -100,10 +100,10 @@ impl Hypergeometric {
         // X is the same whether n of N are drawn with D marked, or D are drawn with n marked.
         let law = Self { size: self.size, faulty: self.drawn.max(self.faulty), drawn: self.most() };
         let least = law.least();
-        let denominator = binomial(law.size, law.drawn);
         if count < least {
-            return Fraction { numerator: BigUint::ZERO, denominator };
+            return Fraction { numerator: BigUint::ZERO, denominator: one };
         }
+        let denominator = binomial(law.size, law.drawn);
         let mut weight = binomial(law.faulty, least) * binomial(law.size - law.faulty, law.drawn - least);
         let mut numerator = weight.clone();
         for count in least..count {

@@ -19,6 +19,7 @@ pub mod size;
 pub mod switching;
 pub mod table;
 pub mod ticket;
+pub mod two_stage;
 pub mod visited;
 mod walk;
 mod window;

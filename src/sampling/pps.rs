@@ -18,6 +18,14 @@ pub(super) fn eligible(frame: &Frame) -> usize {
     frame.elements().iter().filter(|element| element.size > 0).count()
 }
 
+/// The elements that are in a sample of `n` for certain, whatever the seed.
+pub(super) fn certain(frame: &Frame, n: usize) -> Vec<&str> {
+    let candidates = frame.elements().iter().filter(|element| element.size > 0);
+    let (certain, ..) =
+        split_certain(candidates.map(|element| Candidate { ticket: [0; 32], element }).collect(), n);
+    certain.into_iter().map(|candidate| candidate.element.id.as_str()).collect()
+}
+
 /// An element with what its place depends on.
 struct Candidate<'a> {
     ticket: Ticket,

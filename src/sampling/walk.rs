@@ -23,7 +23,7 @@ struct Near {
 impl Near {
     /// This times a ratio.
     fn times(self, (numerator, denominator): (u64, u64)) -> Self {
-        let error = scaled(self.error, numerator, denominator) + 2;
+        let error = scaled(self.error, numerator, denominator).saturating_add(2);
         Self { value: scaled(self.value, numerator, denominator), error }
     }
 }
