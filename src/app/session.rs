@@ -10,7 +10,12 @@ use super::error::{AppError, Kind, Result};
 use super::office::Office;
 use crate::domain::journal::Entry;
 use crate::domain::person::{Person, Role};
+use crate::domain::setting::HolidayYear;
+pub use crate::store::Verification;
 use crate::store::{Head, Store, StoreError, Tx, View};
+
+/// The years a county plans in.
+const HOLIDAY_YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
 
 /// Something that changes the database: one transaction, one journal entry.
 pub trait Command {
@@ -75,16 +80,38 @@ pub struct Session {
 impl Session {
     /// Opens a database file, or makes one.
     pub fn open(path: &Path, office: Office, actor: Actor) -> Result<Self> {
-        Ok(Self::new(Store::open(path)?, office, actor))
+        Self::new(Store::open(path)?, office, actor)
+    }
+
+    /// Opens a database that must exist, to read and never to write.
+    pub fn open_read_only(path: &Path, office: Office, actor: Actor) -> Result<Self> {
+        Self::new(Store::open_read_only(path)?, office, actor)
     }
 
     /// A database in memory, gone with the session.
     pub fn in_memory(office: Office, actor: Actor) -> Result<Self> {
-        Ok(Self::new(Store::in_memory()?, office, actor))
+        Self::new(Store::in_memory()?, office, actor)
     }
 
-    const fn new(store: Store, office: Office, actor: Actor) -> Self {
-        Self { store, office, actor }
+    fn new(store: Store, office: Office, actor: Actor) -> Result<Self> {
+        let mut session = Self { store, office, actor };
+        session.read_holidays()?;
+        Ok(session)
+    }
+
+    /// Puts the holiday notices the county imported beside those the program knows.
+    pub(super) fn read_holidays(&mut self) -> Result<()> {
+        let years: Vec<HolidayYear> = self.read(|view| {
+            let found = HOLIDAY_YEARS.map(|year| view.get::<HolidayYear>(&HolidayYear::key_of(year)));
+            Ok(found
+                .collect::<std::result::Result<Vec<_>, _>>()?
+                .into_iter()
+                .flatten()
+                .map(|row| row.record)
+                .collect())
+        })?;
+        self.office.calendar.extend(years.into_iter().flat_map(|year| year.days));
+        Ok(())
     }
 
     /// Rules, calendars and tables in force.
@@ -168,9 +195,20 @@ impl Session {
         Ok(self.store.data_version()?)
     }
 
-    /// The store itself, for backups and verification.
-    pub(super) const fn store(&self) -> &Store {
-        &self.store
+    /// Writes a consistent copy to a new file, whoever else writes meanwhile.
+    pub fn backup(&self, to: &Path) -> Result<()> {
+        Ok(self.store.backup(to)?)
+    }
+
+    /// Compares everything a database holds with what its journal says. Reads no record before that, so that one
+    /// nobody can read is a finding too.
+    pub fn verify(path: &Path) -> Result<Verification> {
+        Ok(Store::open_read_only(path)?.verify()?)
+    }
+
+    /// Which schema the database has.
+    pub fn schema(&self) -> Result<i64> {
+        Ok(self.store.schema()?)
     }
 
     fn head(&self, command: &str, args: Value, barrier: bool) -> Head {

@@ -77,8 +77,60 @@ fn usage_message(error: &clap::Error) -> Message {
         ErrorKind::ArgumentConflict => "usage-conflict",
         _ => "usage-wrong",
     };
+    let known = context(ContextKind::ValidValue);
+    let code =
+        if code == "usage-invalid-value" && !known.is_empty() { "usage-invalid-value-of" } else { code };
     Message::new(code)
+        .with("known", known)
         .with("argument", context(ContextKind::InvalidArg))
         .with("command", context(ContextKind::InvalidSubcommand))
         .with("value", context(ContextKind::InvalidValue))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::text::Lang;
+
+    /// Every text the tree of commands asks for, and the command a missing one belongs to.
+    fn walk(command: &clap::Command, path: &str, catalogue: &Catalogue, wanted: &mut BTreeSet<String>) {
+        assert!(catalogue.has(path), "{path} has no text in {:?}", catalogue.lang());
+        wanted.insert(path.to_owned());
+        for argument in command.get_arguments() {
+            let id = argument.get_id().as_str();
+            let (own, shared) = (format!("{path}--{id}"), format!("arg-{id}"));
+            let found = [own, shared].into_iter().find(|text| catalogue.has(text));
+            let text = found.unwrap_or_else(|| panic!("{path} {id} has no text in {:?}", catalogue.lang()));
+            wanted.insert(text);
+        }
+        for sub in command.get_subcommands() {
+            walk(sub, &format!("{path}-{}", sub.get_name()), catalogue, wanted);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_has_a_text_and_every_text_a_command() {
+        for lang in [Lang::Zh, Lang::En] {
+            let catalogue = Catalogue::new(lang);
+            let mut wanted = BTreeSet::from(["arg-help".to_owned(), "arg-version".to_owned()]);
+            walk(&crate::cli::Arguments::command(), "cli", &catalogue, &mut wanted);
+            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data/locales/zh-CN");
+            for entry in std::fs::read_dir(folder).unwrap() {
+                for line in std::fs::read_to_string(entry.unwrap().path()).unwrap().lines() {
+                    let id = line.split(" =").next().unwrap_or_default();
+                    let of_help = id == "cli" || id.starts_with("cli-") || id.starts_with("arg-");
+                    assert!(!of_help || wanted.contains(id), "no command asks for {id}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_tree_is_sound() {
+        localised(crate::cli::Arguments::command(), &Catalogue::new(Lang::Zh)).debug_assert();
+    }
 }

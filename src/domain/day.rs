@@ -104,11 +104,16 @@ impl WorkCalendar {
     /// The calendar of these notices; every year that has one is covered.
     pub fn new(days: impl IntoIterator<Item = SpecialDay>) -> Self {
         let mut calendar = Self::default();
-        for day in days {
-            calendar.years.insert(day.year);
-            calendar.special.insert(day.date, day);
-        }
+        calendar.extend(days);
         calendar
+    }
+
+    /// Takes further notices in; a later one replaces what an earlier one said of a day.
+    pub fn extend(&mut self, days: impl IntoIterator<Item = SpecialDay>) {
+        for day in days {
+            self.years.insert(day.year);
+            self.special.insert(day.date, day);
+        }
     }
 
     /// What a notice says of a day.

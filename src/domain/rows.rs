@@ -30,7 +30,7 @@ macro_rules! rows {
 
 rows! {
     County, Setting, |_county| Self::KEY.to_owned();
-    HolidayYear, Setting, |year| format!("holidays-{}", year.year);
+    HolidayYear, Setting, |year| Self::key_of(year.year);
     Department, Department, |department| department.code.0.clone();
     Person, Person, |person| person.name.clone();
     Inspector, Inspector, |inspector| inspector.id.0.clone();

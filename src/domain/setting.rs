@@ -51,3 +51,10 @@ pub struct HolidayYear {
     /// Its days.
     pub days: Vec<super::day::SpecialDay>,
 }
+
+impl HolidayYear {
+    /// The key of a year's row.
+    pub fn key_of(year: i32) -> String {
+        format!("holidays-{year}")
+    }
+}

@@ -37,7 +37,11 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["domain", "text", "rules", "planner", "sampling", "store", "exchange"],
         &["chrono", "hex", "serde", "serde_json", "sha2", "toml", "unicode_normalization"],
     ),
-    ("cli", &["domain", "text", "app"], &["chrono", "clap", "indicatif", "serde", "serde_json"]),
+    (
+        "cli",
+        &["domain", "text", "app"],
+        &["chrono", "clap", "clap_complete", "clap_mangen", "indicatif", "serde", "serde_json"],
+    ),
     (
         "tui",
         &["domain", "text", "app"],
