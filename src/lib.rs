@@ -21,6 +21,7 @@
 //! | [`exchange`] | `domain`, `text` | the database |
 //! | [`app`] | all of the above | arguments, terminals |
 //! | [`cli`] | `app`, `domain`, `text` | the store |
+//! | [`tui`] | `app`, `domain`, `text` | the store, arguments |
 //!
 //! `tests/layers.rs` reads the imports and enforces this table.
 
@@ -33,3 +34,4 @@ pub mod rules;
 pub mod sampling;
 pub mod store;
 pub mod text;
+pub mod tui;

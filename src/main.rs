@@ -1,22 +1,85 @@
 //! Reads the clock, the environment and the arguments; everything else is in the library.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use lianjian::cli::{self, Environment};
+use chrono::{DateTime, NaiveDate, Utc};
+use lianjian::app::error::{AppError, Result};
+use lianjian::app::office::Office;
+use lianjian::app::session::{Actor, Session};
+use lianjian::cli::{self, Environment, Opening};
+use lianjian::tui::{self, World};
 
 fn main() -> ExitCode {
     let environment = Environment {
         variables: std::env::vars().collect(),
-        now: chrono::Utc::now,
+        now: Utc::now,
         terminal: io::stderr().is_terminal(),
         columns: None,
-        entropy: || {
-            let mut bytes = [0; 32];
-            getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
-            Ok(bytes)
-        },
+        entropy,
     };
-    let status = cli::run(std::env::args_os(), &environment, &mut io::stdout().lock(), &mut io::stderr());
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let status = match cli::opening(&arguments, &environment) {
+        Some(opening) => match opening.and_then(|opening| console(opening, &environment)) {
+            Ok(()) => 0,
+            Err(error) => cli::fail(&error, &arguments, &environment, &mut io::stderr()),
+        },
+        None => cli::run(arguments, &environment, &mut io::stdout().lock(), &mut io::stderr()),
+    };
     ExitCode::from(status)
+}
+
+/// Fresh randomness from the system.
+fn entropy() -> Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| AppError::environment("X6907").caused_by(error))?;
+    Ok(bytes)
+}
+
+/// Opens the console.
+fn console(opening: Opening, environment: &Environment) -> Result<()> {
+    let no_colour = environment.variables.get("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let settings = tui::Settings {
+        lang: opening.lang,
+        no_colour,
+        look: environment.variables.get("LIANJIAN_LOOK").cloned(),
+        today: opening.given_today.unwrap_or(opening.today),
+    };
+    let outside = Outside {
+        database: opening.database,
+        data: opening.data,
+        author: opening.author,
+        today: settings.today,
+    };
+    tui::open(&settings, Arc::new(outside), opening.given_today.is_some())
+}
+
+/// The world as the process finds it.
+struct Outside {
+    database: PathBuf,
+    data: Option<PathBuf>,
+    author: String,
+    today: NaiveDate,
+}
+
+impl World for Outside {
+    fn open(&self, path: Option<&Path>) -> Result<Session> {
+        let path = path.unwrap_or(&self.database);
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            lianjian::app::export::folder(folder)?;
+        }
+        let actor = Actor { author: self.author.clone(), now: Utc::now, today: self.today };
+        Session::open(path, Office::load(self.data.clone())?, actor)
+    }
+
+    fn entropy(&self) -> Result<String> {
+        entropy().map(hex::encode)
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
 }

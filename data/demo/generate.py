@@ -139,7 +139,7 @@ DEPARTMENTS = [
 
 
 def departments():
-    header = ("code", "name", "short", "level", "aliases", "crew", "licensed", "note")
+    header = ("code", "name", "short", "level", "aliases", "inspectors", "licensed", "note")
     return table(header, [(*row[:7], zh(row[7])) for row in DEPARTMENTS])
 
 
@@ -155,8 +155,9 @@ def inspectors():
         for position in range(crew):
             number = len(rows) + 1
             home = draw.choice([code for code, _, _ in TOWNSHIPS] + ["", "", ""])
-            # the first four hold a licence so that two can always be drawn for a firm
-            licence = "yes" if licensed == "yes" and (position < 4 or draw.random() < 0.6) else "no"
+            # where firms are inspected everybody holds a licence, elsewhere at least four
+            always = position < 4 or code in ("agriculture", "market")
+            licence = "yes" if licensed == "yes" and (always or draw.random() < 0.6) else "no"
             rows.append((f"I{number:03}", code, names[number - 1], home, licence))
     assert len(rows) <= len(names)
     return table(("id", "department", "name", "home_unit", "licence"), rows)

@@ -52,6 +52,7 @@ embedded![
     "demo/requests-2019/自然资源局检查计划.csv",
     "demo/requests-2019/财政局涉农资金检查申报表.xlsx",
     "demo/units.csv",
+    "keys.toml",
     "rules/firms.toml",
     "rules/materials.toml",
     "rules/quotas.toml",
@@ -132,9 +133,10 @@ mod tests {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-                // Texts, headings and sampling tables are embedded where they are read; the rest documents itself.
-                let elsewhere = ["locales", "intake", "sampling", "places", "demo/requests-2021"]
-                    .contains(&name.as_str());
+                // Texts, headings, templates and sampling tables are embedded where they are read.
+                let elsewhere =
+                    ["locales", "intake", "sampling", "places", "templates", "demo/requests-2021"]
+                        .contains(&name.as_str());
                 if path.is_dir() && !elsewhere {
                     folders.push(path);
                 } else if path.is_file() && !name.ends_with(".md") && !name.ends_with(".py") {

@@ -2,13 +2,14 @@
 
 use std::ops::ControlFlow;
 
+use crate::domain::code::Code;
 use crate::domain::instance::Instance;
-use crate::domain::message::Message;
-use crate::domain::plan::{Objective, Plan};
+use crate::domain::message::{Arg, Message};
+use crate::domain::plan::{Objective, Plan, Reason};
 use crate::planner;
 
 pub use crate::planner::check::{Verdict, Violation};
-pub use crate::planner::{Effort, Progress, Solution, SolveOptions};
+pub use crate::planner::{Effort, Explanation, Progress, Solution, SolveOptions};
 
 use super::error::{AppError, Kind, Result};
 
@@ -31,6 +32,26 @@ pub fn solve(
     let solution = planner::solve(instance, options, progress);
     let verdict = planner::check::check(instance, &solution.plan);
     (solution, verdict)
+}
+
+/// Why each demand left out is left out, and what would let it in.
+pub fn explain(instance: &Instance, plan: &Plan) -> Vec<Explanation> {
+    planner::explain(instance, plan)
+}
+
+/// An explanation as people read it: the limits met, and the smallest thing that would help.
+pub fn explanation_messages(explanation: &Explanation) -> [Message; 2] {
+    let block = |&(reason, days): &(Reason, u32)| {
+        let reason = Arg::code(reason.text_id());
+        Arg::from(Message::new("plan-block").with("reason", reason).with("days", days))
+    };
+    let blocks = Arg::List(explanation.blocks.iter().map(block).collect());
+    let request = explanation.request;
+    let help = explanation.relaxation.map_or_else(
+        || Message::new("plan-no-relaxation").with("request", request),
+        |relaxation| relaxation.message(request),
+    );
+    [Message::new("plan-left-out").with("request", request).with("blocks", blocks), help]
 }
 
 /// Judges a plan.

@@ -21,13 +21,23 @@ pub fn of_kinds(
         if !register.kinds.iter().any(|kind| kinds.contains(kind)) {
             continue;
         }
-        for row in view.frame::<Element>(&register.hash, None)? {
-            let element = row.doc;
-            let inside = scope.is_none_or(|(units, township)| units.township(&element.unit) == township);
-            if inside && kinds.contains(&element.kind) {
+        for element in entries(view, &register.hash, scope)? {
+            if kinds.contains(&element.kind) {
                 found.entry(element.id.clone()).or_insert(element);
             }
         }
     }
     Ok(found.into_values().collect())
+}
+
+/// The entries of a frame: all of them, or those of a township and its villages, read unit by unit.
+fn entries(view: &View<'_>, hash: &str, scope: Option<(&UnitDirectory, &UnitCode)>) -> Result<Vec<Element>> {
+    let Some((units, township)) = scope else {
+        return Ok(view.frame::<Element>(hash, None)?.into_iter().map(|row| row.doc).collect());
+    };
+    let mut entries = Vec::new();
+    for unit in units.units().filter(|unit| units.township(&unit.code) == township) {
+        entries.extend(view.frame::<Element>(hash, Some(&unit.code.0))?.into_iter().map(|row| row.doc));
+    }
+    Ok(entries)
 }

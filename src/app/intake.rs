@@ -193,7 +193,7 @@ pub fn list_with(
     }
     let rows = session.run(command)?;
     if kind == ListKind::Holidays {
-        session.read_holidays()?;
+        session.take_holidays()?;
     }
     Ok(ListReport { rows, problems })
 }

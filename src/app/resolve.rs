@@ -15,6 +15,7 @@ use crate::domain::day::DayRange;
 use crate::domain::department::{Department, Level};
 use crate::domain::id::{DepartmentCode, RequestId, UnitCode};
 use crate::domain::intake::{RequestRow, UnitsAsked};
+use crate::domain::material::{Disposition, Material};
 use crate::domain::message::Arg;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::request::{Basis, BasisLevel, Regime, Request, RequestKind, RequestState, Source, Target};
@@ -104,7 +105,7 @@ impl<'a> Resolver<'a> {
             announced: row.announced.unwrap_or(true),
             mandatory,
             weight: subject.weight,
-            materials: row.materials.iter().map(|name| self.desk.office.materials.dispose(name)).collect(),
+            materials: row.materials.iter().map(|name| self.material(name, kind)).collect(),
             source: Source {
                 hash: self.hash.to_owned(),
                 file: self.file.to_owned(),
@@ -119,6 +120,20 @@ impl<'a> Resolver<'a> {
         };
         request.fingerprint = fingerprint(&request);
         Ok(Resolved { request, place })
+    }
+
+    /// What becomes of a material. What an independent body may ask for is the law's to say, not ours.
+    fn material(&self, name: &str, kind: RequestKind) -> Material {
+        let material = self.desk.office.materials.dispose(name);
+        match kind {
+            RequestKind::Independent => Material {
+                disposition: Disposition::Kept,
+                by: "statute".to_owned(),
+                subject: None,
+                ..material
+            },
+            _ => material,
+        }
     }
 
     /// Who asks: the row, else who sends the file, else the office inside a department that the row names.
@@ -171,7 +186,11 @@ impl<'a> Resolver<'a> {
     }
 
     fn target(&mut self, row: &RequestRow, place: &Place) -> Outcome<Target> {
+        // "5 % of the firms, whole county" draws firms; the county is only where they are.
+        let amount = row.ratio.is_some() || row.count.is_some();
+        let kinds = self.desk.office.subjects.element_kinds(row.object.as_deref().unwrap_or_default());
         match &row.units {
+            Some(UnitsAsked::All { .. }) if amount && !kinds.is_empty() => Ok(self.drawn(row, place)),
             Some(UnitsAsked::Named(names)) => {
                 let at = self.at(row, "units", place);
                 let mut units = BTreeSet::new();
@@ -191,7 +210,7 @@ impl<'a> Resolver<'a> {
                 let units = units.map(|unit| unit.code.clone()).filter(|code| !left_out.contains(code));
                 Ok(Target::Listed { units: units.collect() })
             }
-            None if row.ratio.is_some() || row.count.is_some() => Ok(self.drawn(row, place)),
+            None if amount => Ok(self.drawn(row, place)),
             None => Ok(self.named_by_object(row)),
         }
     }

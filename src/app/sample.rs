@@ -4,18 +4,19 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use crate::sampling::coordinate;
+pub use crate::sampling::coordinate::{Part, coordinate};
 pub use crate::sampling::error::SamplingError;
 pub use crate::sampling::frame::{Element, Frame};
 pub use crate::sampling::hypergeometric::Hypergeometric;
-pub use crate::sampling::meaning::{Meaning, TeamDays, team_days};
+pub use crate::sampling::inspectors::{Team, team};
+pub use crate::sampling::meaning::{Detection, Meaning, TeamDays, team_days};
 pub use crate::sampling::proof::{commit, verify};
 pub use crate::sampling::ratio::Ratio;
 pub use crate::sampling::ticket::{Order, Seed, draw};
-pub use crate::sampling::{size, table};
+pub use crate::sampling::{allocate, binomial, curve, sequential, size, table};
 
 use super::error::{AppError, Kind, Result};
-use crate::domain::problem::{Place, Problem};
+use crate::domain::problem::{Place, Problem, Severity};
 
 /// The JSON document of a draw.
 pub const DRAW_SCHEMA: &str = "lianjian/draw/1";
@@ -33,52 +34,74 @@ pub fn problem(error: SamplingError) -> AppError {
     AppError::of(Kind::Problem, error.into_message())
 }
 
+type Wrong = Vec<Problem>;
+
+/// Several lists as one frame: the villages of a township are drawn across. Every problem of every list is reported,
+/// an id that stands in two lists at the later one.
+pub fn frame_of(lists: &[(String, Vec<u8>)], size_column: Option<&str>) -> std::result::Result<Frame, Wrong> {
+    let (mut files, mut elements, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    for (file, bytes) in lists {
+        match frame(file, bytes, size_column) {
+            Ok(frame) => {
+                files.extend(frame.elements().iter().map(|_| file.as_str()));
+                elements.extend_from_slice(frame.elements());
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    match build(elements, size_column.is_some()) {
+        Ok(frame) if problems.is_empty() => return Ok(frame),
+        Ok(_) => {}
+        Err(rejected) => problems.extend(
+            rejected
+                .into_iter()
+                .map(|(index, error)| located(files.get(index).copied().unwrap_or_default(), None, error)),
+        ),
+    }
+    Err(problems)
+}
+
 /// A list of ids as a frame. Without `size_column` one id a line; with it a table whose first line names the columns,
 /// tabs or commas between them, ids in the first. Empty lines are passed over. Everything wrong is reported with its
 /// line: S4013–S4015 for ids, S4030 not UTF-8, S4031 no such column, S4032 not a size, S4033 not a row.
-pub fn frame(
-    file: &str,
-    bytes: &[u8],
-    size_column: Option<&str>,
-) -> std::result::Result<Frame, Vec<Problem>> {
-    let place = |row: Option<u32>| Place { file: file.to_owned(), row, ..Place::default() };
+pub fn frame(file: &str, bytes: &[u8], size_column: Option<&str>) -> std::result::Result<Frame, Wrong> {
     let Ok(text) = std::str::from_utf8(bytes) else {
-        return Err(vec![Problem::error(place(None), "S4030")]);
+        return Err(vec![located(file, None, SamplingError::new("S4030"))]);
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines: Vec<(u32, &str)> =
         (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).collect();
-    let rejected = |rows: Vec<u32>| {
-        move |rejected: Vec<(usize, SamplingError)>| -> Vec<Problem> {
-            rejected
-                .into_iter()
-                .map(|(index, error)| {
-                    let mut problem = Problem::error(place(rows.get(index).copied()), error.code());
-                    problem.message = error.into_message();
-                    problem
-                })
-                .collect()
-        }
+    let (rows, elements) = match size_column {
+        None => lines.into_iter().map(|(row, id)| (row, Element { id: id.to_owned(), size: 1 })).unzip(),
+        Some(column) => sized(&lines, column).map_err(|wrong| {
+            wrong.into_iter().map(|(row, error)| located(file, row, error)).collect::<Wrong>()
+        })?,
     };
-    let Some(column) = size_column else {
-        let rows = lines.iter().map(|(row, _)| *row).collect();
-        return Frame::new(lines.into_iter().map(|(_, id)| id.to_owned())).map_err(rejected(rows));
-    };
-    let (rows, elements) = sized(&lines, column).map_err(|wrong| {
-        let with_place = |(row, mut problem): (Option<u32>, Problem)| {
-            problem.place = place(row);
-            problem
-        };
-        wrong.into_iter().map(with_place).collect::<Vec<Problem>>()
-    })?;
-    Frame::with_sizes(elements).map_err(rejected(rows))
+    build(elements, size_column.is_some()).map_err(|rejected| {
+        rejected.into_iter().map(|(index, error)| located(file, rows.get(index).copied(), error)).collect()
+    })
+}
+
+fn build(elements: Vec<Element>, sized: bool) -> std::result::Result<Frame, Vec<(usize, SamplingError)>> {
+    if sized {
+        Frame::with_sizes(elements)
+    } else {
+        Frame::new(elements.into_iter().map(|element| element.id))
+    }
+}
+
+fn located(file: &str, row: Option<u32>, error: SamplingError) -> Problem {
+    let place = Place { file: file.to_owned(), row, ..Place::default() };
+    Problem { severity: Severity::Error, place, message: error.into_message() }
 }
 
 type Sized = (Vec<u32>, Vec<Element>);
 
 /// Ids and sizes of a table, with their lines.
-fn sized(lines: &[(u32, &str)], column: &str) -> std::result::Result<Sized, Vec<(Option<u32>, Problem)>> {
-    let nowhere = |code| Problem::error(Place::default(), code);
+fn sized(
+    lines: &[(u32, &str)],
+    column: &str,
+) -> std::result::Result<Sized, Vec<(Option<u32>, SamplingError)>> {
     let header = lines.first().map_or("", |(_, line)| *line);
     let separator = if header.contains('\t') { '\t' } else { ',' };
     let fields = |line: &str| -> Vec<String> {
@@ -87,28 +110,31 @@ fn sized(lines: &[(u32, &str)], column: &str) -> std::result::Result<Sized, Vec<
     let names = fields(header);
     let Some(place) = names.iter().position(|name| name == column) else {
         let row = lines.first().map(|(row, _)| *row);
-        return Err(vec![(row, nowhere("S4031").with("column", column))]);
+        return Err(vec![(row, SamplingError::new("S4031").with("column", column))]);
     };
     let (mut rows, mut elements, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
     for (row, line) in lines.iter().skip(1) {
         let cells = fields(line);
         if cells.len() != names.len() {
-            let problem = nowhere("S4033").with("found", cells.len()).with("expected", names.len());
-            wrong.push((Some(*row), problem));
+            let error = SamplingError::new("S4033").with("found", cells.len()).with("expected", names.len());
+            wrong.push((Some(*row), error));
             continue;
         }
         let cell = cells.get(place).map_or("", String::as_str);
-        let Some(size) = Some(cell)
-            .filter(|cell| cell.bytes().all(|byte| byte.is_ascii_digit()))
-            .and_then(|cell| cell.parse().ok())
-        else {
-            wrong.push((Some(*row), nowhere("S4032").with("cell", cell)));
-            continue;
-        };
-        rows.push(*row);
-        elements.push(Element { id: cells.into_iter().next().unwrap_or_default(), size });
+        match whole_number(cell) {
+            Some(size) => {
+                rows.push(*row);
+                elements.push(Element { id: cells.into_iter().next().unwrap_or_default(), size });
+            }
+            None => wrong.push((Some(*row), SamplingError::new("S4032").with("cell", cell))),
+        }
     }
     if wrong.is_empty() { Ok((rows, elements)) } else { Err(wrong) }
+}
+
+/// Digits only: no sign, no decimals.
+fn whole_number(text: &str) -> Option<u64> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
 }
 
 /// A published document of a schema. S4034 where it is another document or none.
@@ -163,6 +189,20 @@ mod tests {
         assert_eq!(wrong("", Some("size")), [(None, "S4031".to_owned())]);
         let bytes = frame("x", b"\xff\xfe", None).unwrap_err();
         assert_eq!(bytes[0].message.code, "S4030");
+    }
+
+    #[test]
+    fn lists_of_villages_become_one_frame() {
+        let list = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
+        let (one, two) = (list("one", "b\na\n"), list("two", "c\n"));
+        let whole = frame_of(&[one.clone(), two], None).unwrap();
+        assert_eq!(whole, frame("all", b"a\nb\nc\n", None).unwrap());
+        let wrong = frame_of(&[one, list("three", "d\na\n"), list("four", "x|y\n")], None).unwrap_err();
+        let found: Vec<_> = wrong
+            .iter()
+            .map(|problem| (problem.place.file.as_str(), problem.message.code.as_str()))
+            .collect();
+        assert_eq!(found, [("four", "S4013"), ("three", "S4015")]);
     }
 
     #[test]

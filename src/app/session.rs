@@ -14,9 +14,6 @@ use crate::domain::setting::HolidayYear;
 pub use crate::store::Verification;
 use crate::store::{Head, Store, StoreError, Tx, View};
 
-/// The years a county plans in.
-const HOLIDAY_YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
-
 /// Something that changes the database: one transaction, one journal entry.
 pub trait Command {
     /// The name people and the journal know it by.
@@ -70,6 +67,9 @@ pub struct Actor {
     pub today: NaiveDate,
 }
 
+/// Years after the last known notice for which one may have come by file.
+const HOLIDAY_YEARS_AHEAD: i32 = 20;
+
 /// An open database with everything around it.
 pub struct Session {
     store: Store,
@@ -95,22 +95,19 @@ impl Session {
 
     fn new(store: Store, office: Office, actor: Actor) -> Result<Self> {
         let mut session = Self { store, office, actor };
-        session.read_holidays()?;
+        session.take_holidays()?;
         Ok(session)
     }
 
-    /// Puts the holiday notices the county imported beside those the program knows.
-    pub(super) fn read_holidays(&mut self) -> Result<()> {
-        let years: Vec<HolidayYear> = self.read(|view| {
-            let found = HOLIDAY_YEARS.map(|year| view.get::<HolidayYear>(&HolidayYear::key_of(year)));
-            Ok(found
-                .collect::<std::result::Result<Vec<_>, _>>()?
-                .into_iter()
-                .flatten()
-                .map(|row| row.record)
-                .collect())
-        })?;
-        self.office.calendar.extend(years.into_iter().flat_map(|year| year.days));
+    /// The holiday notices that came by file, beside those the program knows.
+    pub(super) fn take_holidays(&mut self) -> Result<()> {
+        let Some((_, last)) = self.office.calendar.covered() else { return Ok(()) };
+        let mut days = Vec::new();
+        for year in last + 1..=last + HOLIDAY_YEARS_AHEAD {
+            let found = self.read(|view| Ok(view.get::<HolidayYear>(&HolidayYear::key_of(year))?))?;
+            days.extend(found.into_iter().flat_map(|found| found.record.days));
+        }
+        self.office.calendar.extend(days);
         Ok(())
     }
 

@@ -97,7 +97,7 @@ impl<'a> Context<'a> {
     }
 
     /// The user's data folder.
-    fn data_folder(&self) -> Option<PathBuf> {
+    pub(super) fn data_folder(&self) -> Option<PathBuf> {
         let home = |name: &str| {
             self.environment.variables.get(name).filter(|text| !text.is_empty()).map(PathBuf::from)
         };
@@ -152,8 +152,7 @@ impl<'a> Context<'a> {
 
     /// Fresh randomness as lowercase hex: the secrets of draws come from it.
     pub(crate) fn entropy(&self) -> Result<String> {
-        let bytes =
-            (self.environment.entropy)().map_err(|error| AppError::environment("A7082").caused_by(error))?;
+        let bytes = (self.environment.entropy)()?;
         Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 

@@ -1,5 +1,6 @@
 //! `lianjian demo --out DIR`: the whole job once, without a terminal.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,7 +10,9 @@ use super::Context;
 use crate::app::demo::{self, DemoReport};
 use crate::app::error::{AppError, Result};
 use crate::app::export;
+use crate::app::query::plan::Unplaced;
 use crate::app::session::{Actor, Session};
+use crate::domain::id::RequestId;
 use crate::domain::message::{Arg, Message};
 use crate::domain::plan_run::Tally;
 
@@ -169,13 +172,20 @@ fn unserved(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {
     if report.plan.unserved.is_empty() {
         return context.say(&Message::new("demo-unserved-none"));
     }
+    // One line a request and reason, with all the units it concerns.
+    let mut lines: BTreeMap<(RequestId, String), (&Unplaced, Vec<Arg>)> = BTreeMap::new();
     for left in &report.unserved {
+        let reason = left.reason.as_ref().map_or_else(String::new, |reason| reason.code.clone());
+        let line = lines.entry((left.demand.request, reason)).or_insert((left, Vec::new()));
+        line.1.push(Arg::from(left.unit.as_str()));
+    }
+    for (left, units) in lines.into_values() {
         context.say(
             &Message::new("demo-unserved")
                 .with("request", left.demand.request.to_string())
                 .with("department", left.department.as_str())
                 .with("title", left.title.as_str())
-                .with("unit", left.unit.as_str())
+                .with("units", Arg::List(units))
                 .with("reason", left.reason.clone().unwrap_or_else(|| Message::new("unplaced-other"))),
         )?;
     }

@@ -21,7 +21,7 @@ fn branch(command: clap::Command, path: &str, catalogue: &Catalogue) -> clap::Co
         .disable_version_flag(true)
         .help_template(catalogue.get("help-template"))
         .mut_args(|argument| {
-            let text = argument_text(path, argument.get_id().as_str(), catalogue);
+            let text = catalogue.get(&argument_id(path, argument.get_id().as_str(), catalogue));
             argument.help(text).help_heading(None::<&str>)
         });
     let flag = |id: &'static str, short: char, action| {
@@ -39,10 +39,20 @@ fn branch(command: clap::Command, path: &str, catalogue: &Catalogue) -> clap::Co
     command
 }
 
-/// A text of the command's own where there is one, else the one all commands share.
-fn argument_text(path: &str, id: &str, catalogue: &Catalogue) -> String {
-    let own = format!("{path}--{id}");
-    if catalogue.has(&own) { catalogue.get(&own) } else { catalogue.get(&format!("arg-{id}")) }
+/// The id of an argument's text: the command's own where there is one, else of the nearest command above it, else the
+/// one all commands share.
+fn argument_id(path: &str, id: &str, catalogue: &Catalogue) -> String {
+    let mut level = path;
+    loop {
+        let own = format!("{level}--{id}");
+        if catalogue.has(&own) {
+            return own;
+        }
+        match level.rsplit_once('-') {
+            Some((above, _)) => level = above,
+            None => return format!("arg-{id}"),
+        }
+    }
 }
 
 /// Prints help, the version or a usage error; returns the exit status.
@@ -102,9 +112,8 @@ mod tests {
         wanted.insert(path.to_owned());
         for argument in command.get_arguments() {
             let id = argument.get_id().as_str();
-            let (own, shared) = (format!("{path}--{id}"), format!("arg-{id}"));
-            let found = [own, shared].into_iter().find(|text| catalogue.has(text));
-            let text = found.unwrap_or_else(|| panic!("{path} {id} has no text in {:?}", catalogue.lang()));
+            let text = argument_id(path, id, catalogue);
+            assert!(catalogue.has(&text), "{path} {id} has no text in {:?}", catalogue.lang());
             wanted.insert(text);
         }
         for sub in command.get_subcommands() {

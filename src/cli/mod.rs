@@ -2,6 +2,7 @@
 
 mod arrival;
 mod check;
+mod console;
 mod context;
 mod demo;
 mod draw;
@@ -29,6 +30,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+pub use console::{Opening, fail, opening};
 pub(crate) use context::Context;
 
 use crate::app::error::{AppError, Result};
@@ -43,7 +45,7 @@ pub struct Environment {
     /// Whether messages go to a terminal, so that progress may be drawn.
     pub terminal: bool,
     /// Fresh randomness from the system.
-    pub entropy: fn() -> std::io::Result<[u8; 32]>,
+    pub entropy: fn() -> Result<[u8; 32]>,
     /// Columns of help texts; `None` takes what the terminal has.
     pub columns: Option<usize>,
 }

@@ -1,13 +1,17 @@
 //! `lianjian sample`: how many, which ones, and whether a published draw is right. Needs no database.
 
 mod draw;
+mod plan;
+mod rule;
 mod size;
+mod together;
 
 use clap::Subcommand;
+use serde::Serialize;
 
 use super::Context;
 use crate::app::error::Result;
-use crate::app::sample::Ratio;
+use crate::app::sample::{Ratio, TeamDays};
 
 /// What to do with a sample.
 #[derive(Subcommand)]
@@ -17,13 +21,17 @@ pub(crate) enum Sample {
     Size(size::Size),
     /// How many by a published table.
     #[command(subcommand)]
-    Plan(size::Plan),
+    Plan(plan::Plan),
     /// Fix a draw before the day.
     Commit(draw::Commit),
     /// Which ones.
     Draw(draw::Draw),
     /// Repeat a published draw.
     Verify(draw::Verify),
+    /// Several departments, one knock.
+    Coordinate(together::Coordinate),
+    /// Who goes.
+    Inspectors(together::Inspectors),
 }
 
 impl Sample {
@@ -34,6 +42,8 @@ impl Sample {
             Self::Commit(commit) => commit.run(context),
             Self::Draw(draw) => draw.run(context),
             Self::Verify(verify) => verify.run(context),
+            Self::Coordinate(coordinate) => coordinate.run(context),
+            Self::Inspectors(inspectors) => inspectors.run(context),
         }
     }
 }
@@ -46,4 +56,31 @@ fn ratio(text: &str) -> std::result::Result<Ratio, String> {
 /// Hundredths such as `95`.
 fn percent(text: &str) -> std::result::Result<Ratio, String> {
     Ratio::parse_percent(text).ok_or_else(String::new)
+}
+
+/// Half days of a team of two.
+#[derive(Serialize)]
+struct Days {
+    half_days_min: u32,
+    half_days_max: u32,
+}
+
+impl From<TeamDays> for Days {
+    fn from(days: TeamDays) -> Self {
+        Self { half_days_min: days.half_days_min, half_days_max: days.half_days_max }
+    }
+}
+
+/// A probability as a percentage of four decimals, for a sentence; the exact value stands beside it in the document.
+fn in_percent(probability: &str) -> String {
+    probability.parse::<f64>().map_or_else(
+        |_| probability.to_owned(),
+        |value| {
+            let text = format!("{:.4}", value * 100.0);
+            match text.trim_end_matches('0').trim_end_matches('.') {
+                "0" if value > 0.0 => "<0.0001".to_owned(),
+                text => text.to_owned(),
+            }
+        },
+    )
 }

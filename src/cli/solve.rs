@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::{Context, read_file};
-use crate::app::engine::{self, Effort, SolveOptions};
+use crate::app::engine::{self, Effort, Explanation, SolveOptions};
 use crate::app::error::{AppError, Result};
 use crate::domain::message::Message;
 
@@ -53,6 +53,7 @@ struct Document {
     proved: bool,
     seconds: f64,
     iterations: u64,
+    unserved: Vec<Explanation>,
 }
 
 pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Result<()> {
@@ -61,6 +62,7 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
         seed: arguments.seed,
         effort: arguments.effort.into(),
         threads: arguments.threads.unwrap_or_else(processors).max(1),
+        prove_rounds: 0,
     };
     let begun = context.now();
     let (solution, verdict) = engine::solve(&instance, &options, &mut |_| ControlFlow::Continue(()));
@@ -79,10 +81,18 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
             proved: solution.bound == Some(objective),
             seconds: elapsed.as_seconds_f64(),
             iterations: solution.iterations,
+            unserved: engine::explain(&instance, &solution.plan),
         });
     }
     context.line(&format!("objective {objective:?}"))?;
     context.say(&engine::objective_message(&solution.objective))?;
+    if context.global.verbose {
+        for explanation in engine::explain(&instance, &solution.plan) {
+            for message in engine::explanation_messages(&explanation) {
+                context.say(&message)?;
+            }
+        }
+    }
     context.say(&Message::new("plan-written").with("file", arguments.out.display().to_string()))
 }
 

@@ -108,7 +108,7 @@ impl WorkCalendar {
         calendar
     }
 
-    /// Takes further notices in; a later one replaces what an earlier one said of a day.
+    /// Takes further notices in.
     pub fn extend(&mut self, days: impl IntoIterator<Item = SpecialDay>) {
         for day in days {
             self.years.insert(day.year);

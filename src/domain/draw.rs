@@ -4,10 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 /// How strictly a unit is sampled at present, from its history in a subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// 正常.
+    /// 正常: where every history begins.
+    #[default]
     Normal,
     /// 加严.
     Tightened,
@@ -98,4 +99,30 @@ pub struct Draw {
     /// The next in order, for elements that cannot be visited.
     #[serde(default)]
     pub replacements: Vec<Chosen>,
+}
+
+/// Why an inspector does not take part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recusal {
+    /// It is their home township.
+    HomeTownship,
+    /// A relative lives or works there.
+    Relative,
+    /// They inspected this unit last time.
+    LastInspector,
+}
+
+/// Why a drawn element was not visited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotVisited {
+    /// Working elsewhere.
+    WorkingAway,
+    /// Not at home that day, at a mealtime or by phone either.
+    AbsentToday,
+    /// Did not wish to be asked.
+    Refused,
+    /// There is no such household: a finding, not a substitution.
+    NoSuchElement,
 }

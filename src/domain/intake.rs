@@ -88,6 +88,8 @@ pub struct RequestRow {
     pub count: Option<u32>,
     /// Whether the number is the writer's estimate (预估, 以实际为准).
     pub count_estimated: bool,
+    /// Whether the number is meant for each unit (每乡镇2户).
+    pub count_per_unit: bool,
     /// Size of the register as the writer states it.
     pub population: Option<u32>,
     /// Times a year.

@@ -2,14 +2,18 @@
 //! a little worse. Runs a number of rounds, never a time.
 
 use super::random::Random;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use super::rebuild::{DAY, Rebuild, energy};
 use super::ruin::{self, Neighbours};
 use super::state::{ABSENT, State, Visit};
 use crate::domain::plan::Objective;
 
-/// How long and how hot.
+/// How long and how hot; a long search may be run in slices.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schedule {
+    /// Rounds from hot to cold.
     pub(crate) rounds: u64,
     /// Temperature at the start and at the end, in units of energy.
     pub(crate) hot: i64,
@@ -31,14 +35,17 @@ pub(crate) struct Anneal<'m> {
     rebuild: Rebuild,
     random: Random,
     best: Best,
-    /// The plan at hand is better than the one kept, and not copied yet.
-    fresh: bool,
+    /// Units where the plan at hand may differ from the best one.
+    touched: BTreeSet<usize>,
     /// Demands that any plan could serve.
     movable: Vec<usize>,
     waiting: Vec<usize>,
+    /// The one demand to search around, where there is one.
+    focus: Option<usize>,
 }
 
 impl<'m> Anneal<'m> {
+    /// A search that starts from a plan.
     pub(crate) fn new(state: State<'m>, seed: u64) -> Self {
         let movable = (0..state.model.tasks.len()).filter(|&id| state.model.tasks[id].hopeless.is_none());
         Self {
@@ -46,11 +53,17 @@ impl<'m> Anneal<'m> {
             rebuild: Rebuild::default(),
             random: Random::new(seed),
             best: Best { objective: state.objective, visits: state.visits.clone() },
-            fresh: false,
+            touched: BTreeSet::new(),
             movable: movable.collect(),
             waiting: Vec::new(),
+            focus: None,
             state,
         }
+    }
+
+    /// Searches around one demand from now on.
+    pub(crate) const fn focus(&mut self, id: Option<usize>) {
+        self.focus = id;
     }
 
     /// Fills the plan with whatever fits, the heaviest and tightest first.
@@ -59,48 +72,59 @@ impl<'m> Anneal<'m> {
         let mut order = self.movable.clone();
         order.sort_by_key(|&id| (-tasks[id].weight, tasks[id].last - tasks[id].first, id));
         self.rebuild.run(&mut self.state, &order, &mut self.random, 0);
-        self.state.commit();
-        self.keep();
+        self.adopt();
     }
 
-    /// Runs a number of rounds; the plan at hand at the end is the best one seen.
-    pub(crate) fn run(&mut self, schedule: &Schedule, stop: &mut dyn FnMut(u64, &Objective) -> bool) -> u64 {
+    /// Runs the rounds `from..to` of a schedule. Returns how many were run.
+    pub(crate) fn run(
+        &mut self,
+        schedule: &Schedule,
+        rounds: Range<u64>,
+        stop: &mut dyn FnMut(u64, &Objective) -> bool,
+    ) -> u64 {
         if self.movable.is_empty() {
             return 0;
         }
         let mut current = energy(&self.state);
-        let mut round = 0;
-        while round < schedule.rounds {
+        let mut fresh = self.better();
+        for round in rounds.clone() {
             if round % 256 == 0 && stop(round, &self.best.objective) {
-                break;
+                return round - rounds.start;
             }
             let heat = temperature(schedule, round);
-            self.ruin();
-            self.order();
-            let blink = if self.random.once_in(2) { 0 } else { 40 };
-            let waiting = std::mem::take(&mut self.waiting);
-            self.rebuild.run(&mut self.state, &waiting, &mut self.random, blink);
-            self.waiting = waiting;
+            self.step();
             let candidate = energy(&self.state);
             let slack = i64::try_from((i128::from(heat) * i128::from(self.random.exponential())) >> 16);
             if candidate > current + slack.unwrap_or(0) {
                 self.state.rollback();
-            } else {
-                if candidate > current && self.fresh {
-                    self.save_before_worsening();
-                }
-                current = candidate;
-                self.state.commit();
-                self.fresh |= self.better();
+                continue;
             }
-            round += 1;
+            if fresh && candidate > current {
+                // The plan before this step was the best so far and is about to be lost.
+                let changes = self.state.rollback();
+                self.keep();
+                fresh = false;
+                self.state.redo(changes);
+            }
+            current = candidate;
+            self.state.commit(&mut self.touched);
+            fresh |= self.better();
         }
-        self.keep();
-        self.restore();
-        self.construct();
-        round
+        if fresh {
+            self.keep();
+        }
+        rounds.end - rounds.start
     }
 
+    /// Takes over changes made to the plan from outside.
+    pub(crate) fn adopt(&mut self) {
+        self.state.commit(&mut self.touched);
+        if self.better() {
+            self.keep();
+        }
+    }
+
+    /// Whether the plan at hand beats the best one kept.
     fn better(&self) -> bool {
         let over = |objective: &Objective| {
             self.state.model.move_budget.map_or(0, |budget| (objective.moves - budget).max(0))
@@ -109,45 +133,37 @@ impl<'m> Anneal<'m> {
         (over(now), now) < (over(best), best)
     }
 
-    /// The plan before the last round was the best so far: goes back, copies it, goes forth again.
-    fn save_before_worsening(&mut self) {
-        let changed = self.state.visits.clone();
-        self.state.rollback();
-        self.keep();
-        self.load(&changed);
-    }
-
-    /// Copies the plan at hand if it is the best.
-    fn keep(&mut self) {
-        if self.better() {
-            self.best = Best { objective: self.state.objective, visits: self.state.visits.clone() };
+    /// Keeps the plan at hand as the best one, whatever was before.
+    pub(crate) fn keep(&mut self) {
+        self.best.objective = self.state.objective;
+        for unit in std::mem::take(&mut self.touched) {
+            self.best.visits[unit].clone_from(&self.state.visits[unit]);
         }
-        self.fresh = false;
     }
 
-    /// Makes the best plan the one at hand.
-    fn restore(&mut self) {
-        let best = std::mem::take(&mut self.best.visits);
-        self.load(&best);
-        self.best.visits = best;
-    }
-
-    fn load(&mut self, visits: &[Vec<Visit>]) {
-        for (unit, wanted) in visits.iter().enumerate() {
-            if self.state.visits[unit] != *wanted {
-                while !self.state.visits[unit].is_empty() {
-                    self.state.take(unit, 0);
-                }
+    /// Makes the best plan the one at hand, and fills in what still fits.
+    pub(crate) fn settle(&mut self) {
+        let touched = std::mem::take(&mut self.touched);
+        for &unit in &touched {
+            while !self.state.visits[unit].is_empty() {
+                self.state.take(unit, 0);
             }
         }
-        for (unit, wanted) in visits.iter().enumerate() {
-            if self.state.visits[unit].is_empty() {
-                for visit in wanted {
-                    self.state.put(unit, visit.clone());
-                }
+        for &unit in &touched {
+            for visit in self.best.visits[unit].clone() {
+                self.state.put(unit, visit);
             }
         }
-        self.state.commit();
+        self.state.commit(&mut BTreeSet::new());
+        self.construct();
+    }
+
+    /// Takes part of the plan out and builds it up again.
+    fn step(&mut self) {
+        self.ruin();
+        self.order();
+        let blink = if self.random.once_in(2) { 0 } else { 40 };
+        self.rebuild.run(&mut self.state, &self.waiting, &mut self.random, blink);
     }
 
     /// Chooses a place and takes out what stands there; `waiting` holds what is to be placed.
@@ -169,6 +185,11 @@ impl<'m> Anneal<'m> {
 
     /// A demand to start from: one that is left out, or any.
     fn seed(&mut self) -> usize {
+        if let Some(id) = self.focus
+            && (self.state.day_of[id] == ABSENT || self.random.once_in(2))
+        {
+            return id;
+        }
         if self.random.once_in(2) {
             let from = self.random.below(self.movable.len());
             for offset in 0..self.movable.len().min(400) {
@@ -227,5 +248,10 @@ fn temperature(schedule: &Schedule, round: u64) -> i64 {
 
 /// Temperatures that have served: from a few units of weight down to a fraction of a day.
 pub(crate) const fn schedule(rounds: u64) -> Schedule {
-    Schedule { rounds, hot: 300 * DAY, cold: DAY / 16 }
+    Schedule { rounds, hot: 1000 * DAY, cold: DAY / 16 }
+}
+
+/// A short cool search over a plan that is good already.
+pub(crate) const fn polish(rounds: u64) -> Schedule {
+    Schedule { rounds, hot: 100 * DAY, cold: DAY / 16 }
 }

@@ -1,7 +1,9 @@
 //! The planner: instance → plan → check. Reads no clock, no environment and no store; same input and seed, same bytes.
 
 mod anneal;
+pub mod bound;
 pub mod check;
+mod counties;
 mod explain;
 mod limit;
 mod model;
@@ -10,6 +12,10 @@ pub mod read;
 mod rebuild;
 mod ruin;
 mod solve;
+mod split;
 mod state;
+mod what_if;
 
+pub use explain::{Explanation, Relaxation, explain};
 pub use solve::{Effort, Progress, Solution, SolveOptions, solve};
+pub use what_if::{Answer, Change, Moved, what_if};

@@ -127,6 +127,8 @@ pub(crate) struct Model {
     pub(crate) cells: Vec<quota::Left>,
     /// Day → index of its period, by length.
     period_of: [Vec<u32>; 4],
+    /// Day → first day after its period, by length.
+    period_end: [Vec<u32>; 4],
     pub(crate) move_budget: Option<i64>,
 }
 
@@ -137,6 +139,10 @@ impl Model {
         let period_of = Period::ALL.map(|period| {
             let ranges = instance.periods.of(period);
             (0u32..).zip(ranges).flat_map(|(at, range)| (range.0..=range.1).map(move |_| at)).collect()
+        });
+        let period_end = Period::ALL.map(|period| {
+            let ranges = instance.periods.of(period).iter();
+            ranges.flat_map(|range| (range.0..=range.1).map(|_| range.1 + 1)).collect()
         });
         let (cells, rows) = quota::lay_out(instance);
         let mut places = places(instance, rows);
@@ -159,6 +165,7 @@ impl Model {
                 .collect(),
             cells,
             period_of,
+            period_end,
             move_budget: instance.move_budget.map(i64::from),
         }
     }
@@ -166,6 +173,13 @@ impl Model {
     /// The cell of a quota row that a day falls into.
     pub(crate) fn cell(&self, row: quota::Row, day: usize) -> usize {
         row.base + self.period_of[row.period as usize][day] as usize
+    }
+}
+
+impl Model {
+    /// The first day after the period of a quota row that a day falls into.
+    pub(crate) fn period_end(&self, row: quota::Row, day: usize) -> usize {
+        self.period_end[row.period as usize][day] as usize
     }
 }
 

@@ -1,7 +1,7 @@
 //! Puts demands into a plan one after another: into a visit that is there, else into a new one on the day that
 //! suits most of the others still waiting. Never takes anything out.
 
-use super::limit::crew;
+use super::limit::{cap, crew, gap, quota};
 use super::model::Task;
 use super::random::Random;
 use super::state::{ABSENT, State};
@@ -38,27 +38,20 @@ impl Rebuild {
         random: &mut Random,
         blink: usize,
     ) {
-        for (at, &id) in waiting.iter().enumerate() {
+        for &id in waiting {
             if state.day_of[id] == ABSENT && state.model.tasks[id].hopeless.is_none() {
-                self.place(state, id, &waiting[at + 1..], random, blink);
+                self.place(state, id, random, blink);
             }
         }
     }
 
     /// Places one demand if any spot is free.
-    fn place(
-        &mut self,
-        state: &mut State<'_>,
-        id: usize,
-        waiting: &[usize],
-        random: &mut Random,
-        blink: usize,
-    ) {
+    fn place(&mut self, state: &mut State<'_>, id: usize, random: &mut Random, blink: usize) {
         let task = &state.model.tasks[id];
         let unit = task.unit;
         let spot = match join(state, task, random, blink) {
             Some(at) => Some(Spot::Join(at)),
-            None => self.open(state, task, waiting, random, blink).map(Spot::Open),
+            None => self.open(state, id, random, blink).map(Spot::Open),
         };
         match spot {
             Some(Spot::Join(at)) => {
@@ -76,17 +69,28 @@ impl Rebuild {
     }
 
     /// The best day for a new visit.
-    fn open(
-        &mut self,
-        state: &State<'_>,
-        task: &Task,
-        waiting: &[usize],
-        random: &mut Random,
-        blink: usize,
-    ) -> Option<usize> {
-        self.gather(state, task, waiting);
+    fn open(&mut self, state: &State<'_>, id: usize, random: &mut Random, blink: usize) -> Option<usize> {
+        let task = &state.model.tasks[id];
+        let place = &state.model.places[task.unit];
+        // Days that only a counted visit could use are skipped in strides.
+        let counted = !task.exempt && place.hosts.is_empty();
+        if counted && cap::blocks(state, place.county) {
+            return None;
+        }
+        self.gather(state, id);
         let mut best = None;
-        for start in task.first..=task.last {
+        let mut next = task.first;
+        while next <= task.last {
+            let start = next;
+            next += 1;
+            if counted {
+                let open = quota::first_open(state, task.unit, start);
+                let open = gap::first_open(state, task.unit, open, task.stay);
+                if open > start {
+                    next = open;
+                    continue;
+                }
+            }
             if blink > 0 && random.once_in(blink) {
                 continue;
             }
@@ -103,15 +107,16 @@ impl Rebuild {
         best.map(|(_, start)| start)
     }
 
-    /// Counts, for every day of the window, the waiting demands of the unit that could start there too.
-    fn gather(&mut self, state: &State<'_>, task: &Task, waiting: &[usize]) {
+    /// Counts, for every day of the window, the demands of the unit that wait too and could start there.
+    fn gather(&mut self, state: &State<'_>, id: usize) {
+        let task = &state.model.tasks[id];
         self.company.clear();
         self.company.resize(task.last - task.first + 1, 0);
-        for &id in waiting {
-            let other = &state.model.tasks[id];
-            if other.unit != task.unit
+        for &companion in &state.model.places[task.unit].tasks {
+            let other = &state.model.tasks[companion];
+            if companion == id
                 || other.announced != task.announced
-                || state.day_of[id] != ABSENT
+                || state.day_of[companion] != ABSENT
                 || other.hopeless.is_some()
             {
                 continue;

@@ -2,10 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::anneal::{Anneal, schedule};
-use super::explain;
+use super::anneal::{Anneal, polish, schedule};
+use super::bound::{self, Certificate};
 use super::model::Model;
 use super::state::{ABSENT, State};
+use super::{counties, explain, split};
 use crate::domain::instance::Instance;
 use crate::domain::plan::{Objective, Plan, Unserved, Visit};
 
@@ -30,6 +31,8 @@ pub struct SolveOptions {
     pub effort: Effort,
     /// Threads to use; the plan does not depend on it.
     pub threads: usize,
+    /// Rounds of climbing for a bound; 0: none.
+    pub prove_rounds: u32,
 }
 
 /// How far the search is.
@@ -52,6 +55,8 @@ pub struct Solution {
     pub objective: Objective,
     /// A vector no plan can be below, where one was computed.
     pub bound: Option<[i64; 5]>,
+    /// The proof of the bound.
+    pub certificate: Option<Certificate>,
     /// Rounds of the search.
     pub iterations: u64,
 }
@@ -64,23 +69,44 @@ pub fn solve(
     progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
 ) -> Solution {
     let model = Model::new(instance);
+    let rounds = rounds(options.effort, model.tasks.len());
+    let mut listen = |done: u64, objective: &Objective| {
+        progress(Progress { done, total: rounds, objective: *objective }).is_break()
+    };
     let mut search = Anneal::new(State::new(&model), options.seed);
     search.construct();
-    let tasks = u64::try_from(model.tasks.len()).unwrap_or(0);
-    let rounds = match options.effort {
-        Effort::Quick => tasks * 4,
-        Effort::Normal => tasks * 60,
-        Effort::Thorough => tasks * 1000,
+    let iterations = match split::components(instance) {
+        components if components.len() > 1 => {
+            // What is left goes into people that counties exchange, which no county can do by itself.
+            let alone = rounds - rounds / 3;
+            let done = counties::run(instance, &components, &mut search, options, alone, &mut listen);
+            done + search.run(&polish(rounds / 3), 0..rounds / 3, &mut |round, objective| {
+                listen(done + round, objective)
+            })
+        }
+        _ => search.run(&schedule(rounds), 0..rounds, &mut listen),
     };
-    let iterations = search.run(&schedule(rounds), &mut |done, objective| {
-        progress(Progress { done, total: rounds, objective: *objective }).is_break()
-    });
+    search.settle();
     let state = search.state;
-    Solution { plan: plan(&state), objective: state.objective, bound: None, iterations }
+    let objective = state.objective;
+    let certificate =
+        (options.prove_rounds > 0).then(|| bound::prove(instance, &objective, options.prove_rounds));
+    let bound = certificate.as_ref().map(|certificate| certificate.bound);
+    Solution { plan: write(&state), objective, bound, certificate, iterations }
+}
+
+/// Rounds by effort: so many for every demand, and enough for the smallest instance.
+fn rounds(effort: Effort, demands: usize) -> u64 {
+    let demands = u64::try_from(demands).unwrap_or(0);
+    match effort {
+        Effort::Quick => demands * 4,
+        Effort::Normal => 40_000 + demands * 180,
+        Effort::Thorough => 100_000 + demands * 1800,
+    }
 }
 
 /// The plan as it is written: visits by start day and unit, demands by number.
-fn plan(state: &State<'_>) -> Plan {
+pub(super) fn write(state: &State<'_>) -> Plan {
     let day = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
     let mut visits = Vec::new();
     for (unit, row) in state.visits.iter().enumerate() {

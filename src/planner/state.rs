@@ -1,7 +1,9 @@
 //! A plan under construction: visits by unit, what is left of everything shared, the objective so far. Every change
 //! is a whole visit taken out or put in, so that counters cannot drift. Decides nothing.
 
-use crate::domain::plan::{Objective, Reason};
+use std::collections::BTreeSet;
+
+use crate::domain::plan::{Objective, Plan, Reason};
 
 use super::limit::{cap, crew, gap, leaders, pair, party, quota};
 use super::model::{Kind, Model, Task};
@@ -38,8 +40,16 @@ pub(crate) struct State<'m> {
     /// Left by quota cell.
     pub(crate) cells: Vec<quota::Left>,
     pub(crate) objective: Objective,
-    /// Visits taken out (`false`) and put in (`true`) since the last [`State::commit`].
-    journal: Vec<(bool, usize, Visit)>,
+    /// What was done since the last [`State::commit`].
+    journal: Vec<Change>,
+}
+
+/// A visit put in or taken out.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    put: bool,
+    unit: usize,
+    visit: Visit,
 }
 
 impl<'m> State<'m> {
@@ -61,6 +71,25 @@ impl<'m> State<'m> {
             objective,
             journal: Vec::new(),
         }
+    }
+
+    /// A plan as it was written; what it holds that cannot be is left out.
+    pub(crate) fn of_plan(model: &'m Model, plan: &Plan) -> Self {
+        let mut state = Self::new(model);
+        for visit in &plan.visits {
+            let start = visit.start as usize;
+            let fits = |id: &usize| {
+                model.tasks.get(*id).is_some_and(|task| task.unit == visit.unit && task.starts(start))
+                    && state.day_of[*id] == ABSENT
+            };
+            let tasks: Vec<usize> = visit.demands.iter().copied().filter(fits).collect();
+            if !tasks.is_empty() && state.visit_on(visit.unit, start).is_none() {
+                let visit = state.shape(visit.unit, start, tasks);
+                state.put(model.tasks[visit.tasks[0]].unit, visit);
+            }
+        }
+        state.journal.clear();
+        state
     }
 
     /// The position of the visit that starts on a day.
@@ -88,14 +117,14 @@ impl<'m> State<'m> {
     pub(crate) fn take(&mut self, unit: usize, at: usize) -> Visit {
         let visit = self.visits[unit].remove(at);
         self.count(unit, &visit, -1);
-        self.journal.push((false, unit, visit.clone()));
+        self.journal.push(Change { put: false, unit, visit: visit.clone() });
         visit
     }
 
     /// Puts a visit in; the limits have been asked before.
     pub(crate) fn put(&mut self, unit: usize, visit: Visit) {
         self.count(unit, &visit, 1);
-        self.journal.push((true, unit, visit.clone()));
+        self.journal.push(Change { put: true, unit, visit: visit.clone() });
         self.insert(unit, visit);
     }
 
@@ -105,21 +134,35 @@ impl<'m> State<'m> {
         row.insert(at, visit);
     }
 
-    /// Keeps what was done since the last commit.
-    pub(crate) fn commit(&mut self) {
-        self.journal.clear();
+    /// Keeps what was done since the last commit; adds the units it touched to `touched`.
+    pub(crate) fn commit(&mut self, touched: &mut BTreeSet<usize>) {
+        touched.extend(self.journal.drain(..).map(|change| change.unit));
     }
 
-    /// Undoes everything since the last commit.
-    pub(crate) fn rollback(&mut self) {
-        while let Some((put, unit, visit)) = self.journal.pop() {
-            if put {
-                self.visits[unit].retain(|other| other.start != visit.start);
-                self.count(unit, &visit, -1);
-            } else {
-                self.count(unit, &visit, 1);
-                self.insert(unit, visit);
-            }
+    /// Undoes everything since the last commit; what was undone comes back in the order it was done.
+    pub(crate) fn rollback(&mut self) -> Vec<Change> {
+        let changes = std::mem::take(&mut self.journal);
+        for change in changes.iter().rev() {
+            self.apply(change, !change.put);
+        }
+        changes
+    }
+
+    /// Does again what was undone.
+    pub(crate) fn redo(&mut self, changes: Vec<Change>) {
+        for change in &changes {
+            self.apply(change, change.put);
+        }
+        self.journal.extend(changes);
+    }
+
+    fn apply(&mut self, change: &Change, put: bool) {
+        if put {
+            self.count(change.unit, &change.visit, 1);
+            self.insert(change.unit, change.visit.clone());
+        } else {
+            self.visits[change.unit].retain(|other| other.start != change.visit.start);
+            self.count(change.unit, &change.visit, -1);
         }
     }
 

@@ -170,8 +170,13 @@ pub struct ActivityContext<'a> {
 
 impl ActivityContext<'_> {
     /// The name of a code.
+    pub(super) fn name_of<'b>(&'b self, code: &'b str) -> &'b str {
+        self.names.get(code).map_or(code, String::as_str)
+    }
+
+    /// The name of a code, for a sentence.
     pub(super) fn name(&self, code: &str) -> Arg {
-        Arg::from(self.names.get(code).map_or(code, String::as_str))
+        Arg::from(self.name_of(code))
     }
 }
 

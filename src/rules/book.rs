@@ -211,3 +211,32 @@ fn is_code(code: &str) -> bool {
     code.strip_prefix("R2")
         .is_some_and(|rest| rest.len() == 3 && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::check::fixture::book;
+
+    #[test]
+    fn the_default_county_receives_as_its_document_says() {
+        let capacity = |kind| {
+            let found = book().capacity(kind);
+            (found.gap_days, found.departments_max, found.people_max, found.halfdays_per_department_max)
+        };
+        assert_eq!(capacity(UnitKind::Township), (3, 5, 14, 4));
+        assert_eq!(capacity(UnitKind::Village), (5, 3, 8, 4));
+        assert_eq!(book().county_percent_max(), Some(50));
+        assert_eq!(book().lead_days(), 3);
+        assert_eq!(book().limits().len(), 9);
+    }
+
+    #[test]
+    fn a_county_without_rules_has_no_limits() {
+        let none = RuleBook::new(&[]).unwrap();
+        let capacity = none.capacity(UnitKind::Township);
+        assert_eq!(
+            (capacity.gap_days, capacity.departments_max, none.county_percent_max()),
+            (0, UNLIMITED, None)
+        );
+    }
+}

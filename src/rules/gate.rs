@@ -7,7 +7,7 @@ use crate::domain::department::Department;
 use crate::domain::material::Disposition;
 use crate::domain::message::{Arg, Message};
 use crate::domain::person::Inspector;
-use crate::domain::request::{Regime, Request};
+use crate::domain::request::{Regime, Request, RequestKind};
 use crate::domain::rule::{RuleSeverity, Verdict};
 use crate::domain::unit::Unit;
 use crate::domain::visit::Gate;
@@ -42,8 +42,12 @@ pub fn check(book: &RuleBook, facts: &GateFacts) -> Vec<(Gate, Vec<Message>)> {
     Gate::ALL.iter().map(|gate| (*gate, shut(gate))).collect()
 }
 
+/// An urgent matter is approved orally; its record follows within two working days and is asked for then.
 fn basis_gate(facts: &GateFacts) -> Vec<Message> {
-    let without = facts.requests.iter().filter(|request| !basis::on_file(request));
+    let without = facts
+        .requests
+        .iter()
+        .filter(|request| request.kind != RequestKind::Urgent && !basis::on_file(request));
     let ids: Vec<Arg> = without.map(|request| Arg::Text(request.id.to_string())).collect();
     message_where(!ids.is_empty(), || Message::new("R2501").with("requests", Arg::List(ids)))
 }

@@ -116,3 +116,56 @@ fn rank(remedy: Remedy) -> (u8, Reason) {
     };
     (state, remedy.reason)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::request::{Regime, Target};
+    use crate::rules::check::fixture::{book, calendar, day, department, request};
+
+    /// What the rules suggest for a request of a licensed department or not, on the business date 2019-10-08.
+    fn suggested(request: &Request, licensed: bool) -> (RequestState, Option<Reason>, usize) {
+        let (book, calendar, department) = (book(), calendar(), department("agriculture", licensed));
+        let context = RequestContext {
+            request,
+            department: &department,
+            partners: &[],
+            others: &[],
+            today: day("2019-10-08"),
+            calendar: &calendar,
+        };
+        let suggestion = suggestion(&book, &check(&book, &context), request);
+        (suggestion.state, suggestion.reason, suggestion.grounds.len())
+    }
+
+    #[test]
+    fn a_clean_request_trips_nothing_and_is_accepted() {
+        assert_eq!(suggested(&request("clean"), true), (RequestState::Accepted, None, 0));
+    }
+
+    #[test]
+    fn the_gravest_remedy_is_suggested_with_every_ground() {
+        let baseless = Request { plan_item: None, ..request("no number") };
+        assert_eq!(suggested(&baseless, true), (RequestState::Returned, Some(Reason::OffPlan), 1));
+        let unlicensed = Request { regimes: [Regime::B].into(), ..baseless.clone() };
+        assert_eq!(suggested(&unlicensed, false), (RequestState::Refused, Some(Reason::Unlicensed), 2));
+        let held = crate::domain::material::Disposition::Shared;
+        let on_paper = Request {
+            object: None,
+            materials: vec![crate::rules::check::fixture::material("roll", held)],
+            ..baseless
+        };
+        assert_eq!(suggested(&on_paper, true), (RequestState::Diverted, Some(Reason::DataHeld), 2));
+    }
+
+    #[test]
+    fn superior_urgent_and_independent_matters_are_never_refused() {
+        for kind in [RequestKind::Superior, RequestKind::Urgent, RequestKind::Independent] {
+            let firms = Request { kind, regimes: [Regime::B].into(), ..request("firms") };
+            assert_eq!(suggested(&firms, false), (RequestState::Accepted, None, 0), "{kind:?}");
+            let nowhere = Request { target: Target::Unknown { text: "?".into() }, ..firms };
+            let back = (RequestState::Returned, Some(Reason::Incomplete), 1);
+            assert_eq!(suggested(&nowhere, false), back, "{kind:?}");
+        }
+    }
+}

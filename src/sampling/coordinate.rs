@@ -27,8 +27,8 @@ pub struct Part<'a> {
 pub struct Stop {
     /// Element id.
     pub id: String,
-    /// Its ticket.
-    pub ticket: Ticket,
+    /// Its ticket, lowercase hex.
+    pub ticket: String,
     /// Parts it was drawn for, by their place in the input.
     pub parts: Vec<usize>,
 }
@@ -64,8 +64,12 @@ pub fn coordinate(parts: &[Part<'_>], seed: &Seed) -> Result<Coordinated> {
             stops.entry((ticket, &element.id)).or_default().push(place);
         }
     }
-    let stops =
-        stops.into_iter().map(|((ticket, id), parts)| Stop { id: id.to_owned(), ticket, parts }).collect();
+    let stop = |((ticket, id), parts): ((Ticket, &str), Vec<usize>)| Stop {
+        id: id.to_owned(),
+        ticket: hex::encode(ticket),
+        parts,
+    };
+    let stops = stops.into_iter().map(stop).collect();
     let separate = parts.iter().map(|part| u64::from(part.n)).sum();
     Ok(Coordinated { stops, separate, bound_thousandths: bound_thousandths(parts) })
 }

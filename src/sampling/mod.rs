@@ -3,19 +3,23 @@
 pub mod allocate;
 pub mod binomial;
 pub mod coordinate;
+pub mod curve;
 pub mod error;
 pub mod exact;
 pub mod frame;
 pub mod hypergeometric;
+pub mod inspectors;
 pub mod meaning;
 pub mod pps;
 pub mod proof;
 pub mod ratio;
+pub mod rotate;
 pub mod sequential;
 pub mod size;
 pub mod switching;
 pub mod table;
 pub mod ticket;
+pub mod visited;
 mod walk;
 mod window;
 

@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 use num_bigint::BigUint;
 
 use super::frame::{Element, Frame};
-use super::ticket::{Seed, Ticket};
+use super::ticket::{Seed, Ticket, head};
 use crate::domain::draw::Method;
 
 /// Elements that can be drawn at all.
@@ -27,7 +27,7 @@ struct Candidate<'a> {
 impl Candidate<'_> {
     /// First 64 bits of the ticket.
     fn head(&self) -> u64 {
-        self.ticket.first_chunk().map_or(0, |head| u64::from_be_bytes(*head))
+        head(&self.ticket)
     }
 }
 

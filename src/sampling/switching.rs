@@ -1,8 +1,8 @@
 //! How strictly a unit is sampled in a subject, from its history: normal, tightened, reduced, stopped, skipped.
-//! The rules of MIL-STD-105E 4.7 and ISO 2859-1 (GB/T 2828.1) 9.3, with the switching score. Knows no plan table.
+//! The rules of MIL-STD-105E 4.7–4.8 and ISO 2859-1 (GB/T 2828.1) 9.3, with the switching score. Knows no plan table.
 
 use super::ratio::Ratio;
-use super::ticket::Seed;
+use super::ticket::{Seed, head};
 use crate::domain::draw::Severity;
 
 /// Rejections within the window that tighten.
@@ -77,7 +77,7 @@ impl Reason {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// Severity of the next plan; meaningless while stopped.
-    pub severity: Strictness,
+    pub severity: Severity,
     /// Sampling is stopped: special rectification first.
     pub stopped: bool,
     /// Switching score, counted under normal sampling.
@@ -87,16 +87,6 @@ pub struct Standing {
     recent: Vec<bool>,
     accepted_tightened: u32,
     rejected_tightened: u32,
-}
-
-/// A severity that starts as normal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Strictness(pub Severity);
-
-impl Default for Strictness {
-    fn default() -> Self {
-        Self(Severity::Normal)
-    }
 }
 
 /// One line of the history shown.
@@ -122,7 +112,7 @@ pub fn replay(results: &[Judged]) -> (Vec<Step>, Standing) {
 impl Standing {
     /// Takes one more result in.
     pub fn take(&mut self, judged: Judged) -> Step {
-        let before = self.severity.0;
+        let before = self.severity;
         self.clean_run = if judged.accepted() { self.clean_run.saturating_add(1) } else { 0 };
         let reason = if self.stopped {
             Reason::Stopped
@@ -133,13 +123,13 @@ impl Standing {
                 Severity::Reduced => self.under_reduced(judged),
             }
         };
-        Step { before, after: self.severity.0, score: self.score, reason }
+        Step { before, after: self.severity, score: self.score, reason }
     }
 
-    /// Rectification was accepted: tightened sampling resumes with a clean count (MIL-STD-105E 4.7.4).
+    /// Rectification was accepted: tightened sampling resumes with a clean count (MIL-STD-105E 4.8).
     pub fn resume(&mut self) {
         if self.stopped {
-            *self = Self { severity: Strictness(Severity::Tightened), ..Self::default() };
+            *self = Self { severity: Severity::Tightened, ..Self::default() };
         }
     }
 
@@ -192,7 +182,7 @@ impl Standing {
 
     /// Every severity starts its counts anew.
     fn turn(&mut self, severity: Severity) {
-        *self = Self { severity: Strictness(severity), clean_run: self.clean_run, ..Self::default() };
+        *self = Self { severity, clean_run: self.clean_run, ..Self::default() };
     }
 }
 
@@ -217,11 +207,10 @@ impl SkipRule {
     /// can be repeated; only reduced sampling with a long clean run takes part.
     pub fn skips(&self, standing: &Standing, seed: &Seed, id: &str) -> bool {
         let qualifies = !standing.stopped
-            && standing.severity.0 == Severity::Reduced
+            && standing.severity == Severity::Reduced
             && standing.clean_run >= self.clean_run_min;
-        let head = seed.ticket(id).first_chunk().map_or(u64::MAX, |head| u64::from_be_bytes(*head));
         // h / 2^64 < numerator / denominator.
-        let lot = u128::from(head) * u128::from(self.probability.denominator());
+        let lot = u128::from(head(&seed.ticket(id))) * u128::from(self.probability.denominator());
         qualifies && lot < u128::from(self.probability.numerator()) << 64
     }
 }
@@ -248,7 +237,7 @@ mod tests {
     fn last(text: &str) -> (Severity, Reason) {
         let (steps, standing) = replay(&history(text));
         let step = steps.last().unwrap();
-        assert_eq!(step.after, standing.severity.0);
+        assert_eq!(step.after, standing.severity);
         (step.after, step.reason)
     }
 
@@ -285,7 +274,7 @@ mod tests {
         let clean = |ac| Judged { found: 0, ac, re: ac + 1, tighter_ac: Some(0) };
         for ac in [0, 1] {
             assert_eq!(replay(&vec![clean(ac); 14]).1.score, 28);
-            assert_eq!(replay(&vec![clean(ac); 15]).1.severity.0, Severity::Reduced);
+            assert_eq!(replay(&vec![clean(ac); 15]).1.severity, Severity::Reduced);
         }
         let found_one = Judged { found: 1, ac: 1, re: 2, tighter_ac: Some(0) };
         assert_eq!(replay(&[clean(1), found_one]).1.score, 4);
@@ -298,7 +287,7 @@ mod tests {
         let (_, mut standing) = replay(&history("xxxxxxx"));
         assert!(standing.stopped);
         standing.resume();
-        assert_eq!((standing.stopped, standing.severity.0), (false, Severity::Tightened));
+        assert_eq!((standing.stopped, standing.severity), (false, Severity::Tightened));
         for judged in history("xxxx") {
             standing.take(judged);
         }

@@ -86,25 +86,23 @@ pub(super) fn far_tail(
     bits: u64,
 ) -> Option<(Fraction, Fraction)> {
     let one = BigUint::from(1_u32) << bits;
-    let mode = law.mode();
+    let peak = law.mode();
     let ((weights, error), link) = if more {
-        let edge = count.checked_add(1).filter(|edge| *edge > mode)?;
-        let tail = outwards(&one, law.most() - edge, |step| law.ratio_up(edge + step));
-        (tail, Link::new((mode + 1..=edge).map(|count| law.ratio_down(count)), bits))
+        let edge = count.checked_add(1).filter(|edge| *edge > peak)?;
+        let outer = outwards(&one, law.most().checked_sub(edge)?, |step| law.ratio_up(edge + step));
+        (outer, Link::new((peak + 1..=edge).map(|count| law.ratio_down(count)), bits))
     } else {
-        if count >= mode {
-            return None;
-        }
-        let tail = outwards(&one, count - law.least(), |step| law.ratio_down(count - step));
-        (tail, Link::new((count..mode).map(|count| law.ratio_up(count)), bits))
+        let steps = count.checked_sub(law.least()).filter(|_| count < peak)?;
+        let outer = outwards(&one, steps, |step| law.ratio_down(count - step));
+        (outer, Link::new((count..peak).map(|count| law.ratio_up(count)), bits))
     };
-    let tail: BigUint = weights.iter().sum::<BigUint>() + one;
+    let part: BigUint = weights.iter().sum::<BigUint>() + one;
     let window = Window::new(law, bits);
-    let total = window.sums.last()?.clone();
+    let all = window.sums.last()?;
     // The mantissa counts in units of 2^-bits.
-    let low = Fraction { numerator: &tail << bits, denominator: (&total + window.error) * link.high() };
-    let high = Fraction { numerator: (tail + error) << bits, denominator: total * link.low() };
-    Some((low, high))
+    let least = Fraction { numerator: &part << bits, denominator: (all + window.error) * link.high() };
+    let most = Fraction { numerator: (part + error) << bits, denominator: all * link.low() };
+    Some((least, most))
 }
 
 /// A product of ratios not below one, as a mantissa in units of 2^-bits and a power of two.

@@ -5,9 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use calamine::Reader;
+use lianjian::exchange::export::burden::{self, Burden};
 use lianjian::exchange::export::calendar::{self, Calendar};
 use lianjian::exchange::export::checklist::{self, Checklist};
-use lianjian::exchange::export::write_atomically;
+use lianjian::exchange::export::letter::{self, DrawRecord, Notice, Reply};
+use lianjian::exchange::export::{ExportError, write_atomically};
 use lianjian::text::{Catalogue, Lang};
 
 const LANGUAGES: [Lang; 2] = [Lang::Zh, Lang::En];
@@ -117,7 +119,7 @@ fn cells(bytes: Vec<u8>) -> String {
     let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
     let mut text = String::new();
     for name in book.sheet_names() {
-        text += &format!("[{name}]\n");
+        text.extend(["[", &name, "]\n"]);
         for row in book.worksheet_range(&name).unwrap().rows() {
             text += &row.iter().map(ToString::to_string).collect::<Vec<_>>().join("|");
             text.push('\n');
@@ -159,6 +161,25 @@ fn events_parse_back_with_their_days() {
 }
 
 #[test]
+fn a_township_sees_its_announced_visits_only() {
+    let check = |township: &str, ids: &[&str]| {
+        let copy = calendar().of_township(township);
+        let shown: Vec<&str> = copy
+            .visits
+            .iter()
+            .map(|v| v.id.as_str())
+            .chain(copy.anchors.iter().map(|a| a.id.as_str()))
+            .collect();
+        assert_eq!(shown, ids, "{township}");
+        assert!(copy.sealed.is_empty());
+    };
+    check("松盘乡", &["V-0111", "A-0003"]);
+    check("春堆乡", &["A-0003"]);
+    check("强嘎乡", &["V-0112"]);
+    check("没有的乡", &[]);
+}
+
+#[test]
 fn an_empty_calendar_is_a_calendar() {
     let mut value = calendar();
     (value.visits, value.anchors, value.sealed) = (vec![], vec![], vec![]);
@@ -177,7 +198,9 @@ fn checklists_are_the_same_every_time_and_complete() {
             let list: Checklist = fixture(&format!("{name}.json"));
             let page = check_same(lang, &format!("{name}.html"), |c| checklist::html(&list, c).into_bytes());
             let book = check_same(lang, &format!("{name}.xlsx"), |c| checklist::xlsx(&list, c).unwrap());
-            for text in [String::from_utf8(page).unwrap(), cells(book)] {
+            let form =
+                check_same(lang, &format!("{name}-xlsform.xlsx"), |_| checklist::xlsform(&list).unwrap());
+            for text in [String::from_utf8(page).unwrap(), cells(book), cells(form)] {
                 assert!(!text.contains('⟨'), "{name} lacks a text: {}", after(&text, '⟨'));
                 for element in list.samples.iter().flat_map(|sample| &sample.drawn) {
                     assert!(text.contains(&element.id), "{name} lacks {}", element.id);
@@ -199,4 +222,65 @@ fn who_signs_follows_the_regime() {
     };
     check("checklist_2.json", 1);
     check("checklist_undrawn.json", 3);
+}
+
+#[test]
+fn the_burden_is_the_same_every_time_and_complete() {
+    let value: Burden = fixture("burden.json");
+    for lang in LANGUAGES {
+        let page = check_same(lang, "burden.html", |c| burden::html(&value, c).into_bytes());
+        let book = check_same(lang, "burden.xlsx", |c| burden::xlsx(&value, c).unwrap());
+        for text in [String::from_utf8(page).unwrap(), cells(book)] {
+            assert!(!text.contains('⟨'), "lacks a text: {}", after(&text, '⟨'));
+            for unit in &value.units {
+                assert!(text.contains(&unit.unit), "lacks {}", unit.unit);
+            }
+        }
+    }
+}
+
+#[test]
+fn letters_are_the_same_every_time_and_hold_their_facts() {
+    let (reply, notice, draw): (Reply, Notice, DrawRecord) =
+        (fixture("reply.json"), fixture("notice.json"), fixture("draw.json"));
+    for lang in LANGUAGES {
+        let check = |name: &str, facts: &[&str], make: &dyn Fn(&Catalogue) -> Vec<u8>| {
+            // Parts are stored as they are, so that the text of a letter can be read off the file.
+            let text = String::from_utf8_lossy(&check_same(lang, name, make)).into_owned();
+            assert!(!text.contains('⟨'), "{name} lacks a text: {}", after(&text, '⟨'));
+            for fact in facts {
+                assert!(text.contains(fact), "{name} lacks {fact}");
+            }
+        };
+        check("reply.docx", &["R-0047", "松盘乡10月16日", "培训签到表"], &|c| {
+            letter::docx(&reply, c, None).unwrap()
+        });
+        check("notice.docx", &["V-0102", "边交林乡人民政府", "危房鉴定报告"], &|c| {
+            letter::docx(&notice, c, None).unwrap()
+        });
+        check("draw.docx", &["03 09 12 15 27 29 04", &draw.seed, &draw.drawn[12].ticket], &|c| {
+            letter::docx(&draw, c, None).unwrap()
+        });
+    }
+}
+
+#[test]
+fn a_reply_about_a_sealed_visit_says_nothing_of_it() {
+    let mut reply: Reply = fixture("reply.json");
+    reply.rows.retain(|row| row.decision == letter::Decision::Sealed);
+    let file = letter::docx(&reply, &Catalogue::new(Lang::Zh), None).unwrap();
+    let text = String::from_utf8_lossy(&file).into_owned();
+    assert!(text.contains("已列入统筹，另行通知"));
+    assert!(!text.contains("松盘乡"));
+}
+
+#[test]
+fn a_county_template_replaces_the_letter() {
+    let notice: Notice = fixture("notice.json");
+    let catalogue = Catalogue::new(Lang::Zh);
+    let file = letter::docx(&notice, &catalogue, Some("# 通知\n{unit}，{days}。")).unwrap();
+    let text = String::from_utf8_lossy(&file).into_owned();
+    assert!(text.contains("边交林乡人民政府，10月17日（周四）至10月18日（周五）。"));
+    let wrong = letter::docx(&notice, &catalogue, Some("# 通知\n{nobody}"));
+    assert!(matches!(wrong, Err(ExportError::Template { line: 2, .. })));
 }

@@ -1,5 +1,7 @@
 //! Everything that needs more than one layer, or the files of the repository: one binary, one module a subject.
 
+#![cfg(test)]
+
 mod export;
 mod intake;
 mod layers;
@@ -7,3 +9,4 @@ mod planner;
 mod rules;
 mod sampling;
 mod store;
+mod tui;

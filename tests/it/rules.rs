@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 
+mod cases;
+mod properties;
+
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use lianjian::domain::code::families;
 use lianjian::rules::{Preset, RuleBook};
@@ -18,8 +22,9 @@ fn presets() -> Vec<(String, Preset)> {
     FILES.iter().map(|(file, text)| ((*file).to_owned(), toml::from_str(text).unwrap())).collect()
 }
 
-fn book() -> RuleBook {
-    RuleBook::new(&presets()).unwrap()
+fn book() -> &'static RuleBook {
+    static BOOK: LazyLock<RuleBook> = LazyLock::new(|| RuleBook::new(&presets()).unwrap());
+    &BOOK
 }
 
 #[test]

@@ -1,15 +1,17 @@
-//! Every number of the reference files, and the sampling commands from outside.
+//! Every number of the reference files; below, the sampling commands from outside and what draws promise.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     reason = "a helper that cannot read its reference must stop the test"
 )]
 
-use std::collections::BTreeMap;
-use std::ffi::OsString;
+mod commands;
+mod honesty;
+mod robust;
+mod speed;
+
 use std::path::Path;
 
-use lianjian::cli::{self, Environment};
 use lianjian::domain::draw::{Method, Origin};
 use lianjian::sampling::binomial::{denied, lqas, zero_failure};
 use lianjian::sampling::exact::Fraction;
@@ -31,26 +33,6 @@ fn rows(name: &str) -> Vec<Vec<String>> {
 
 fn number(cell: &str) -> u64 {
     cell.parse().unwrap_or_else(|_| panic!("{cell} is no number"))
-}
-
-/// Runs a command line and returns exit status, results and messages.
-fn run(arguments: &[&str]) -> (u8, String, String) {
-    let environment = Environment {
-        variables: BTreeMap::new(),
-        now: || chrono::DateTime::UNIX_EPOCH,
-        terminal: false,
-        columns: Some(100),
-    };
-    let words = ["lianjian"].iter().chain(arguments).map(OsString::from);
-    let (mut out, mut messages) = (Vec::new(), Vec::new());
-    let status = cli::run(words, &environment, &mut out, &mut messages);
-    (status, String::from_utf8(out).unwrap(), String::from_utf8(messages).unwrap())
-}
-
-fn json(arguments: &[&str]) -> Value {
-    let (status, out, messages) = run(&[arguments, &["--json"]].concat());
-    assert_eq!((status, messages.as_str()), (0, ""), "{arguments:?}");
-    serde_json::from_str(&out).unwrap()
 }
 
 #[test]
@@ -135,6 +117,16 @@ fn vectors() -> Value {
     serde_json::from_str(&fixture("draw_vectors.json")).unwrap()
 }
 
+#[test]
+fn a_chain_of_secrets() {
+    let vectors = vectors();
+    let chain = strings(&vectors["draft-thomson-elegy-vrs-00"]["chain_H1_to_H10"]);
+    assert_eq!(chain.len(), 10);
+    for pair in chain.windows(2) {
+        assert_eq!(secret_hash(pair[0]).unwrap(), pair[1]);
+    }
+}
+
 fn village(count: u32) -> Vec<String> {
     (1..=count).map(|number| format!("XX村-{number:03}")).collect()
 }
@@ -188,178 +180,5 @@ fn draws_by_size() {
         let chosen = draw(&frame, &order).unwrap().chosen;
         let ids: Vec<&str> = chosen.iter().map(|chosen| chosen.id.as_str()).collect();
         assert_eq!(ids, strings(&vector[name]));
-    }
-}
-
-#[test]
-fn numbers_on_the_command_line() {
-    let check = |arguments: &str, expected: &[(&str, Value)]| {
-        let words: Vec<&str> = arguments.split(' ').collect();
-        let document = json(&words);
-        for (name, value) in expected {
-            assert_eq!(&document[*name], value, "{arguments}: {name}");
-        }
-    };
-    check(
-        "sample size discovery --population 200 --nonconforming 4 --confidence 95",
-        &[("schema", "lianjian/sample-size/1".into()), ("n", 105.into())],
-    );
-    check(
-        "sample size audit --population 200 --declared 0.02 --n 50 --limiting 0.10",
-        &[
-            ("limit", 2.into()),
-            ("declared_count", 4.into()),
-            ("limiting_count", 20.into()),
-            ("risk_declared", "0.049011400642653353".into()),
-            ("risk_limiting", "0.080014007072379212".into()),
-        ],
-    );
-    check(
-        "sample size two-point --population 1000 --good 20 --bad 80 --alpha 5 --beta 5",
-        &[("n", 125.into()), ("c", 5.into())],
-    );
-    check(
-        "sample size tail --population 8 --nonconforming 2 --n 3 --count 0",
-        &[("p", "0.35714285714285714".into()), ("fraction", "5/14".into())],
-    );
-    check(
-        "sample plan table --lot 1000 --level II --aql 1.0 --severity normal",
-        &[
-            ("letter", "J".into()),
-            ("n", 80.into()),
-            ("ac", 2.into()),
-            ("re", 3.into()),
-            ("edition", "MIL-STD-105E (1989)".into()),
-        ],
-    );
-}
-
-#[test]
-fn wrong_questions_have_a_code_and_a_status() {
-    let check = |arguments: &str, status: u8, code: &str| {
-        let words: Vec<&str> = arguments.split(' ').collect();
-        for lang in ["zh", "en"] {
-            let (found, out, messages) = run(&[words.as_slice(), &["--lang", lang]].concat());
-            assert_eq!((found, out.as_str()), (status, ""), "{arguments}");
-            assert!(messages.contains(code), "{arguments}: {messages}");
-            assert!(!messages.contains('⟨'), "{messages}");
-        }
-    };
-    check("sample size discovery --population 0 --nonconforming 4", 2, "S4001");
-    check("sample size discovery --population 99999999999 --nonconforming 4", 2, "S4001");
-    check("sample size discovery --population 20 --nonconforming 21", 2, "S4002");
-    check("sample size discovery --population 20 --nonconforming 2 --confidence 0.95", 2, "S4004");
-    check("sample size discovery --population 20 --nonconforming 2 --confidence x", 2, "--confidence");
-    check("sample size audit --population 20 --declared 1.5 --n 3", 2, "S4006");
-    check("sample size two-point --population 20 --good 3 --bad 2", 2, "S4008");
-    check("sample plan table --lot 1 --aql 1.0", 2, "S4010");
-    check("sample plan table --lot 100 --aql 1.1", 2, "S4011");
-    check("sample plan table --lot 100 --aql 1.0 --level IV", 2, "S4012");
-    check("sample draw --seed x --n 1 --ids none", 2, "S4016");
-    check("sample draw --n 1 --ids none", 2, "--");
-}
-
-const ORIGIN: [&str; 6] = [
-    "--round",
-    "V-0107 医保",
-    "--secret",
-    "5346f2efb5397a6788fc1f1d9c05c6d3f2abe9b7d16d8592a3695b6dbe9f2456",
-    "--public",
-    "3D 07 12 19",
-];
-
-#[test]
-fn a_draw_is_committed_made_and_verified() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        path.display().to_string()
-    };
-    let ids = file("ids.txt", &(village(40).join("\n") + "\n"));
-    let (round, secret) = (ORIGIN[1], ORIGIN[3]);
-    let committed = [
-        "sample",
-        "commit",
-        "--round",
-        round,
-        "--secret",
-        secret,
-        "--source",
-        "dice at departure",
-        "--ratio",
-        "20%",
-        "--ids",
-        &ids,
-    ];
-    let (status, commitment, _) = run(&committed);
-    assert_eq!(status, 0);
-    assert!(!commitment.contains(secret));
-    let commitment = file("commitment.json", &commitment);
-    let asked = [&["sample", "draw", "--n", "8", "--ids", &ids, "--replacements", "2"][..], &ORIGIN].concat();
-    let (status, listed, _) = run(&asked);
-    assert_eq!((status, listed.lines().count()), (0, 10));
-    let drawn = [asked.as_slice(), &["--commitment", &commitment, "--json"]].concat();
-    let (status, document, _) = run(&drawn);
-    assert_eq!(status, 0);
-    let proof = file("draw.json", &document);
-    let verify = ["sample", "verify", &proof, "--ids", &ids];
-    let (status, said, _) = run(&verify);
-    assert_eq!((status, said.lines().count()), (0, 1));
-
-    let changed = file("changed.json", &document.replace("XX村-0", "XX村-1"));
-    let (status, said, _) = run(&["sample", "verify", &changed, "--ids", &ids, "--lang", "en"]);
-    assert_eq!(status, 1);
-    assert!(said.contains("S4025"), "{said}");
-    let fewer = file("fewer.txt", &village(39).join("\r\n"));
-    let (status, said, _) = run(&["sample", "verify", &proof, "--ids", &fewer, "--json"]);
-    let said: Value = serde_json::from_str(&said).unwrap();
-    assert_eq!((status, &said["valid"]), (1, &Value::Bool(false)));
-    let (status, _, messages) = run(&["sample", "verify", &ids, "--ids", &ids]);
-    assert_eq!(status, 1);
-    assert!(messages.contains("S4034"));
-    // A draw that is not what was committed is not made.
-    let other =
-        [&["sample", "draw", "--n", "9", "--ids", &ids, "--commitment", &commitment][..], &ORIGIN].concat();
-    let (status, said, _) = run(&other);
-    assert_eq!(status, 1);
-    assert!(said.contains("S4022") && !said.contains('\t'), "{said}");
-}
-
-#[test]
-fn a_list_with_mistakes_is_reported_line_by_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ids.txt");
-    std::fs::write(&path, "a\nb|c\na\n").unwrap();
-    let ids = path.display().to_string();
-    let seed = "0".repeat(64);
-    let (status, out, messages) = run(&["sample", "draw", "--seed", &seed, "--n", "1", "--ids", &ids]);
-    assert_eq!((status, out.as_str()), (1, ""));
-    assert_eq!(messages.lines().count(), 2);
-    assert!(messages.contains("S4013") && messages.contains("S4015"), "{messages}");
-}
-
-#[test]
-fn every_help_text_exists() {
-    for command in [
-        "",
-        "size",
-        "size discovery",
-        "size audit",
-        "size two-point",
-        "size tail",
-        "plan",
-        "plan table",
-        "plan meaning",
-        "commit",
-        "draw",
-        "verify",
-    ] {
-        for lang in ["zh", "en"] {
-            let words: Vec<&str> = ["sample"].into_iter().chain(command.split_whitespace()).collect();
-            let (status, out, _) = run(&[words.as_slice(), &["--help", "--lang", lang]].concat());
-            assert_eq!(status, 0, "{command}");
-            assert!(!out.contains('⟨'), "{command}: {out}");
-        }
     }
 }

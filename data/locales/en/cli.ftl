@@ -43,8 +43,6 @@ A7064 = the heading map { $file } is not written correctly
     .action = Write a section [columns] with a line "heading" = "field" each, or JSON of the same shape.
 A7081 = there is no database { $file }
     .action = Set the county up with "lianjian init" (--demo to try it), or name an existing database with --db.
-A7082 = the system gave no random numbers
-    .action = Try again; without randomness no draw can be fixed. Nothing was changed.
 A7083 = the days are the wrong way round: { $from } is after { $to }
     .action = Check --from and --to.
 A7084 = registers are imported one file at a time

@@ -21,7 +21,7 @@ use crate::domain::plan::{Objective, Plan, Reason};
 use crate::domain::plan_run::{PlanRun, Tally};
 use crate::domain::quota::QuotaUse;
 use crate::domain::record::Table;
-use crate::domain::request::Request;
+use crate::domain::request::{Regime, Request};
 use crate::domain::setting::County;
 use crate::domain::unit::{Unit, UnitKind};
 use crate::domain::visit::{Visit, VisitState};
@@ -83,6 +83,7 @@ pub fn solve(
         seed: prepared.options.seed,
         effort: prepared.options.effort,
         threads: prepared.options.threads,
+        prove_rounds: 0,
     };
     planner::solve(&prepared.instance, &options, progress)
 }
@@ -109,7 +110,7 @@ fn situation(
     };
     let kept: Vec<Visit> = visits.iter().filter(inside).filter(held).cloned().collect();
     let kept_demands: BTreeSet<DemandId> = kept.iter().flat_map(|visit| visit.demands.clone()).collect();
-    let demands: Vec<Demand> = records(view.all::<Demand>()?)
+    let mut demands: Vec<Demand> = records(view.all::<Demand>()?)
         .into_iter()
         .filter(|demand| {
             kept_demands.contains(&demand.id)
@@ -117,6 +118,7 @@ fn situation(
         })
         .filter(|demand| demand.window.overlaps(&horizon))
         .collect();
+    demands.sort_by_key(|demand| demand.id);
     let wanted: BTreeSet<RequestId> = demands.iter().map(|demand| demand.request).collect();
     let requests: BTreeMap<RequestId, Request> = wanted
         .into_iter()
@@ -244,12 +246,13 @@ impl AdoptPlan {
         let bytes = serde_json::to_vec(&self.prepared.instance)
             .map_err(|error| AppError::environment("A7024").caused_by(error))?;
         let hosts = tx.get::<County>(County::KEY)?.map_or(0, |county| county.record.hosts);
+        let placed: BTreeSet<DemandId> = visits.iter().flat_map(|visit| visit.demands.clone()).collect();
         let served: Vec<(&Demand, &Request)> = self
             .prepared
             .situation
             .demands
             .iter()
-            .filter(|demand| visits.iter().any(|visit| visit.demands.contains(&demand.id)))
+            .filter(|demand| placed.contains(&demand.id))
             .filter_map(|demand| Some((demand, self.prepared.situation.requests.get(&demand.request)?)))
             .collect();
         Ok(PlanRun {
@@ -273,8 +276,10 @@ impl AdoptPlan {
 
     /// The demand of a planner request.
     fn demand(&self, request: usize) -> Option<&Demand> {
+        // Positions keep the order of the situation's demands, some left out: ids ascend in both.
         let id = self.prepared.positions.demands.get(request)?;
-        self.prepared.situation.demands.iter().find(|demand| demand.id == *id)
+        let demands = &self.prepared.situation.demands;
+        demands.binary_search_by_key(id, |demand| demand.id).ok().and_then(|at| demands.get(at))
     }
 }
 
@@ -396,7 +401,7 @@ fn draft(
             .find(|anchor| anchor.unit == *unit && anchor.start == start && anchor.joinable)
             .map(|anchor| anchor.id),
         pinned: unchanged.as_ref().is_some_and(|visit| visit.pinned),
-        lead: lead(&requests),
+        lead: lead(&requests, &adopt.prepared.situation.departments),
         team: unchanged.as_ref().map(|visit| visit.team.clone()).unwrap_or_default(),
         state: unchanged.as_ref().map_or(VisitState::Proposed, |visit| visit.state),
         clearance: unchanged.and_then(|visit| visit.clearance),
@@ -405,13 +410,20 @@ fn draft(
     })
 }
 
-/// The department with most people on the visit leads; the first by code among equals.
-fn lead(requests: &[&Request]) -> DepartmentCode {
+/// The department with most people on the visit leads; the first by code among equals. Where firms are inspected it is
+/// one that may inspect them, if any on the visit may.
+fn lead(requests: &[&Request], departments: &[Department]) -> DepartmentCode {
+    let firms = requests.iter().any(|request| request.regimes.contains(&Regime::B));
+    let licensed = |code: &DepartmentCode| {
+        departments.iter().any(|department| department.code == *code && department.licensed)
+    };
     let mut people: BTreeMap<&DepartmentCode, u32> = BTreeMap::new();
     for request in requests {
         *people.entry(&request.department).or_default() += request.people;
     }
-    let most = people.iter().max_by_key(|(code, count)| (**count, std::cmp::Reverse(**code)));
+    let rank =
+        |code: &DepartmentCode, count: u32| (firms && licensed(code), count, std::cmp::Reverse(code.clone()));
+    let most = people.iter().max_by_key(|(code, count)| rank(code, **count));
     most.map_or_else(|| DepartmentCode(String::new()), |(code, _)| (*code).clone())
 }
 

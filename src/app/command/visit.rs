@@ -15,7 +15,7 @@ use crate::domain::demand::{Demand, DemandState};
 use crate::domain::id::{DepartmentCode, InspectorId, VisitId};
 use crate::domain::message::{Arg, Message};
 use crate::domain::person::Inspector;
-use crate::domain::request::Request;
+use crate::domain::request::{Regime, Request};
 use crate::domain::visit::{Clearance, Visit, VisitState};
 use crate::sampling::ticket::Seed;
 use crate::store::{Tx, View};
@@ -46,13 +46,14 @@ impl Command for DrawTeams {
             let township = county.units.township(&visit.unit).clone();
             let seed = draw::seed(&format!("{id} team"), &secret, &desk.today.to_string())?;
             let mut team = Vec::new();
-            for (department, people) in people_needed(tx, &visit)? {
+            for (department, need) in people_needed(tx, &visit)? {
                 let able: Vec<&Inspector> = inspectors
                     .iter()
                     .filter(|inspector| inspector.department == department)
                     .filter(|inspector| inspector.home_unit.as_ref() != Some(&township))
+                    .filter(|inspector| inspector.licensed || !need.firms)
                     .collect();
-                team.extend(first_by_ticket(&able, &seed, people));
+                team.extend(first_by_ticket(&able, &seed, need.people));
             }
             let visit = Visit { team, ..visit };
             tx.put(&visit)?;
@@ -69,14 +70,23 @@ fn first_by_ticket(able: &[&Inspector], seed: &Seed, people: u32) -> Vec<Inspect
     tickets.into_iter().take(people as usize).map(|(_, id)| id).collect()
 }
 
-/// People each department sends: as many as its largest demand, once, since it makes one team of them.
-pub(crate) fn people_needed(view: &View<'_>, visit: &Visit) -> Result<BTreeMap<DepartmentCode, u32>> {
-    let mut needed: BTreeMap<DepartmentCode, u32> = BTreeMap::new();
+/// What a department sends to a visit.
+#[derive(Clone, Copy, Debug, Default)]
+struct Need {
+    /// As many as its largest demand, once, since it makes one team of them.
+    people: u32,
+    /// It inspects firms: all of them need a licence.
+    firms: bool,
+}
+
+fn people_needed(view: &View<'_>, visit: &Visit) -> Result<BTreeMap<DepartmentCode, Need>> {
+    let mut needed: BTreeMap<DepartmentCode, Need> = BTreeMap::new();
     for id in &visit.demands {
         let demand: Demand = required(view, &id.to_string())?;
         let request: Request = required(view, &demand.request.to_string())?;
-        let people = needed.entry(request.department).or_default();
-        *people = (*people).max(request.people);
+        let need = needed.entry(request.department).or_default();
+        need.people = need.people.max(request.people);
+        need.firms |= request.regimes.contains(&Regime::B);
     }
     Ok(needed)
 }

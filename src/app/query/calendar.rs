@@ -15,6 +15,7 @@ use crate::domain::message::Message;
 use crate::domain::person::Inspector;
 use crate::domain::record::Record;
 use crate::domain::request::Request;
+use crate::domain::sample_round::SampleRound;
 use crate::domain::visit::{Visit, VisitState};
 use crate::exchange::export::calendar as document;
 use crate::store::View;
@@ -37,7 +38,7 @@ pub fn calendar(
             continue;
         }
         match visit.state {
-            VisitState::Sealed if visit.start > today => sealed.push(seal(&visit)),
+            VisitState::Sealed if visit.start > today => sealed.extend(seal(view, &visit)?),
             VisitState::Cancelled => {
                 visits.push(self::visit(view, office, &county, &inspectors, catalogue, &visit)?)
             }
@@ -66,10 +67,14 @@ pub fn calendar(
     })
 }
 
-/// What may be known of a sealed visit before its day: a hash that can be compared afterwards.
-fn seal(visit: &Visit) -> String {
-    let text = format!("{}|{}|{}|{}", visit.key(), visit.unit, visit.start, visit.plan);
-    hex::encode(Sha256::digest(text))
+/// What may be known of a sealed visit before its day: SHA-256 of its id, unit, first day and secret. Units and days
+/// are few and could be tried out; the secret cannot. It is shown with the draw, and then anybody can compare.
+fn seal(view: &View<'_>, visit: &Visit) -> Result<Option<String>> {
+    let round = view.get::<SampleRound>(&visit.key())?;
+    Ok(round.map(|round| {
+        let secret = &round.record.secret;
+        hex::encode(Sha256::digest(format!("{}|{}|{}|{secret}", visit.key(), visit.unit, visit.start)))
+    }))
 }
 
 fn visit(

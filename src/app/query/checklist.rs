@@ -258,11 +258,13 @@ impl Scene<'_> {
         self.catalogue.join(kinds.iter().map(|kind| self.office.kind_name(kind, lang)))
     }
 
+    /// `known` is in id order.
     fn elements(&self, chosen: &[Chosen], known: &[Element]) -> Vec<document::Element> {
         chosen
             .iter()
             .filter_map(|chosen| {
-                let element = known.iter().find(|element| element.id.0 == chosen.id)?;
+                let at = known.binary_search_by(|element| element.id.0.cmp(&chosen.id)).ok()?;
+                let element = known.get(at)?;
                 Some(document::Element {
                     id: chosen.id.clone(),
                     ticket: chosen.ticket.chars().take(TICKET_SHOWN).collect(),

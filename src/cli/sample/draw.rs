@@ -17,28 +17,34 @@ use crate::domain::problem::Problem;
 
 /// The list to draw from.
 #[derive(Args)]
-struct List {
-    #[arg(long, value_name = "FILE")]
-    ids: PathBuf,
+pub(super) struct List {
+    #[arg(long, value_name = "FILE", required = true)]
+    ids: Vec<PathBuf>,
     #[arg(long, value_name = "COLUMN")]
     size_column: Option<String>,
 }
 
 impl List {
-    /// The frame; `None` after every problem of the file has been said.
-    fn read(&self, context: &mut Context<'_>) -> Result<Option<Frame>> {
-        let bytes = read_file(&self.ids)?;
-        match sample::frame(&file_name(&self.ids), &bytes, self.size_column.as_deref()) {
-            Ok(frame) => Ok(Some(frame)),
-            Err(problems) => {
-                for problem in &problems {
-                    context.note(&place_line(problem));
-                }
-                context.found_problems();
-                Ok(None)
-            }
-        }
+    /// The frame; every problem of the files is said before S4035.
+    pub(super) fn read(&self, context: &mut Context<'_>) -> Result<Frame> {
+        read_frame(&self.ids, self.size_column.as_deref(), context)
     }
+}
+
+/// Lists as one frame; every problem of the files is said before S4035.
+pub(super) fn read_frame(
+    paths: &[PathBuf],
+    size_column: Option<&str>,
+    context: &mut Context<'_>,
+) -> Result<Frame> {
+    let lists =
+        paths.iter().map(|path| Ok((file_name(path), read_file(path)?))).collect::<Result<Vec<_>>>()?;
+    sample::frame_of(&lists, size_column).map_err(|problems| {
+        for problem in &problems {
+            context.note(&place_line(problem));
+        }
+        AppError::problem("S4035").with("count", problems.len())
+    })
 }
 
 fn file_name(path: &Path) -> String {
@@ -117,9 +123,7 @@ struct Document<T> {
 
 impl Commit {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let Some(frame) = self.list.read(context)? else {
-            return Ok(());
-        };
+        let frame = self.list.read(context)?;
         let n = self.how_many.of(frame.len(), context);
         let method = method(&self.list, self.method);
         let commitment =
@@ -129,9 +133,10 @@ impl Commit {
     }
 }
 
+/// Where the seed comes from.
 #[derive(Args)]
 #[command(group = ArgGroup::new("from").required(true).args(["seed", "round"]))]
-pub(crate) struct Draw {
+pub(super) struct From {
     #[arg(long, value_name = "HEX", conflicts_with_all = ["round", "secret", "public"])]
     seed: Option<String>,
     #[arg(long, value_name = "ROUND", requires_all = ["secret", "public"])]
@@ -140,6 +145,26 @@ pub(crate) struct Draw {
     secret: Option<String>,
     #[arg(long, value_name = "TEXT", requires = "round")]
     public: Option<String>,
+}
+
+impl From {
+    pub(super) fn seed(&self) -> Result<(Option<Origin>, Seed)> {
+        match (&self.seed, &self.round, &self.secret, &self.public) {
+            (Some(seed), ..) => Ok((None, Seed::parse(seed).map_err(wrong_use)?)),
+            (None, Some(round), Some(secret), Some(public)) => {
+                let origin = Origin { round: round.clone(), secret: secret.clone(), public: public.clone() };
+                let seed = Seed::derive(&origin).map_err(wrong_use)?;
+                Ok((Some(origin), seed))
+            }
+            _ => Err(AppError::usage("S4016").with("value", "")),
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Draw {
+    #[command(flatten)]
+    from: From,
     #[command(flatten)]
     how_many: HowMany,
     #[arg(long, value_name = "NUMBER", default_value_t = 0)]
@@ -154,10 +179,8 @@ pub(crate) struct Draw {
 
 impl Draw {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let (origin, seed) = self.seed()?;
-        let Some(frame) = self.list.read(context)? else {
-            return Ok(());
-        };
+        let (origin, seed) = self.from.seed()?;
+        let frame = self.list.read(context)?;
         let n = self.how_many.of(frame.len(), context);
         let method = method(&self.list, self.method);
         let order = Order { origin, seed, method, n, replacements: self.replacements };
@@ -176,18 +199,6 @@ impl Draw {
             context.line(&format!("{}\t{}", chosen.id, chosen.ticket))?;
         }
         Ok(())
-    }
-
-    fn seed(&self) -> Result<(Option<Origin>, Seed)> {
-        match (&self.seed, &self.round, &self.secret, &self.public) {
-            (Some(seed), ..) => Ok((None, Seed::parse(seed).map_err(wrong_use)?)),
-            (None, Some(round), Some(secret), Some(public)) => {
-                let origin = Origin { round: round.clone(), secret: secret.clone(), public: public.clone() };
-                let seed = Seed::derive(&origin).map_err(wrong_use)?;
-                Ok((Some(origin), seed))
-            }
-            _ => Err(AppError::usage("S4016").with("value", "")),
-        }
     }
 }
 
@@ -226,9 +237,7 @@ impl Verify {
         if let Some(path) = &self.commitment {
             published.commitment = Some(read_commitment(path)?);
         }
-        let Some(frame) = self.list.read(context)? else {
-            return Ok(());
-        };
+        let frame = self.list.read(context)?;
         let wrong = sample::verify(&published, &frame);
         if !context.json() && wrong.is_empty() {
             let code = match (&published.origin, &published.commitment) {

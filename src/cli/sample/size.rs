@@ -1,16 +1,16 @@
-//! `lianjian sample size …` and `sample plan …`: numbers with a sentence that says what they mean.
+//! `lianjian sample size …` for a finite population: numbers with a sentence that says what they mean.
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use super::{percent, ratio};
-use crate::app::error::{AppError, Result};
-use crate::app::sample::{Hypergeometric, Meaning, Ratio, TeamDays, size, table, team_days, wrong_use};
+use super::rule::{Lqas, Sequential, ZeroFailure};
+use super::{Days, in_percent, percent, ratio};
+use crate::app::error::Result;
+use crate::app::sample::{Hypergeometric, Ratio, size, team_days, wrong_use};
 use crate::cli::Context;
-use crate::domain::draw::Severity;
 use crate::domain::message::Message;
 
-const SCHEMA: &str = "lianjian/sample-size/1";
+pub(super) const SCHEMA: &str = "lianjian/sample-size/1";
 
 /// Which claim the number is for.
 #[derive(Subcommand)]
@@ -19,6 +19,9 @@ pub(crate) enum Size {
     Audit(Audit),
     TwoPoint(TwoPoint),
     Tail(Tail),
+    Lqas(Lqas),
+    ZeroFailure(ZeroFailure),
+    Sequential(Sequential),
 }
 
 impl Size {
@@ -28,6 +31,9 @@ impl Size {
             Self::Audit(arguments) => arguments.run(context),
             Self::TwoPoint(arguments) => arguments.run(context),
             Self::Tail(arguments) => arguments.run(context),
+            Self::Lqas(arguments) => arguments.run(context),
+            Self::ZeroFailure(arguments) => arguments.run(context),
+            Self::Sequential(arguments) => arguments.run(context),
         }
     }
 }
@@ -54,19 +60,6 @@ struct DiscoveryDocument {
     detection: String,
     team_days: Days,
     meaning: String,
-}
-
-/// Half days of a team of two.
-#[derive(Serialize)]
-struct Days {
-    half_days_min: u32,
-    half_days_max: u32,
-}
-
-impl From<TeamDays> for Days {
-    fn from(days: TeamDays) -> Self {
-        Self { half_days_min: days.half_days_min, half_days_max: days.half_days_max }
-    }
 }
 
 impl Discovery {
@@ -137,8 +130,9 @@ impl Audit {
         let risk_declared = law(plan.declared_count)?.decimal(limit, true);
         let limiting_count =
             limiting.map(|level| size::limiting_count(population, level)).transpose().map_err(wrong_use)?;
-        let risk_limiting =
-            limiting_count.map(|count| Ok::<_, AppError>(law(count)?.decimal(limit, false))).transpose()?;
+        let risk_limiting = limiting_count
+            .map(|count| Ok::<_, crate::app::error::AppError>(law(count)?.decimal(limit, false)))
+            .transpose()?;
         let mut meaning = Message::new("sampling-audit")
             .with("n", n)
             .with("population", population)
@@ -291,166 +285,5 @@ impl Tail {
             Some(fraction) => context.say(&Message::new("sampling-tail-fraction").with("fraction", fraction)),
             None => Ok(()),
         }
-    }
-}
-
-/// A probability as a percentage of four decimals, for a sentence; the exact value stands beside it in the document.
-fn in_percent(probability: &str) -> String {
-    probability.parse::<f64>().map_or_else(
-        |_| probability.to_owned(),
-        |value| {
-            let text = format!("{:.4}", value * 100.0);
-            match text.trim_end_matches('0').trim_end_matches('.') {
-                "0" if value > 0.0 => "<0.0001".to_owned(),
-                text => text.to_owned(),
-            }
-        },
-    )
-}
-
-/// Which source of plans.
-#[derive(Subcommand)]
-pub(crate) enum Plan {
-    Table(Table),
-    Meaning(MeaningArguments),
-}
-
-impl Plan {
-    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        match self {
-            Self::Table(arguments) => arguments.run(context),
-            Self::Meaning(arguments) => arguments.run(context),
-        }
-    }
-}
-
-#[derive(Args)]
-pub(crate) struct Table {
-    #[arg(long, value_name = "N")]
-    lot: u64,
-    #[arg(long, value_name = "LEVEL", default_value = "II")]
-    level: String,
-    #[arg(long, value_name = "AQL")]
-    aql: String,
-    #[arg(long, value_name = "SEVERITY", default_value = "normal",
-          value_parser = ["normal", "tightened", "reduced"])]
-    severity: String,
-}
-
-#[derive(Serialize)]
-struct TableDocument {
-    schema: &'static str,
-    kind: &'static str,
-    edition: &'static str,
-    lot: u64,
-    level: String,
-    aql: String,
-    severity: Severity,
-    letter: char,
-    n: u32,
-    ac: u32,
-    re: u32,
-    /// The plan asks for all there are, or for more.
-    whole_lot: bool,
-    meaning: String,
-}
-
-impl Table {
-    fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let severity = match self.severity.as_str() {
-            "tightened" => Severity::Tightened,
-            "reduced" => Severity::Reduced,
-            _ => Severity::Normal,
-        };
-        let level = table::Level::parse(&self.level)
-            .ok_or_else(|| AppError::usage("S4012").with("value", self.level.as_str()))?;
-        let letter = table::letter(self.lot, level).map_err(wrong_use)?;
-        let plan = table::single_plan(letter, &self.aql, severity).map_err(wrong_use)?;
-        let whole_lot = u64::from(plan.n) >= self.lot;
-        let code = if whole_lot { "sampling-table-whole" } else { "sampling-table" };
-        let meaning = Message::new(code)
-            .with("edition", table::EDITION)
-            .with("letter", plan.letter.to_string())
-            .with("n", plan.n)
-            .with("population", self.lot)
-            .with("ac", plan.ac)
-            .with("re", plan.re);
-        if context.json() {
-            return context.document(&TableDocument {
-                schema: "lianjian/sample-plan/1",
-                kind: "table",
-                edition: table::EDITION,
-                lot: self.lot,
-                level: self.level,
-                aql: self.aql,
-                severity,
-                letter: plan.letter,
-                n: plan.n,
-                ac: plan.ac,
-                re: plan.re,
-                whole_lot,
-                meaning: context.catalogue.render(&meaning),
-            });
-        }
-        context.say(&meaning)
-    }
-}
-
-/// What a sample of the people and days at hand can say.
-#[derive(Args)]
-pub(crate) struct MeaningArguments {
-    #[arg(long, value_name = "N")]
-    population: u64,
-    #[arg(long, value_name = "NUMBER")]
-    n: u64,
-    #[arg(long, value_name = "RATIO", value_parser = ratio, value_delimiter = ',', default_value = "10%,2%")]
-    levels: Vec<Ratio>,
-}
-
-#[derive(Serialize)]
-struct MeaningDocument {
-    schema: &'static str,
-    kind: &'static str,
-    population: u64,
-    n: u64,
-    detections: Vec<DetectionDocument>,
-    team_days: Days,
-    meaning: String,
-}
-
-#[derive(Serialize)]
-struct DetectionDocument {
-    percent: String,
-    nonconforming: u32,
-    in_hundred: u8,
-}
-
-impl MeaningArguments {
-    fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let Self { population, n, levels } = self;
-        let meaning = Meaning::new(population, n, &levels).map_err(wrong_use)?;
-        let days = team_days(meaning.drawn);
-        if context.json() {
-            let detections = meaning
-                .detections
-                .iter()
-                .map(|detection| DetectionDocument {
-                    percent: detection.level.percent_text(),
-                    nonconforming: detection.faulty,
-                    in_hundred: detection.in_hundred,
-                })
-                .collect();
-            return context.document(&MeaningDocument {
-                schema: "lianjian/sample-plan/1",
-                kind: "meaning",
-                population,
-                n,
-                detections,
-                team_days: days.into(),
-                meaning: context.catalogue.render(&meaning.message()),
-            });
-        }
-        context.say(&meaning.message())?;
-        context.say(&days.message())
     }
 }

@@ -49,6 +49,14 @@ pub enum ExportError {
         /// The path.
         file: String,
     },
+    /// X6021: a template names a value its letter does not have.
+    #[error("line {line} of the template names {name}")]
+    Template {
+        /// Line of the template, from 1.
+        line: u32,
+        /// The name.
+        name: String,
+    },
     /// X6020: a spreadsheet or a document cannot hold the content (too many rows, a name it refuses).
     #[error("the content does not fit its format: {detail}")]
     Format {
@@ -67,6 +75,9 @@ impl ExportError {
             Self::Full { file, .. } => Message::new("X6013").with("file", file.as_str()),
             Self::Failed { file, .. } => Message::new("X6014").with("file", file.as_str()),
             Self::NotAFile { file } => Message::new("X6015").with("file", file.as_str()),
+            Self::Template { line, name } => {
+                Message::new("X6021").with("line", *line).with("name", name.as_str())
+            }
             Self::Format { .. } => Message::new("X6020"),
         }
     }
@@ -74,7 +85,9 @@ impl ExportError {
     /// What the system or the writer of the format said, in its own language.
     pub fn detail(&self) -> Option<&str> {
         match self {
-            Self::Exists { .. } | Self::NoFolder { .. } | Self::NotAFile { .. } => None,
+            Self::Exists { .. } | Self::NoFolder { .. } | Self::NotAFile { .. } | Self::Template { .. } => {
+                None
+            }
             Self::Denied { detail, .. }
             | Self::Full { detail, .. }
             | Self::Failed { detail, .. }

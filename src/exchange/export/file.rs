@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn names_are_safe_on_every_system() {
         check("松盘乡 检查清单", "松盘乡_检查清单");
-        check("../../etc/passwd", "_._etc_passwd");
+        check("../../etc/passwd", "__.._etc_passwd");
         check("-rf", "_rf");
         check("a\u{0}b\u{202e}c\nd", "a_b_c_d");
         check("con.txt", "con.txt_");

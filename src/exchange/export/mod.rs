@@ -6,10 +6,14 @@
 //! format is written: HTML is escaped, spreadsheet cells never become formulas, control characters and reversed
 //! reading directions become visible, calendar lines cannot be broken out of.
 
+pub mod burden;
 pub mod calendar;
 pub mod checklist;
 mod error;
 mod file;
+pub mod letter;
+mod look;
+pub mod marked;
 mod page;
 mod sheet;
 mod words;

@@ -27,7 +27,7 @@ impl Page<'_> {
         let size = if self.landscape { "A4 landscape" } else { "A4 portrait" };
         let running = css_text(self.running);
         let print = format!(
-            "@page{{size:{size};margin:16mm 13mm 15mm 13mm;@top-left{{content:{running};font:9pt/1.2 SimSun,'Noto Serif CJK SC',serif;color:#444}}\
+            "@page{{size:{size};margin:15mm 13mm 13mm 13mm;@top-left{{content:{running};font:9pt/1.2 SimSun,'Noto Serif CJK SC',serif;color:#444}}\
              @bottom-center{{content:counter(page) ' / ' counter(pages);font:9pt serif;color:#444}}}}"
         );
         let page = html! {
@@ -49,7 +49,7 @@ impl Page<'_> {
 /// Control characters and marks that reverse reading visible, in one pass over the finished page; line ends of the
 /// style stay.
 fn shown(page: &str) -> String {
-    page.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+    page.lines().map(visible).collect::<Vec<_>>().join("\n")
 }
 
 /// Any text as a CSS string that cannot end itself, the style or the page: everything but letters of no meaning is

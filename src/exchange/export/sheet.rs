@@ -8,17 +8,16 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatPattern, Workbook,
-    Worksheet,
+    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, DocProperties,
+    ExcelDateTime, Format, Workbook, Worksheet,
 };
 
 use super::ExportError;
+pub(super) use super::look::Look;
+use super::look::{FONT, format_of, part_of};
 use crate::text::visible::visible;
 use crate::text::width;
 
-/// The face every office in the country has; LibreOffice without it takes the nearest Chinese one. Without a name it
-/// would take a Japanese face.
-const FONT: &str = "宋体";
 /// Characters a cell may hold.
 const CELL_CHARACTERS_MAX: usize = 32_000;
 /// Characters a sheet name may hold.
@@ -29,33 +28,6 @@ const LINE_POINTS: u32 = 16;
 const ROW_POINTS_MAX: u32 = 409;
 /// A4 in the numbering of printers.
 const A4: u8 = 9;
-
-/// How a cell looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
-    /// Big, over the whole width.
-    Title,
-    /// A line under the title, without a border.
-    Line,
-    /// Heading of a section.
-    Section,
-    /// Heading of a column.
-    Head,
-    /// Text, wrapped.
-    Body,
-    /// Text in the middle.
-    Centre,
-    /// Something cancelled: struck through and grey.
-    Cancelled,
-    /// Something from above the county.
-    Anchor,
-    /// A day nobody works.
-    Off,
-    /// A day in a quiet period.
-    Quiet,
-    /// The number of a day.
-    Day,
-}
 
 /// One cell of a row.
 pub(super) enum Cell {
@@ -111,7 +83,7 @@ impl Book {
         }
         for (at, columns) in (0u16..).zip(columns) {
             let units = u32::try_from(*columns).unwrap_or(60).min(120);
-            inner.set_column_width(at, f64::from(units) * 1.1 + 2.0)?;
+            inner.set_column_width(at, f64::from(units) * 1.1 + 1.2)?;
         }
         Ok(Sheet { inner, widths: columns.to_vec(), row: 0 })
     }
@@ -193,7 +165,9 @@ impl Sheet<'_> {
                 }
                 Cell::Date(date) => match excel_date(date) {
                     Some(value) => {
-                        let format = format.set_num_format("yyyy-mm-dd");
+                        let format = format
+                            .set_num_format("yyyy-mm-dd")
+                            .set_align(rust_xlsxwriter::FormatAlign::Center);
                         self.inner.write_datetime_with_format(self.row, at, &value, &format)?;
                     }
                     None => {
@@ -261,8 +235,57 @@ impl Sheet<'_> {
         answers: &[String],
     ) -> Result<(), ExportError> {
         let Some(last) = self.row.checked_sub(1).filter(|last| *last >= from) else { return Ok(()) };
-        let list = rust_xlsxwriter::DataValidation::new().allow_list_strings(answers)?;
-        self.inner.add_data_validation(from, column, last, last_column, &list)?;
+        let closed = rust_xlsxwriter::DataValidation::new().allow_list_strings(answers)?;
+        self.inner.add_data_validation(from, column, last, last_column, &closed)?;
+        Ok(())
+    }
+
+    /// An empty box over the whole width, for people to write in.
+    pub(super) fn room(&mut self, lines: usize) -> Result<(), ExportError> {
+        self.height(points(lines, Look::Body))?;
+        let last = self.last_column();
+        self.inner.merge_range(self.row, 0, self.row, last.max(1), "", &format_of(Look::Body))?;
+        self.gap();
+        Ok(())
+    }
+
+    /// A bar chart over columns written before: names in `name_column`, one series for each of `value_columns`, which
+    /// are named by their header `head_row`. It takes the place of about `lines` rows.
+    pub(super) fn chart(
+        &mut self,
+        title: &str,
+        head_row: u32,
+        name_column: u16,
+        value_columns: &[u16],
+        lines: u32,
+    ) -> Result<(), ExportError> {
+        let (first, last) = (head_row.saturating_add(1), self.row.saturating_sub(1));
+        let name = self.inner.name();
+        let mut chart = Chart::new(ChartType::Bar);
+        for (at, column) in value_columns.iter().enumerate() {
+            let color = if at == 0 { Color::RGB(0xB4_B8_BE) } else { Color::RGB(0x2F_5D_8A) };
+            chart
+                .add_series()
+                .set_categories((name.as_str(), first, name_column, last, name_column))
+                .set_values((name.as_str(), first, *column, last, *column))
+                .set_name((name.as_str(), head_row, *column))
+                .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(color)));
+        }
+        let mut face = ChartFont::new();
+        face.set_name(FONT).set_size(10);
+        chart.title().set_name(&text_of(title)).set_font(&face);
+        // Bars in the order of the rows, the first on top.
+        chart.x_axis().set_font(&face);
+        chart.y_axis().set_reverse().set_font(&face);
+        chart.legend().set_font(&face).set_position(ChartLegendPosition::Bottom);
+        // As wide as the table, as high as the rows it covers, in pixels of the screen.
+        let wide =
+            self.widths.iter().map(|columns| columns.saturating_mul(8).saturating_add(10)).sum::<usize>();
+        chart.set_width(u32::try_from(wide).unwrap_or(u32::MAX).min(1_200));
+        chart.set_height(lines.saturating_mul(20));
+        self.gap();
+        self.inner.insert_chart(self.row, 0, &chart)?;
+        self.row = self.row.saturating_add(lines);
         Ok(())
     }
 
@@ -337,53 +360,6 @@ fn excel_date(date: NaiveDate) -> Option<ExcelDateTime> {
     let (year, month, day) =
         (u16::try_from(date.year()).ok()?, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
     ExcelDateTime::from_ymd(year, month, day).ok()
-}
-
-fn font() -> Format {
-    Format::new().set_font_name(FONT).set_font_size(11)
-}
-
-/// A part of a cell: only what a font can say.
-fn part_of(look: Look) -> Format {
-    match look {
-        Look::Cancelled => font().set_font_strikethrough().set_font_color(Color::RGB(0x80_80_80)),
-        Look::Anchor => font().set_bold().set_font_color(Color::RGB(0xA0_20_20)),
-        Look::Day => font().set_bold(),
-        Look::Off | Look::Quiet => font().set_font_size(9).set_font_color(Color::RGB(0x60_60_60)),
-        _ => font(),
-    }
-}
-
-fn format_of(look: Look) -> Format {
-    let boxed = || {
-        part_of(look)
-            .set_border(FormatBorder::Thin)
-            .set_border_color(Color::RGB(0x80_80_80))
-            .set_text_wrap()
-            .set_align(FormatAlign::VerticalCenter)
-    };
-    match look {
-        Look::Title => font()
-            .set_font_size(18)
-            .set_bold()
-            .set_align(FormatAlign::Center)
-            .set_align(FormatAlign::VerticalCenter)
-            .set_text_wrap(),
-        Look::Line => font().set_text_wrap().set_align(FormatAlign::VerticalCenter),
-        Look::Section => font().set_font_size(13).set_bold().set_text_wrap().set_align(FormatAlign::Bottom),
-        Look::Head => {
-            boxed().set_bold().set_align(FormatAlign::Center).set_background_color(Color::RGB(0xE8_EC_F1))
-        }
-        Look::Centre => boxed().set_align(FormatAlign::Center),
-        Look::Off => boxed().set_align(FormatAlign::Top).set_background_color(Color::RGB(0xEE_EE_EE)),
-        Look::Quiet => boxed()
-            .set_align(FormatAlign::Top)
-            .set_pattern(FormatPattern::LightUp)
-            .set_foreground_color(Color::RGB(0xC8_C8_C8))
-            .set_background_color(Color::White),
-        Look::Day => boxed().set_align(FormatAlign::Top),
-        Look::Body | Look::Cancelled | Look::Anchor => boxed(),
-    }
 }
 
 #[cfg(test)]

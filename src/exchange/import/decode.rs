@@ -7,7 +7,7 @@ use crate::domain::problem::Problem;
 
 /// The text in the encoding named, else the one its mark names, else UTF-8, else GB18030 (which includes GBK and
 /// GB2312).
-pub(super) fn text(file: &SourceFile<'_>, named: Option<&str>) -> Result<String, Problem> {
+pub(super) fn text(file: &SourceFile<'_>, named: Option<&str>) -> Result<String, Box<Problem>> {
     let refuse = |code: &str| Problem::error(whole(file), code);
     let text = if let Some(name) = named {
         let encoding = Encoding::for_label(name.trim().as_bytes())
@@ -21,7 +21,7 @@ pub(super) fn text(file: &SourceFile<'_>, named: Option<&str>) -> Result<String,
         found.ok_or_else(|| refuse("E1006").with("encoding", "UTF-8, GB18030"))?
     };
     if text.contains('\0') {
-        return Err(refuse("E1002").with("found", "?"));
+        return Err(refuse("E1002").with("found", "?").into());
     }
     Ok(text)
 }

@@ -8,11 +8,16 @@ use crate::domain::problem::{Place, Problem};
 const SEPARATORS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
 /// The grid, or why there is none; problems of single rows are added to `problems`.
-pub(super) fn grid(file: &SourceFile<'_>, text: &str, problems: &mut Vec<Problem>) -> Result<Grid, Problem> {
+pub(super) fn grid(
+    file: &SourceFile<'_>,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<Grid, Box<Problem>> {
+    let separator = separator(text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(separator(text))
+        .delimiter(separator)
         .from_reader(text.as_bytes());
     let mut grid = Grid::default();
     let mut cells_read = 0_usize;
@@ -23,7 +28,7 @@ pub(super) fn grid(file: &SourceFile<'_>, text: &str, problems: &mut Vec<Problem
         number = number.saturating_add(1).saturating_add(blank_lines(text, start));
         cells_read = cells_read.saturating_add(record.len());
         if grid.rows.len() >= ROWS_MAX || cells_read > CELLS_MAX {
-            return Err(Problem::error(whole(file), "E1008").with("rows", ROWS_MAX));
+            return Err(Problem::error(whole(file), "E1008").with("rows", ROWS_MAX).into());
         }
         let width = record
             .iter()
@@ -34,6 +39,13 @@ pub(super) fn grid(file: &SourceFile<'_>, text: &str, problems: &mut Vec<Problem
         if width > COLUMNS_MAX as usize || record.iter().any(|cell| cell.len() > CELL_BYTES_MAX) {
             let place = Place { row: Some(number), ..whole(file) };
             problems.push(Problem::error(place, "E1009").with("columns", COLUMNS_MAX));
+            continue;
+        }
+        // A quote that never closes swallows the lines below it: they show inside one cell, separators and all.
+        let swallowed = |line: &str| outside_quotes(line, separator) >= 2;
+        if record.iter().any(|cell| cell.contains('\n') && cell.lines().skip(1).any(swallowed)) {
+            let place = Place { row: Some(number), ..whole(file) };
+            problems.push(Problem::error(place, "E1058"));
             continue;
         }
         let cells = record.iter().take(width).map(cell).collect();

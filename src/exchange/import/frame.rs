@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::heading::Kind;
+use super::heading::{Kind, SECOND};
 use super::pick::{Picker, shown};
 use super::table::tables;
 use super::{Imported, Options, SourceFile, sorted};
@@ -33,10 +33,11 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<FrameRow> {
             }
             let mut others = BTreeMap::new();
             for (at, column) in table.columns.iter().enumerate() {
-                if matches!(column.field.as_deref(), None | Some("other")) && !column.header.is_empty() {
-                    if let Some(text) = table.at(row, at).and_then(|given| shown(&given)) {
-                        others.insert(column.header.clone(), text);
-                    }
+                if matches!(column.field.as_deref(), None | Some("other" | SECOND))
+                    && !column.header.is_empty()
+                    && let Some(text) = table.at(row, at).and_then(|given| shown(&given))
+                {
+                    others.insert(column.header.clone(), text);
                 }
             }
             let entry = FrameRow {

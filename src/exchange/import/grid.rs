@@ -57,10 +57,10 @@ impl Cell {
         }
     }
 
-    /// Nothing, or only space.
+    /// Nothing, or only space. A formula is something, even without its result.
     pub(super) fn is_blank(&self) -> bool {
         match &self.value {
-            Value::Empty => true,
+            Value::Empty => self.formula == Formula::None,
             Value::Text(text) => text.chars().all(is_space),
             _ => false,
         }
@@ -105,6 +105,10 @@ pub(super) struct Grid {
     /// What the file says of itself outside its cells.
     pub(super) title: Option<String>,
     pub(super) hidden: bool,
+    /// Something stood too far to the right and was left out.
+    pub(super) cut: bool,
+    /// Whether dates shown as months are told from days; formats that keep this to themselves do not tell.
+    pub(super) month_blind: bool,
     pub(super) rows: Vec<GridRow>,
     pub(super) merges: Merges,
 }
@@ -136,6 +140,14 @@ impl Merges {
 
     pub(super) fn is_empty(&self) -> bool {
         self.by_column.is_empty()
+    }
+
+    /// Every region once: top, left, bottom, right.
+    pub(super) fn regions(&self) -> Vec<[u32; 4]> {
+        let first_column = |(column, merge): (u32, &Merge)| (merge.left == column).then_some(*merge);
+        let all =
+            self.by_column.iter().flat_map(|(column, rows)| rows.values().map(|merge| (*column, merge)));
+        all.filter_map(first_column).map(|merge| [merge.top, merge.left, merge.bottom, merge.right]).collect()
     }
 }
 

@@ -200,19 +200,27 @@ pub(super) fn assign(kind: Kind, columns: &[Vec<String>], mapping: Option<&Mappi
     for (_, at, entry) in order {
         let Some(entry) = synonyms.entries.get(entry) else { continue };
         let Some(slot) = fields.get_mut(at).filter(|slot| slot.is_none()) else { continue };
-        let wanted = if taken.contains(&entry.field) && !repeatable(&entry.field) {
+        if !taken.contains(&entry.field) || repeatable(&entry.field) {
+            taken.insert(entry.field.clone());
+            *slot = Some(entry.field.clone());
+        } else if let Some(other) =
             entry.otherwise.as_ref().filter(|other| repeatable(other) || !taken.contains(*other))
-        } else {
-            Some(&entry.field)
-        };
-        if let Some(field) = wanted {
-            taken.insert(field.clone());
-            *slot = Some(field.clone());
+        {
+            taken.insert(other.clone());
+            *slot = Some(other.clone());
+        }
+    }
+    for (slot, list) in fields.iter_mut().zip(&candidates) {
+        if slot.is_none() && !list.is_empty() {
+            *slot = Some(SECOND.to_owned());
         }
     }
     stand_in(kind, synonyms, &candidates, &by_person, &mut fields);
     fields
 }
+
+/// The field of a column whose meaning another column has already.
+pub(super) const SECOND: &str = "second";
 
 /// Columns of these fields may occur more than once.
 fn repeatable(field: &str) -> bool {
@@ -240,10 +248,10 @@ fn stand_in(
         .filter(|(at, _)| !by_person.get(*at).copied().unwrap_or(false))
         .filter_map(|(at, list)| Some((list.iter().find_map(names)?, std::cmp::Reverse(at))))
         .max();
-    if let Some((_, std::cmp::Reverse(at))) = best {
-        if let Some(slot) = fields.get_mut(at) {
-            *slot = Some(required.to_owned());
-        }
+    if let Some((_, std::cmp::Reverse(at))) = best
+        && let Some(slot) = fields.get_mut(at)
+    {
+        *slot = Some(required.to_owned());
     }
 }
 
@@ -290,6 +298,7 @@ mod tests {
     #[test]
     fn other_headings() {
         check(Kind::Request, "检查内容 时间 乡镇", "subject window units");
+        check(Kind::Request, "检查事项 检查时间 抽查时间", "subject window second");
         check(
             Kind::Request,
             "检查事项 检查内容 牵头（部门） 配合单位 星座",
@@ -298,7 +307,7 @@ mod tests {
         check(Kind::Request, "事项 开始日期 结束日期 联系人", "subject window_from window_to other");
         check(Kind::Frame, "户编号 乡镇 村 户主姓名 人口", "id unit village name size");
         check(Kind::Unit, "town_code town_name county_code", "code name parent");
-        check(Kind::Holiday, "date name_zh kind doc_year", "date name kind -");
+        check(Kind::Holiday, "date name_zh kind doc_year", "date name kind year");
         check(
             Kind::Arrival,
             "日期 乡镇 来访部门 人数 天数 是否通知 事由",

@@ -11,7 +11,11 @@ use super::{SourceFile, whole};
 use crate::domain::problem::{Place, Problem};
 
 /// The grid, its heading in row 0 and object `n` (from 1) in row `n`. The nesting is bounded by `serde_json` itself.
-pub(super) fn grid(file: &SourceFile<'_>, text: &str, problems: &mut Vec<Problem>) -> Result<Grid, Problem> {
+pub(super) fn grid(
+    file: &SourceFile<'_>,
+    text: &str,
+    problems: &mut Vec<Problem>,
+) -> Result<Grid, Box<Problem>> {
     let refuse = |code: &str| Problem::error(whole(file), code);
     let document: Json = serde_json::from_str(text).map_err(|error| {
         let place = Place { row: u32::try_from(error.line()).ok(), ..whole(file) };
@@ -19,7 +23,7 @@ pub(super) fn grid(file: &SourceFile<'_>, text: &str, problems: &mut Vec<Problem
     })?;
     let (items, title) = items(document).ok_or_else(|| refuse("E1019"))?;
     if items.len() > ROWS_MAX {
-        return Err(refuse("E1008").with("rows", ROWS_MAX));
+        return Err(refuse("E1008").with("rows", ROWS_MAX).into());
     }
     let mut names: Vec<String> = Vec::new();
     let mut index: BTreeMap<String, usize> = BTreeMap::new();
@@ -38,7 +42,7 @@ pub(super) fn grid(file: &SourceFile<'_>, text: &str, problems: &mut Vec<Problem
                 names.len() - 1
             });
             if column >= COLUMNS_MAX as usize {
-                return Err(refuse("E1009").with("columns", COLUMNS_MAX));
+                return Err(refuse("E1009").with("columns", COLUMNS_MAX).into());
             }
             if cells.len() <= column {
                 cells.resize(column + 1, Cell::default());

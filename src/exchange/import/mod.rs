@@ -10,12 +10,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::problem::{Place, Problem};
 
+pub mod amend;
 pub mod arrival;
 pub mod department;
 pub mod document;
 pub mod frame;
 pub mod holiday;
 pub mod inspector;
+pub mod mapping;
 pub mod register;
 pub mod request;
 pub mod source;
@@ -99,6 +101,33 @@ impl<T> Imported<T> {
     fn nothing(problems: Vec<Problem>) -> Self {
         Self { title: None, year: None, sheets: Vec::new(), rows: Vec::new(), problems }
     }
+}
+
+/// The cells of a file as text, for a copy of it: sheet, whether rows are numbered, rows with their numbers, merges.
+pub(in crate::exchange) struct Sheet {
+    /// Sheet, for a workbook.
+    pub(in crate::exchange) name: Option<String>,
+    /// Row number (from 1) and cells.
+    pub(in crate::exchange) rows: Vec<(u32, Vec<String>)>,
+    /// Merged regions: top, left, bottom, right, from 1.
+    pub(in crate::exchange) merges: Vec<[u32; 4]>,
+}
+
+/// The cells of a file; nothing where it cannot be opened, which its problems say.
+pub(in crate::exchange) fn cells(file: &SourceFile<'_>, options: &Options) -> Vec<Sheet> {
+    let grids = table::grids(file, options, &mut Vec::new()).unwrap_or_default();
+    grids
+        .into_iter()
+        .map(|grid| Sheet {
+            name: grid.sheet.clone(),
+            merges: grid.merges.regions(),
+            rows: grid
+                .rows
+                .iter()
+                .map(|row| (row.number, row.cells.iter().map(|cell| cell.shown().into_owned()).collect()))
+                .collect(),
+        })
+        .collect()
 }
 
 /// The file as a whole.

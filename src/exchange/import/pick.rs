@@ -1,6 +1,7 @@
 //! Takes typed values out of a row, and writes down what stands in the way: every bad cell of a row is said at once.
 
 use super::grid::{Formula, Value};
+use super::heading::SECOND;
 use super::table::{Given, Row, Table};
 use super::wording::choice::is_nothing;
 use super::wording::fold::tidy;
@@ -22,8 +23,11 @@ impl<'t> Picker<'t> {
         let mut picker = Self { file, table, row, problems: Vec::new() };
         for at in 0..table.columns.len() {
             let Some(given) = table.at(row, at) else { continue };
-            let read =
-                given.column.field.as_deref().is_some_and(|field| !matches!(field, "" | "other" | "line"));
+            let read = given
+                .column
+                .field
+                .as_deref()
+                .is_some_and(|field| !matches!(field, "" | "other" | SECOND | "line"));
             if !read {
                 continue;
             }
@@ -100,13 +104,26 @@ impl<'t> Picker<'t> {
 
     /// The row is not taken because of this cell.
     pub(super) fn refuse(&mut self, given: &Given<'_>, code: &str) {
+        if self.is_refused(given) {
+            return;
+        }
         let problem =
             Problem::error(self.place_of(given), code).with("heading", given.column.header.as_str());
         self.problems.push(problem.with("cell", given.cell.shown().as_ref()));
     }
 
+    /// One error a cell: what follows from a bad cell is no news.
+    fn is_refused(&self, given: &Given<'_>) -> bool {
+        self.problems.iter().any(|problem| {
+            problem.severity == Severity::Error && problem.place.column == Some(given.column.number)
+        })
+    }
+
     /// The row is taken; this is said of the cell.
     pub(super) fn warn(&mut self, given: &Given<'_>, code: &str) {
+        if self.is_refused(given) {
+            return;
+        }
         let problem =
             Problem::warning(self.place_of(given), code).with("heading", given.column.header.as_str());
         self.problems.push(problem.with("cell", given.cell.shown().as_ref()));

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
+
 use super::grid::Value;
-use super::heading::Kind;
+use super::heading::{Kind, SECOND};
 use super::pick::{Picker, shown};
 use super::table::{Given, Row, Table, tables};
 use super::wording::amount::{Amounts, Role, Unread as AmountUnread};
+use super::wording::fold::{fold, name, tidy};
 use super::wording::window::{Context, Unread as WindowUnread, Windows};
 use super::wording::{amount, choice, units, window};
 use super::{Imported, Options, SourceFile, title, whole};
@@ -83,14 +86,15 @@ impl Setting {
             .or_else(|| titles().find_map(title::department))
             .or_else(|| title::department(sheet))
             .or_else(|| title::department(stem));
-        let title = titles().next().map(super::wording::fold::tidy);
+        let attachment = |text: &&str| fold(text).trim_end_matches([':', ';']).chars().count() <= 4;
+        let title = titles().find(|text| !attachment(text)).map(tidy);
         Self { title, year, department }
     }
 }
 
 /// 填报时间 and its kind tell when a form was filled in, not what year it is about.
 fn is_form_line(text: &str) -> bool {
-    let folded = super::wording::fold::fold(text);
+    let folded = fold(text);
     ["填", "报送", "上报", "制表", "日期", "时间", "单位", "联系", "审核", "印发"]
         .iter()
         .any(|word| folded.starts_with(word))
@@ -113,8 +117,8 @@ impl<'t> Reader<'t> {
             row: row.number,
             line: pick.text("line"),
             plan_item: pick.text("plan_item"),
-            office: pick.text("office"),
-            category: pick.text("category"),
+            office: pick.text("office").map(|text| name(&text)),
+            category: pick.text("category").map(|text| name(&text)),
             item_class: pick.text("item_class"),
             subject: pick.need("subject").unwrap_or_default(),
             content: pick.text("content"),
@@ -188,10 +192,14 @@ impl<'t> Reader<'t> {
             }
             (None, (None, Some(to))) => {
                 let Some(text) = shown(&to) else { return };
+                if self.table.has("window_from") {
+                    pick.warn(&to, "E1061");
+                }
                 (to, window::read(&format!("\u{622a}\u{81f3}{text}"), Context { year, months: false }))
             }
             (None, (Some(from), None)) => {
                 let Some(text) = shown(&from) else { return };
+                pick.warn(&from, "E1061");
                 (from, window::read(&format!("{text}\u{8d77}"), Context { year, months: false }))
             }
             (None, (None, None)) => {
@@ -205,6 +213,11 @@ impl<'t> Reader<'t> {
             Ok(windows) => {
                 if windows.partly {
                     pick.warn(&given, "E1037");
+                }
+                // In these formats "2021年9月" typed into a cell arrives as its first day.
+                let first = matches!(given.cell.value, Value::Date { day, month: false } if day.day() == 1);
+                if first && self.table.grid.month_blind && self.table.has("window") {
+                    pick.warn(&given, "E1057");
                 }
                 request.times_per_year = windows.periods;
                 request.windows = windows.spans;
@@ -245,11 +258,11 @@ impl<'t> Reader<'t> {
         request.kind = choose(pick, "kind", choice::kind);
         request.regime = choose(pick, "regime", choice::regime);
         if request.regime.is_none() {
-            let texts =
-                [request.item_class.as_deref(), Some(request.subject.as_str()), request.content.as_deref()];
+            let texts = [Some(request.subject.as_str()), request.content.as_deref()];
             // Only the plain words 行政检查 decide; anything less is for triage.
             let named = texts.into_iter().flatten().any(|text| text.contains("行政检查"));
-            request.regime = named.then_some(Regime::B);
+            request.regime =
+                request.item_class.as_deref().and_then(choice::regime).or_else(|| named.then_some(Regime::B));
         }
     }
 
@@ -265,7 +278,7 @@ impl<'t> Reader<'t> {
                     as_field: column
                         .field
                         .clone()
-                        .filter(|field| !field.is_empty())
+                        .filter(|field| !field.is_empty() && field != SECOND)
                         .unwrap_or_else(|| "other".to_owned()),
                     from_row: given.from_row,
                 })
@@ -344,6 +357,7 @@ fn merge(pick: &mut Picker<'_>, given: &Given<'_>, request: &mut RequestRow, amo
         conflict |= request.count.is_some_and(|known| known != count.number);
         if request.count.is_none() {
             request.count = Some(count.number);
+            request.count_per_unit = count.per_unit;
             let header = &given.column.header;
             request.count_estimated =
                 count.estimated || ["预估", "预计", "拟"].iter().any(|word| header.contains(word));

@@ -34,14 +34,14 @@ pub(super) enum Format {
 }
 
 /// The format, by content rather than by name, or why the file is not opened.
-pub(super) fn inspect(file: &SourceFile<'_>) -> Result<Format, Problem> {
+pub(super) fn inspect(file: &SourceFile<'_>) -> Result<Format, Box<Problem>> {
     let refuse = |code: &str| Problem::error(whole(file), code);
     let bytes = file.bytes;
     if bytes.len() > FILE_BYTES_MAX {
-        return Err(refuse("E1004").with("megabytes", FILE_BYTES_MAX >> 20));
+        return Err(refuse("E1004").with("megabytes", FILE_BYTES_MAX >> 20).into());
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(refuse("E1001"));
+        return Err(refuse("E1001").into());
     }
     if bytes.starts_with(b"PK\x03\x04") {
         return archive(file);
@@ -51,7 +51,7 @@ pub(super) fn inspect(file: &SourceFile<'_>) -> Result<Format, Problem> {
     }
     for (magic, name) in FOREIGN {
         if bytes.starts_with(magic) {
-            return Err(refuse("E1002").with("found", *name));
+            return Err(refuse("E1002").with("found", *name).into());
         }
     }
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
@@ -59,7 +59,7 @@ pub(super) fn inspect(file: &SourceFile<'_>) -> Result<Format, Problem> {
     if lower.starts_with(b"<") {
         // Many "xls" exports of web systems are HTML pages.
         let name = if lower.starts_with(b"<?xml") { "XML" } else { "HTML" };
-        return Err(refuse("E1002").with("found", name));
+        return Err(refuse("E1002").with("found", name).into());
     }
     let named_json = extension(file.name).is_some_and(|end| end.eq_ignore_ascii_case("json"));
     if named_json || start.starts_with(b"{") || start.starts_with(b"[") {
@@ -90,20 +90,20 @@ fn extension(name: &str) -> Option<&str> {
 
 /// An OLE compound file: an old workbook, an encrypted new one, or a Word document. The directory stores names in
 /// UTF-16.
-fn compound(file: &SourceFile<'_>) -> Result<Format, Problem> {
+fn compound(file: &SourceFile<'_>) -> Result<Format, Box<Problem>> {
     let holds = |name: &str| {
         let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         file.bytes.windows(wide.len()).any(|window| window == wide)
     };
     if holds("EncryptedPackage") {
-        Err(Problem::error(whole(file), "E1010"))
+        Err(Problem::error(whole(file), "E1010").into())
     } else if holds("Workbook") || holds("Book") {
         if holds("_VBA_PROJECT") {
-            return Err(Problem::error(whole(file), "E1011"));
+            return Err(Problem::error(whole(file), "E1011").into());
         }
         Ok(Format::Xls)
     } else {
-        Err(Problem::error(whole(file), "E1002").with("found", "OLE"))
+        Err(Problem::error(whole(file), "E1002").with("found", "OLE").into())
     }
 }
 
@@ -114,7 +114,7 @@ struct Entry<'a> {
     unpacked: u64,
 }
 
-fn archive(file: &SourceFile<'_>) -> Result<Format, Problem> {
+fn archive(file: &SourceFile<'_>) -> Result<Format, Box<Problem>> {
     let refuse = |code: &str| Problem::error(whole(file), code);
     let entries = directory(file.bytes).ok_or_else(|| refuse("E1003"))?;
     let total = entries.iter().fold(0_u64, |sum, entry| sum.saturating_add(entry.unpacked));
@@ -122,7 +122,7 @@ fn archive(file: &SourceFile<'_>) -> Result<Format, Problem> {
         entry.unpacked > UNPACKED_BYTES_FREE && entry.unpacked / entry.packed.max(1) >= UNPACK_FACTOR_MAX
     });
     if total > UNPACKED_BYTES_MAX || swollen || entries.len() > ENTRIES_MAX {
-        return Err(refuse("E1005").with("megabytes", UNPACKED_BYTES_MAX >> 20));
+        return Err(refuse("E1005").with("megabytes", UNPACKED_BYTES_MAX >> 20).into());
     }
     let has = |test: &dyn Fn(&str) -> bool| {
         entries.iter().any(|entry| test(&String::from_utf8_lossy(entry.name).to_ascii_lowercase()))
@@ -130,10 +130,10 @@ fn archive(file: &SourceFile<'_>) -> Result<Format, Problem> {
     if has(&|name| {
         name.ends_with("vbaproject.bin") || name.starts_with("basic/") || name.starts_with("xl/macrosheets/")
     }) {
-        return Err(refuse("E1011"));
+        return Err(refuse("E1011").into());
     }
     if has(&|name| name.starts_with("xl/externallinks/")) {
-        return Err(refuse("E1012"));
+        return Err(refuse("E1012").into());
     }
     if has(&|name| name == "xl/workbook.xml") {
         Ok(Format::Xlsx)
@@ -147,7 +147,7 @@ fn archive(file: &SourceFile<'_>) -> Result<Format, Problem> {
         } else {
             "ZIP"
         };
-        Err(refuse("E1002").with("found", found))
+        Err(refuse("E1002").with("found", found).into())
     }
 }
 

@@ -1,10 +1,10 @@
 //! Finds the heading in a grid, names its columns and hands out the rows worth reading: continuation cells filled,
 //! totals, signatures and repeated headings passed over with a note. Knows no meaning of a value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Cell, Grid};
-use super::heading::{Kind, assign, key, known_field, score};
+use super::heading::{Kind, SECOND, assign, key, known_field, score};
 use super::source::{Format, inspect};
 use super::wording::choice::unnumbered;
 use super::wording::fold::{fold, tidy};
@@ -117,10 +117,14 @@ pub(super) fn tables(
     let grids = match grids(file, options, problems) {
         Ok(grids) => grids,
         Err(problem) => {
-            problems.push(problem);
+            problems.push(*problem);
             return Vec::new();
         }
     };
+    for grid in grids.iter().filter(|grid| grid.cut) {
+        let place = Place { sheet: grid.sheet.clone(), ..whole(file) };
+        problems.push(Problem::warning(place, "E1062").with("columns", super::source::COLUMNS_MAX));
+    }
     let several = grids.len() > 1;
     let mut tables = Vec::new();
     let mut without = Vec::new();
@@ -150,11 +154,11 @@ pub(super) fn tables(
     tables
 }
 
-fn grids(
+pub(super) fn grids(
     file: &SourceFile<'_>,
     options: &Options,
     problems: &mut Vec<Problem>,
-) -> Result<Vec<Grid>, Problem> {
+) -> Result<Vec<Grid>, Box<Problem>> {
     let format = inspect(file)?;
     match format {
         Format::Xlsx | Format::Xls | Format::Ods => workbook::grids(file, format, options.sheet.as_deref()),
@@ -198,7 +202,12 @@ fn table(
     let header_row = grid.rows.get(index)?.number;
     let above = above(&grid, index);
     let mut table = Table { grid, header_row, columns, by_field, rows: Vec::new(), above, below: Vec::new() };
-    for column in table.columns.iter().filter(|column| column.field.is_none() && !column.header.is_empty()) {
+    for column in &table.columns {
+        let code = match column.field.as_deref() {
+            None if !column.header.is_empty() => "E1030",
+            Some(SECOND) => "E1056",
+            _ => continue,
+        };
         let place = Place {
             sheet: table.grid.sheet.clone(),
             row: Some(header_row),
@@ -206,7 +215,7 @@ fn table(
             cell: Some(column.header.clone()),
             ..whole(file)
         };
-        problems.push(Problem::warning(place, "E1030").with("heading", column.header.as_str()));
+        problems.push(Problem::warning(place, code).with("heading", column.header.as_str()));
     }
     let mut walk = Walk::new(file, &table, kind, width, index + depth);
     walk.run();
@@ -222,20 +231,34 @@ fn find_heading(grid: &Grid, kind: Kind, options: &Options) -> Option<(usize, us
     let mapping = options.mapping.as_ref();
     let mut best: Option<((usize, usize), usize)> = None;
     for index in 0..grid.rows.len().min(HEADING_ROWS_MAX) {
-        let texts: Vec<Vec<String>> =
-            row_texts(grid, index).into_iter().filter(|t| !t.is_empty()).map(|t| vec![t]).collect();
+        let texts = filled_texts(grid, index);
         let score = score(kind, &texts, mapping);
         // Two columns, one of them surely; or the only column of a list.
-        let enough = score.1 >= 2 && score.0 >= 1 || score.0 == 1 && texts.len() == 1 && grid.width() == 1;
+        let enough = score.1 >= 2 && score.0 >= 1 || grid.width() == 1 && names_required(kind, &texts);
         if enough && best.is_none_or(|(known, _)| score > known) {
             best = Some((score, index));
         }
     }
-    let (_, index) = best?;
-    let two = two_rows(grid, index);
-    let headings =
-        two.clone().unwrap_or_else(|| row_texts(grid, index).into_iter().map(|text| vec![text]).collect());
-    Some((index, if two.is_some() { 2 } else { 1 }, headings))
+    let (_, mut index) = best?;
+    let mut two = two_rows(grid, index);
+    // The lower row of a heading may name more columns than the upper one.
+    if let Some(upper) = index.checked_sub(1)
+        && score(kind, &filled_texts(grid, upper), mapping).1 >= 2
+        && let Some(headings) = two_rows(grid, upper)
+    {
+        (index, two) = (upper, Some(headings));
+    }
+    let depth = if two.is_some() { 2 } else { 1 };
+    let one = || row_texts(grid, index).into_iter().map(|text| vec![text]).collect();
+    Some((index, depth, two.unwrap_or_else(one)))
+}
+
+fn filled_texts(grid: &Grid, index: usize) -> Vec<Vec<String>> {
+    row_texts(grid, index).into_iter().filter(|text| !text.is_empty()).map(|text| vec![text]).collect()
+}
+
+fn names_required(kind: Kind, texts: &[Vec<String>]) -> bool {
+    assign(kind, texts, None).first().is_some_and(|field| field.as_deref() == Some(kind.required()))
 }
 
 fn row_texts(grid: &Grid, index: usize) -> Vec<String> {
@@ -317,6 +340,8 @@ struct Walk<'t> {
     last: Vec<Option<Source>>,
     section: Option<String>,
     heading_key: Vec<String>,
+    /// Columns without a heading that have been said.
+    unheaded: BTreeSet<u32>,
     rows: Vec<Row>,
     problems: Vec<Problem>,
     labels: Vec<String>,
@@ -345,6 +370,7 @@ impl<'t> Walk<'t> {
             last: vec![None; width],
             section: None,
             heading_key,
+            unheaded: BTreeSet::new(),
             rows: Vec::new(),
             problems: Vec::new(),
             labels: Vec::new(),
@@ -369,6 +395,7 @@ impl<'t> Walk<'t> {
                     self.note("E1032", row.number, Some(text));
                 }
                 Sort::Section(text) => {
+                    self.note("E1059", row.number, Some(text.clone()));
                     self.section = Some(text);
                     self.last = vec![None; self.width];
                 }
@@ -413,11 +440,8 @@ impl<'t> Walk<'t> {
         let region = self.table.grid.merges.at(row.number, column_number);
         let across = region.is_some_and(|region| region.right > region.left);
         let heads = unnumbered(text) != text || title::ends_as_department(text);
-        if self.kind == Kind::Request
-            && self.width > 1
-            && (across || at == 0 || heads)
-            && text.chars().any(|c| !c.is_ascii_digit())
-        {
+        let lone = across || heads || at == 0 && !required;
+        if self.kind == Kind::Request && self.width > 1 && lone && text.chars().any(|c| !c.is_ascii_digit()) {
             return Sort::Section(unnumbered(text).to_owned());
         }
         Sort::Data
@@ -446,7 +470,8 @@ impl<'t> Walk<'t> {
                 continue;
             }
             let carried = match field {
-                "line" | "plan_item" | "note" | "materials" | "other" | "" => false,
+                "line" | "plan_item" | "note" | "materials" | "other" | SECOND | "" => false,
+                _ if self.table.header_row == 0 => false,
                 "category" | "department" | "office" => self.kind == Kind::Request,
                 "unit" | "unit_code" | "village" | "kind" => {
                     self.kind == Kind::Frame && !self.table.grid.merges.is_empty()
@@ -466,10 +491,34 @@ impl<'t> Walk<'t> {
             let place = Place { sheet: self.table.grid.sheet.clone(), row: Some(number), ..whole(self.file) };
             self.problems.push(Problem::warning(place, "E1034").with("headings", filled.join("\u{3001}")));
         }
+        self.unheaded(index, number);
         for (last, source) in self.last.iter_mut().zip(&from) {
             *last = source.or(*last);
         }
         self.rows.push(Row { number, from, section: self.section.clone() });
+    }
+
+    /// Content without a heading over it is said once a column.
+    fn unheaded(&mut self, index: usize, number: u32) {
+        let Some(row) = self.table.grid.rows.get(index) else { return };
+        for (column, cell) in (1_u32..).zip(&row.cells) {
+            let headed = self
+                .table
+                .columns
+                .get(column as usize - 1)
+                .is_some_and(|known| !known.header.is_empty() || known.field.is_some());
+            if headed || cell.is_blank() || !self.unheaded.insert(column) {
+                continue;
+            }
+            let place = Place {
+                sheet: self.table.grid.sheet.clone(),
+                row: Some(number),
+                column: Some(column),
+                cell: Some(cell.shown().into_owned()),
+                ..whole(self.file)
+            };
+            self.problems.push(Problem::warning(place, "E1060").with("column", column));
+        }
     }
 
     /// The column's own cell, or the merged region it lies in. A merged line number belongs to its first row.
@@ -545,6 +594,11 @@ fn is_signature(text: &str, others: usize, required: bool) -> bool {
         "注意",
     ];
     let folded = fold(text);
+    if others == 0
+        && ["以下空白", "此处空白", "以下无内容", "以下无正文"].iter().any(|blank| folded.contains(blank))
+    {
+        return true;
+    }
     let Some(label) =
         LABELS.iter().filter(|label| folded.starts_with(**label)).max_by_key(|label| label.len())
     else {

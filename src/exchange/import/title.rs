@@ -173,7 +173,7 @@ pub(super) fn department(text: &str) -> Option<String> {
     let folded = fold(text);
     let words =
         folded.split(|c: char| !('\u{4e00}'..='\u{9fff}').contains(&c)).filter(|word| !word.is_empty());
-    words.filter_map(|word| department_of(strip_lead(word))).next()
+    words.map(strip_lead).find_map(department_of)
 }
 
 fn strip_lead(word: &str) -> &str {

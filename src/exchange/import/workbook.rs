@@ -15,13 +15,17 @@ use crate::domain::problem::Problem;
 type Bytes<'a> = Cursor<&'a [u8]>;
 
 /// The grids of a workbook, in the order of its sheets; `only` names the one wanted.
-pub(super) fn grids(file: &SourceFile<'_>, format: Format, only: Option<&str>) -> Result<Vec<Grid>, Problem> {
+pub(super) fn grids(
+    file: &SourceFile<'_>,
+    format: Format,
+    only: Option<&str>,
+) -> Result<Vec<Grid>, Box<Problem>> {
     // The spreadsheet library reads hostile files too; should it ever trip over one, that is this file's problem.
     std::panic::catch_unwind(|| open(file, format, only))
-        .unwrap_or_else(|_| Err(Problem::error(whole(file), "E1003")))
+        .unwrap_or_else(|_| Err(Problem::error(whole(file), "E1003").into()))
 }
 
-fn open(file: &SourceFile<'_>, format: Format, only: Option<&str>) -> Result<Vec<Grid>, Problem> {
+fn open(file: &SourceFile<'_>, format: Format, only: Option<&str>) -> Result<Vec<Grid>, Box<Problem>> {
     let damaged = || Problem::error(whole(file), "E1003");
     let bytes = Cursor::new(file.bytes);
     let mut budget = Budget { file, cells: 0 };
@@ -29,7 +33,7 @@ fn open(file: &SourceFile<'_>, format: Format, only: Option<&str>) -> Result<Vec
         Format::Xlsx => {
             let mut book: Xlsx<Bytes<'_>> = Xlsx::new(bytes).map_err(|_| damaged())?;
             let sheets = wanted(file, book.sheets_metadata(), only)?;
-            sheets.into_iter().map(|sheet| xlsx_sheet(&mut book, sheet, &mut budget)).collect()
+            sheets.into_iter().map(|sheet| xlsx_sheet(&mut book, &sheet, &mut budget)).collect()
         }
         Format::Xls => {
             let mut book: Xls<Bytes<'_>> = Xls::new(bytes).map_err(|error| match error {
@@ -41,7 +45,7 @@ fn open(file: &SourceFile<'_>, format: Format, only: Option<&str>) -> Result<Vec
                 .into_iter()
                 .map(|sheet| {
                     let merges = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
-                    range_sheet(&mut book, sheet, &merges, &mut budget)
+                    range_sheet(&mut book, &sheet, &merges, &mut budget)
                 })
                 .collect()
         }
@@ -51,9 +55,9 @@ fn open(file: &SourceFile<'_>, format: Format, only: Option<&str>) -> Result<Vec
                 _ => damaged(),
             })?;
             let sheets = wanted(file, book.sheets_metadata(), only)?;
-            sheets.into_iter().map(|sheet| range_sheet(&mut book, sheet, &[], &mut budget)).collect()
+            sheets.into_iter().map(|sheet| range_sheet(&mut book, &sheet, &[], &mut budget)).collect()
         }
-        Format::Json | Format::Delimited => Err(damaged()),
+        Format::Json | Format::Delimited => Err(damaged().into()),
     }
 }
 
@@ -66,19 +70,19 @@ fn wanted(
     file: &SourceFile<'_>,
     sheets: &[calamine::Sheet],
     only: Option<&str>,
-) -> Result<Vec<Wanted>, Problem> {
-    let named = |sheet: &&calamine::Sheet| only.is_none_or(|name| sheet.name.trim() == name.trim());
+) -> Result<Vec<Wanted>, Box<Problem>> {
+    let asked_for = |sheet: &&calamine::Sheet| only.is_none_or(|name| sheet.name.trim() == name.trim());
     let found: Vec<Wanted> = sheets
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .filter(named)
+        .filter(asked_for)
         .map(|sheet| Wanted { name: sheet.name.clone(), hidden: sheet.visible != SheetVisible::Visible })
         .collect();
     match only {
         Some(name) if found.is_empty() => {
             let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
             let problem = Problem::error(whole(file), "E1015");
-            Err(problem.with("sheet", name).with("sheets", names.join("\u{3001}")))
+            Err(problem.with("sheet", name).with("sheets", names.join("\u{3001}")).into())
         }
         _ => Ok(found),
     }
@@ -95,23 +99,24 @@ impl Budget<'_> {
         Problem::error(whole(self.file), "E1003")
     }
 
-    /// Room for one more cell at a place (from 0), or the problem.
-    fn take(&mut self, row: u32, column: u32) -> Result<(), Problem> {
+    /// Room for one more cell in a sheet, or the problem.
+    fn take(&mut self, grid: &Grid) -> Result<(), Box<Problem>> {
         self.cells += 1;
-        if row as usize >= ROWS_MAX || self.cells > CELLS_MAX {
-            return Err(Problem::error(whole(self.file), "E1008").with("rows", ROWS_MAX));
-        }
-        if column >= COLUMNS_MAX {
-            return Err(Problem::error(whole(self.file), "E1009").with("columns", COLUMNS_MAX));
+        if grid.rows.len() >= ROWS_MAX || self.cells > CELLS_MAX {
+            return Err(Problem::error(whole(self.file), "E1008").with("rows", ROWS_MAX).into());
         }
         Ok(())
     }
 }
 
 /// Reads cell by cell: a sheet that declares billions of cells costs what it holds.
-fn xlsx_sheet(book: &mut Xlsx<Bytes<'_>>, sheet: Wanted, budget: &mut Budget<'_>) -> Result<Grid, Problem> {
+fn xlsx_sheet(
+    book: &mut Xlsx<Bytes<'_>>,
+    sheet: &Wanted,
+    budget: &mut Budget<'_>,
+) -> Result<Grid, Box<Problem>> {
     let mut grid = Grid { sheet: Some(sheet.name.clone()), hidden: sheet.hidden, ..Grid::default() };
-    let mut first_days = false;
+    let mut dates = false;
     {
         let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|_| budget.damaged())?;
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| budget.damaged())? {
@@ -124,12 +129,16 @@ fn xlsx_sheet(book: &mut Xlsx<Bytes<'_>>, sheet: Wanted, budget: &mut Budget<'_>
             if value == Value::Empty && formula == Formula::None {
                 continue;
             }
-            budget.take(cell.pos.0, cell.pos.1)?;
-            first_days |= matches!(value, Value::Date { day, .. } if chrono::Datelike::day(&day) == 1);
+            if cell.pos.1 >= COLUMNS_MAX {
+                grid.cut = true;
+                continue;
+            }
+            budget.take(&grid)?;
+            dates |= matches!(value, Value::Date { .. });
             put(&mut grid.rows, cell.pos, Cell { value, formula }).ok_or_else(|| budget.damaged())?;
         }
     }
-    if first_days {
+    if dates {
         mark_months(book, &sheet.name, &mut grid);
     }
     let regions = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
@@ -205,11 +214,12 @@ fn shows_month_only(code: &str) -> bool {
 /// A sheet of a format the library hands over whole.
 fn range_sheet<'a, B: Reader<Bytes<'a>>>(
     book: &mut B,
-    sheet: Wanted,
+    sheet: &Wanted,
     regions: &[Dimensions],
     budget: &mut Budget<'_>,
-) -> Result<Grid, Problem> {
+) -> Result<Grid, Box<Problem>> {
     let mut grid = Grid { sheet: Some(sheet.name.clone()), hidden: sheet.hidden, ..Grid::default() };
+    grid.month_blind = true;
     let range = book.worksheet_range(&sheet.name).map_err(|_| budget.damaged())?;
     let formulas = book.worksheet_formula(&sheet.name).map_err(|_| budget.damaged())?;
     let (first_row, first_column) = range.start().unwrap_or_default();
@@ -217,7 +227,11 @@ fn range_sheet<'a, B: Reader<Bytes<'a>>>(
         let place = (position(row, first_row), position(column, first_column));
         let formula = formulas.get_value(place).filter(|formula| !formula.is_empty());
         let formula = formula.map_or(Formula::None, |formula| reach(formula));
-        budget.take(place.0, place.1)?;
+        if place.1 >= COLUMNS_MAX {
+            grid.cut = true;
+            continue;
+        }
+        budget.take(&grid)?;
         let cell = Cell { value: value(data.clone()), formula };
         put(&mut grid.rows, place, cell).ok_or_else(|| budget.damaged())?;
     }

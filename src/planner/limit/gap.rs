@@ -9,6 +9,21 @@ pub(crate) fn same_day(state: &State<'_>, unit: usize, start: usize) -> bool {
     state.visits[unit].iter().any(|visit| visit.start == start)
 }
 
+/// The first day from `start` on that is clear of every normal visit, for a visit of this length.
+pub(crate) fn first_open(state: &State<'_>, unit: usize, mut start: usize, days: usize) -> usize {
+    let gap = state.model.places[unit].gap;
+    // Visits stand in order, so that one pass moves past all of them.
+    for visit in &state.visits[unit] {
+        if visit.kind == Kind::Normal
+            && visit.start < start + days + gap
+            && start < visit.start + visit.days + gap
+        {
+            start = visit.start + visit.days + gap;
+        }
+    }
+    start
+}
+
 /// Whether a normal visit would come too close to another one; a visit that starts on the same day is itself.
 pub(crate) fn blocks(state: &State<'_>, unit: usize, start: usize, days: usize) -> bool {
     let gap = state.model.places[unit].gap;

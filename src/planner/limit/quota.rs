@@ -68,6 +68,19 @@ pub(crate) fn blocks(state: &State<'_>, unit: usize, start: usize, days: usize) 
     })
 }
 
+/// The first day from `start` on that lies in no period whose visits are used up; past the horizon if there is none.
+pub(crate) fn first_open(state: &State<'_>, unit: usize, mut start: usize) -> usize {
+    let model = state.model;
+    while start < model.days {
+        let shut = |row: &&Row| state.cells[model.cell(**row, start)].visits < 1;
+        match model.places[unit].rows.iter().find(shut) {
+            Some(&row) => start = model.period_end(row, start),
+            None => break,
+        }
+    }
+    start
+}
+
 /// Whether a row has no room for one day more.
 pub(crate) fn blocks_day(state: &State<'_>, unit: usize, day: usize) -> bool {
     let model = state.model;

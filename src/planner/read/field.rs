@@ -2,83 +2,112 @@
 
 use serde_json::Value;
 
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 
-/// A value and where it stands, e.g. `requests[17].unit`.
-pub(super) struct Field<'a> {
-    value: &'a Value,
-    path: String,
+/// The last step of a path.
+#[derive(Clone, Copy)]
+enum Step<'p> {
+    Root,
+    Name(&'p str),
+    Index(usize),
 }
 
-impl<'a> Field<'a> {
-    pub(super) fn root(value: &'a Value) -> Self {
-        Self { value, path: String::new() }
+/// A value and where it stands. Paths are spelt out only when there is something to complain of.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'v, 'p> {
+    value: &'v Value,
+    parent: Option<&'p Field<'v, 'p>>,
+    step: Step<'p>,
+}
+
+impl<'v, 'p> Field<'v, 'p> {
+    pub(super) const fn root(value: &'v Value) -> Self {
+        Self { value, parent: None, step: Step::Root }
+    }
+
+    /// The path as people write it, e.g. `requests[17].unit`.
+    fn path(&self) -> String {
+        let mut path = self.parent.map(Field::path).unwrap_or_default();
+        match self.step {
+            Step::Root => {}
+            Step::Name(name) => {
+                path.push_str(if path.is_empty() { "" } else { "." });
+                path.push_str(name);
+            }
+            Step::Index(index) => {
+                path.push('[');
+                path.push_str(&index.to_string());
+                path.push(']');
+            }
+        }
+        path
     }
 
     fn problem(&self, code: &str) -> Message {
-        Message::new(code).with("field", if self.path.is_empty() { "{}" } else { self.path.as_str() })
+        let path = self.path();
+        Message::new(code).with("field", if path.is_empty() { "{}" } else { path.as_str() })
     }
 
     fn wrong_type(&self, wanted: &str) -> Message {
-        self.problem("P3003").with("wanted", crate::domain::message::Arg::code(format!("json-{wanted}")))
+        self.problem("P3003").with("wanted", Arg::code(format!("json-{wanted}")))
     }
 
     /// A field that must be there.
-    pub(super) fn get(&self, name: &str) -> Result<Field<'a>, Message> {
+    pub(super) fn get(&'p self, name: &'p str) -> Result<Self, Message> {
         match self.optional(name)? {
             Some(field) => Ok(field),
-            None => Err(self.child(name, self.value).problem("P3002")),
+            None => Err(self.child(Step::Name(name), self.value).problem("P3002")),
         }
     }
 
     /// A field that may be missing or null.
-    pub(super) fn optional(&self, name: &str) -> Result<Option<Field<'a>>, Message> {
+    pub(super) fn optional(&'p self, name: &'p str) -> Result<Option<Self>, Message> {
         let object = self.value.as_object().ok_or_else(|| self.wrong_type("object"))?;
-        Ok(object.get(name).filter(|value| !value.is_null()).map(|value| self.child(name, value)))
+        let value = object.get(name).filter(|value| !value.is_null());
+        Ok(value.map(|value| self.child(Step::Name(name), value)))
     }
 
-    fn child(&self, name: &str, value: &'a Value) -> Field<'a> {
-        let dot = if self.path.is_empty() { "" } else { "." };
-        Field { value, path: format!("{}{dot}{name}", self.path) }
+    const fn child(&'p self, step: Step<'p>, value: &'v Value) -> Self {
+        Self { value, parent: Some(self), step }
     }
 
-    /// The elements of an array.
-    pub(super) fn items(&self) -> Result<impl Iterator<Item = Field<'a>> + use<'a>, Message> {
+    /// Every element of an array, read by one function.
+    pub(super) fn list<T>(
+        &self,
+        read: impl Fn(&Field<'v, '_>) -> Result<T, Message>,
+    ) -> Result<Vec<T>, Message> {
         let array = self.value.as_array().ok_or_else(|| self.wrong_type("array"))?;
-        let path = self.path.clone();
-        Ok(array
-            .iter()
-            .enumerate()
-            .map(move |(index, value)| Field { value, path: format!("{path}[{index}]") }))
-    }
-
-    /// Every element read by one function.
-    pub(super) fn list<T>(&self, read: impl Fn(&Field<'a>) -> Result<T, Message>) -> Result<Vec<T>, Message> {
-        self.items()?.map(|item| read(&item)).collect()
+        let mut items = Vec::with_capacity(array.len());
+        for (index, value) in array.iter().enumerate() {
+            items.push(read(&Field { value, parent: Some(self), step: Step::Index(index) })?);
+        }
+        Ok(items)
     }
 
     /// The elements of an array of records; `id`, where given, must be the position.
     pub(super) fn records<T>(
         &self,
-        read: impl Fn(&Field<'a>) -> Result<T, Message>,
+        read: impl Fn(&Field<'v, '_>) -> Result<T, Message>,
     ) -> Result<Vec<T>, Message> {
-        let mut records = Vec::new();
-        for item in self.items()? {
+        self.list(|item| {
+            let Step::Index(position) = item.step else { return read(item) };
             if let Some(id) = item.optional("id")?
-                && id.value.as_u64() != u64::try_from(records.len()).ok()
+                && id.value.as_u64() != u64::try_from(position).ok()
             {
-                return Err(id.problem("P3008").with("position", records.len()));
+                return Err(id.problem("P3008").with("position", position));
             }
-            records.push(read(&item)?);
-        }
-        Ok(records)
+            read(item)
+        })
     }
 
     /// A pair `[a, b]`.
-    pub(super) fn pair<T>(&self, read: impl Fn(&Field<'a>) -> Result<T, Message>) -> Result<(T, T), Message> {
-        let mut items = self.items()?;
-        match (items.next(), items.next(), items.next()) {
-            (Some(a), Some(b), None) => Ok((read(&a)?, read(&b)?)),
+    pub(super) fn pair<T>(
+        &self,
+        read: impl Fn(&Field<'v, '_>) -> Result<T, Message>,
+    ) -> Result<(T, T), Message> {
+        let mut items = self.list(read)?;
+        match (items.pop(), items.pop(), items.pop()) {
+            (Some(second), Some(first), None) => Ok((first, second)),
             _ => Err(self.wrong_type("pair")),
         }
     }
@@ -110,7 +139,7 @@ impl<'a> Field<'a> {
         self.value.as_bool().ok_or_else(|| self.wrong_type("boolean"))
     }
 
-    pub(super) fn text(&self) -> Result<&'a str, Message> {
+    pub(super) fn text(&self) -> Result<&'v str, Message> {
         self.value.as_str().ok_or_else(|| self.wrong_type("text"))
     }
 
@@ -138,7 +167,7 @@ impl<'a> Field<'a> {
     pub(super) fn list_or_empty<T>(
         &self,
         name: &str,
-        read: impl Fn(&Field<'a>) -> Result<T, Message>,
+        read: impl Fn(&Field<'v, '_>) -> Result<T, Message>,
     ) -> Result<Vec<T>, Message> {
         self.optional(name)?.map_or(Ok(Vec::new()), |field| field.list(read))
     }

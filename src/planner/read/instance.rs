@@ -28,17 +28,25 @@ pub fn instance(bytes: &[u8]) -> Result<Instance, Message> {
         demands: root.get("requests")?.records(demand)?,
         previous: root.list_or_empty("previous", placed)?,
         fixed: root.list_or_empty("fixed", fixed)?,
-        together: root.list_or_empty("together", |pair| pair.pair(Field::id))?,
-        apart: root.list_or_empty("apart", |pair| pair.pair(Field::id))?,
+        together: root.list_or_empty("together", |pair| pair.pair(position))?,
+        apart: root.list_or_empty("apart", |pair| pair.pair(position))?,
         pinned: root.list_or_empty("pinned", placed)?,
         move_budget: root.optional("move_budget")?.map(|field| field.count()).transpose()?,
-        breaks: root.list_or_empty("breaks", Field::count)?,
+        breaks: root.list_or_empty("breaks", number)?,
     };
     instance.validate()?;
     Ok(instance)
 }
 
-fn periods(field: &Field<'_>) -> Result<Periods, Message> {
+fn position(field: &Field<'_, '_>) -> Result<usize, Message> {
+    field.id()
+}
+
+fn number(field: &Field<'_, '_>) -> Result<u32, Message> {
+    field.count()
+}
+
+fn periods(field: &Field<'_, '_>) -> Result<Periods, Message> {
     let read = |period: Period| field.get(period.code())?.list(range);
     Ok(Periods {
         week: read(Period::Week)?,
@@ -48,20 +56,20 @@ fn periods(field: &Field<'_>) -> Result<Periods, Message> {
     })
 }
 
-fn range(field: &Field<'_>) -> Result<DayRange, Message> {
-    field.pair(Field::count).map(|(first, last)| DayRange(first, last))
+fn range(field: &Field<'_, '_>) -> Result<DayRange, Message> {
+    field.pair(number).map(|(first, last)| DayRange(first, last))
 }
 
-fn department(field: &Field<'_>) -> Result<Department, Message> {
+fn department(field: &Field<'_, '_>) -> Result<Department, Message> {
     Ok(Department {
         crew: field.get("crew")?.count()?,
         level: field.text_or_empty("level")?,
-        scope: field.list_or_empty("scope", Field::id)?,
+        scope: field.list_or_empty("scope", position)?,
         name: field.text_or_empty("name")?,
     })
 }
 
-fn county(field: &Field<'_>) -> Result<County, Message> {
+fn county(field: &Field<'_, '_>) -> Result<County, Message> {
     Ok(County {
         leaders: field.get("leaders")?.count()?,
         baseline: field.count_or_zero("baseline")?,
@@ -70,7 +78,7 @@ fn county(field: &Field<'_>) -> Result<County, Message> {
     })
 }
 
-fn unit(field: &Field<'_>) -> Result<Unit, Message> {
+fn unit(field: &Field<'_, '_>) -> Result<Unit, Message> {
     Ok(Unit {
         kind: field.text_or_empty("kind")?,
         parent: field.optional("parent")?.map(|parent| parent.id()).transpose()?,
@@ -83,16 +91,16 @@ fn unit(field: &Field<'_>) -> Result<Unit, Message> {
     })
 }
 
-fn quota(field: &Field<'_>) -> Result<Quota, Message> {
+fn quota(field: &Field<'_, '_>) -> Result<Quota, Message> {
     let word = field.get("period")?;
     let code = word.text()?;
     let period = Period::ALL.into_iter().find(|period| period.code() == code);
     let limit = |name: &str| field.optional(name)?.map(|limit| limit.count()).transpose();
-    let used = |field: Field<'_>| {
+    let used = |field: Field<'_, '_>| {
         Ok::<_, Message>(Used { visits: field.count_or_zero("visits")?, days: field.count_or_zero("days")? })
     };
     Ok(Quota {
-        units: field.get("units")?.list(Field::id)?,
+        units: field.get("units")?.list(position)?,
         period: period.ok_or_else(|| word.unknown_word())?,
         max_visits: limit("max_visits")?,
         max_days: limit("max_days")?,
@@ -100,7 +108,7 @@ fn quota(field: &Field<'_>) -> Result<Quota, Message> {
     })
 }
 
-fn demand(field: &Field<'_>) -> Result<Demand, Message> {
+fn demand(field: &Field<'_, '_>) -> Result<Demand, Message> {
     Ok(Demand {
         dep: field.get("dep")?.id()?,
         unit: field.get("unit")?.id()?,
@@ -117,11 +125,11 @@ fn demand(field: &Field<'_>) -> Result<Demand, Message> {
     })
 }
 
-fn placed(field: &Field<'_>) -> Result<Placed, Message> {
+fn placed(field: &Field<'_, '_>) -> Result<Placed, Message> {
     Ok(Placed { request: field.get("request")?.id()?, day: field.get("day")?.count()? })
 }
 
-fn fixed(field: &Field<'_>) -> Result<Fixed, Message> {
+fn fixed(field: &Field<'_, '_>) -> Result<Fixed, Message> {
     Ok(Fixed {
         unit: field.get("unit")?.id()?,
         start: field.get("start")?.integer()?,

@@ -14,7 +14,7 @@ pub fn plan(bytes: &[u8]) -> Result<Plan, Message> {
     Ok(Plan { visits: root.get("visits")?.list(visit)?, unserved: root.list_or_empty("unserved", unserved)? })
 }
 
-fn visit(field: &Field<'_>) -> Result<Visit, Message> {
+fn visit(field: &Field<'_, '_>) -> Result<Visit, Message> {
     Ok(Visit {
         unit: id(&field.get("unit")?)?,
         start: day(&field.get("start")?)?,
@@ -23,7 +23,7 @@ fn visit(field: &Field<'_>) -> Result<Visit, Message> {
     })
 }
 
-fn unserved(field: &Field<'_>) -> Result<Unserved, Message> {
+fn unserved(field: &Field<'_, '_>) -> Result<Unserved, Message> {
     let reason = match field.optional("reason")? {
         Some(reason) => Some(reason.text()?).filter(|code| !code.is_empty()).map(Reason::of_code),
         None => None,
@@ -32,12 +32,12 @@ fn unserved(field: &Field<'_>) -> Result<Unserved, Message> {
 }
 
 /// A position, or [`NOWHERE`] for a number that cannot be one.
-fn id(field: &Field<'_>) -> Result<usize, Message> {
+fn id(field: &Field<'_, '_>) -> Result<usize, Message> {
     Ok(usize::try_from(field.integer()?).unwrap_or(NOWHERE))
 }
 
 /// A day or length, or `u32::MAX` for a number that cannot be one.
-fn day(field: &Field<'_>) -> Result<u32, Message> {
+fn day(field: &Field<'_, '_>) -> Result<u32, Message> {
     Ok(u32::try_from(field.integer()?).unwrap_or(u32::MAX))
 }
 

@@ -1,6 +1,7 @@
 //! What the tests of the checks share: the house's own presets, a clean request, a clean visit and their setting.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
@@ -29,6 +30,11 @@ pub(crate) fn window(first: &str, last: &str) -> DayRange {
 
 /// The presets as they are shipped.
 pub(crate) fn book() -> RuleBook {
+    static BOOK: LazyLock<RuleBook> = LazyLock::new(shipped);
+    BOOK.clone()
+}
+
+fn shipped() -> RuleBook {
     let file = |name: &str, text: &str| (name.to_owned(), toml::from_str::<Preset>(text).unwrap());
     RuleBook::new(&[
         file("townships.toml", include_str!("../../../data/rules/townships.toml")),
@@ -191,6 +197,7 @@ impl Scene {
                 name: "county".into(),
                 leadership: Leadership::DisciplineOffice,
                 leaders: 3,
+                hosts: 3,
                 baseline: BTreeMap::new(),
             },
         }

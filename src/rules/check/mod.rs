@@ -14,6 +14,8 @@ mod escort;
 mod findings;
 mod firm_cap;
 mod gap;
+mod grounds;
+mod late_record;
 mod lead_time;
 mod length;
 mod licence;
@@ -31,6 +33,7 @@ mod share;
 mod single_matter;
 mod split;
 mod struck;
+mod superior;
 pub(in crate::rules) mod team;
 mod text;
 mod urgent;
@@ -150,6 +153,9 @@ pub(in crate::rules) const REQUEST: &[RequestCheck] = &[
     complete::CHECK,
     effort::CHECK,
     urgent::CHECK,
+    late_record::CHECK,
+    grounds::CHECK,
+    superior::CHECK,
     struck::CHECK,
     words::CHECK,
     data_held::CHECK,

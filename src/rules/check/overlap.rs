@@ -2,7 +2,7 @@
 
 use crate::domain::message::{Arg, Message};
 use crate::domain::reason::Reason;
-use crate::domain::request::{Request, RequestState};
+use crate::domain::request::{Request, RequestKind, RequestState};
 use crate::rules::book::Held;
 use crate::rules::request::RequestContext;
 
@@ -20,12 +20,20 @@ fn run(held: &Held, context: &RequestContext) -> Option<Message> {
     let repeats = |other: &&Request| {
         other.department == request.department
             && other.fingerprint != request.fingerprint
+            && !own_items(request, other)
+            && matches!(other.kind, RequestKind::Planned | RequestKind::OffPlan)
             && same_matter(held, request, other)
             && same_place(request, other)
             && same_days(request, other)
     };
     let found = named(context.earlier_others().filter(repeats));
     (!found.is_empty()).then(|| held.message().with("requests", Arg::List(found)))
+}
+
+/// Two matters of the filed plan, each with its own number: the plan has them apart.
+fn own_items(one: &Request, other: &Request) -> bool {
+    let planned = one.kind == RequestKind::Planned && other.kind == RequestKind::Planned;
+    planned && one.plan_item.is_some() && other.plan_item.is_some() && one.plan_item != other.plan_item
 }
 
 #[cfg(test)]
@@ -41,6 +49,12 @@ mod tests {
         let mut later = second.clone();
         later.windows = vec![window("2019-12-02", "2019-12-06")];
         assert!(!trips("R2007", &later, &[&first]));
+        let mut own_item = second.clone();
+        own_item.plan_item = Some("2019-18".into());
+        assert!(!trips("R2007", &own_item, &[&first]));
+        let mut complaint = first.clone();
+        complaint.kind = crate::domain::request::RequestKind::Urgent;
+        assert!(!trips("R2007", &second, &[&complaint]));
         let mut colleague = second.clone();
         colleague.department = "finance".into();
         assert!(!trips("R2007", &colleague, &[&first]));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::day::{DayRange, monday};
 use crate::domain::id::UnitCode;
+use crate::domain::material::Material;
 use crate::domain::message::Arg;
 use crate::domain::request::{Request, Target};
 use crate::domain::unit::UnitKind;
@@ -18,10 +19,15 @@ pub(super) fn words_in<'a>(text: &str, words: &'a [String]) -> Vec<&'a str> {
 
 /// What a request says in its own words: matter and object, and the materials it asks for.
 pub(super) fn wording(request: &Request) -> String {
-    let materials = request.materials.iter().map(|material| material.name.as_str());
+    wording_of(request, request.materials.iter())
+}
+
+/// What a request says in its own words: matter and object, and these of its materials.
+pub(super) fn wording_of<'a>(request: &'a Request, materials: impl Iterator<Item = &'a Material>) -> String {
     let parts = [request.title.as_str(), request.object.as_deref().unwrap_or_default()];
+    let names = materials.map(|material| material.name.as_str());
     // A separator that no word holds, so that none is found across two parts.
-    parts.into_iter().chain(materials).collect::<Vec<_>>().join("\u{1f}")
+    parts.into_iter().chain(names).collect::<Vec<_>>().join("\u{1f}")
 }
 
 /// Words as an argument of a sentence, each once.

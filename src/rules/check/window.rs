@@ -12,19 +12,20 @@ use crate::domain::rule::Rule;
 use crate::rules::activity::{Activity, ActivityContext, Origin};
 use crate::rules::book::Held;
 
+use super::text::words_in;
 use super::{ActivityCheck, Spec};
 
 pub(super) const CHECK: ActivityCheck = ActivityCheck {
     spec: Spec {
         numbers: &["window_days"],
         more_numbers: &["times_max", "days_max", "trips_max", "departments_max"],
-        more_words: &["by", "levels", "origins"],
+        more_words: &["by", "levels", "origins", "departments"],
         sound,
         ..Spec::new(
             "window",
             &[
                 "R2401", "R2402", "R2403", "R2404", "R2405", "R2406", "R2407", "R2408", "R2206", "R2207",
-                "R2208",
+                "R2208", "R2210", "R2211", "R2212",
             ],
         )
     },
@@ -61,7 +62,7 @@ fn sound(rule: &Rule) -> bool {
     let all = |list: &str, known: fn(&str) -> bool| rule.words(list).iter().all(|word| known(word));
     measure_of(rule).is_some()
         && (1..=366).contains(&rule.number("window_days"))
-        && all("by", |word| matches!(word, "department" | "unit" | "subject" | "element"))
+        && all("by", |word| matches!(word, "department" | "level" | "unit" | "subject" | "element"))
         && all("levels", |word| Level::from_code(word).is_some())
         && all("origins", |word| Origin::from_code(word).is_some())
 }
@@ -70,7 +71,7 @@ fn run(held: &Held, context: &ActivityContext) -> Vec<Message> {
     let rule = &held.rule;
     let Some((measure, max)) = measure_of(rule) else { return Vec::new() };
     let mut groups: BTreeMap<Vec<&str>, Vec<(NaiveDate, &Activity)>> = BTreeMap::new();
-    for activity in context.activities.iter().filter(|activity| meant(rule, activity)) {
+    for activity in context.activities.iter().filter(|activity| meant(rule, activity, context)) {
         let Some(key) = key(rule, activity) else { continue };
         groups.entry(key).or_default().extend(activity.days().map(|day| (day, activity)));
     }
@@ -84,7 +85,7 @@ fn run(held: &Held, context: &ActivityContext) -> Vec<Message> {
         if count > max as usize {
             let last =
                 first.checked_add_days(Days::new(u64::from(rule.number("window_days")) - 1)).unwrap_or(first);
-            let who = key.into_iter().map(|code| context.name(code)).collect::<Vec<_>>();
+            let who = key.into_iter().map(|code| name(code, context)).collect::<Vec<_>>();
             let who = if who.is_empty() { Arg::code("rule-whole-county") } else { Arg::List(who) };
             let message = held.message().with("who", who).with("count", count).with("max", max);
             let message = message.with("days", rule.number("window_days"));
@@ -94,18 +95,28 @@ fn run(held: &Held, context: &ActivityContext) -> Vec<Message> {
     messages
 }
 
-fn meant(rule: &Rule, activity: &Activity) -> bool {
+/// A part of a group as people read it: a level by its word, anything else by its name.
+fn name(code: &str, context: &ActivityContext) -> Arg {
+    Level::from_code(code).map_or_else(|| context.name(code), |level| Arg::code(level.text_id()))
+}
+
+fn meant(rule: &Rule, activity: &Activity, context: &ActivityContext) -> bool {
     let listed = |list: &str, code: &str| {
         let words = rule.words(list);
         words.is_empty() || words.iter().any(|word| word == code)
     };
-    listed("levels", activity.level.code()) && listed("origins", activity.origin.code())
+    let departments = rule.words("departments");
+    listed("levels", activity.level.code())
+        && listed("origins", activity.origin.code())
+        && (departments.is_empty()
+            || !words_in(context.name_of(&activity.department.0), departments).is_empty())
 }
 
 /// What an activity is grouped by; `None` where it lacks one of the rule's groups.
 fn key<'a>(rule: &Rule, activity: &'a Activity) -> Option<Vec<&'a str>> {
     let part = |word: &String| match word.as_str() {
         "department" => Some(activity.department.0.as_str()),
+        "level" => Some(activity.level.code()),
         "unit" => Some(activity.unit.0.as_str()),
         "subject" => Some(activity.subject.as_str()),
         _ => activity.element.as_ref().map(|element| element.0.as_str()),

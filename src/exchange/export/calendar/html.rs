@@ -21,16 +21,22 @@ pub fn html(calendar: &Calendar, catalogue: &Catalogue) -> String {
         (overview(calendar, words))
         @for month in months(calendar) { (month_grid(&month, words)) }
         h2 style="break-before:page" { (words.get("export-by-unit")) }
-        @for (unit, visits) in calendar.units() { (unit_part(unit, &visits, words)) }
+        @for (unit, visits) in calendar.units() { (unit_part(calendar, unit, &visits, words)) }
     })
 }
 
 fn overview(calendar: &Calendar, words: Words<'_>) -> Markup {
-    let heads =
-        ["export-id", "export-days", "export-unit", "export-manner", "export-departments", "export-subjects"];
+    let heads = [
+        ("export-id", "17mm"),
+        ("export-days", "42mm"),
+        ("export-unit", "32mm"),
+        ("export-manner", "27mm"),
+        ("export-departments", "auto"),
+        ("export-subjects", "auto"),
+    ];
     html! {
-        table {
-            thead { tr { @for code in heads { th { (words.get(code)) } } } }
+        table.wide {
+            (head(&heads, words))
             tbody {
                 @for visit in calendar.visits_in_order() {
                     tr.cancelled[visit.cancelled] {
@@ -58,6 +64,13 @@ fn overview(calendar: &Calendar, words: Words<'_>) -> Markup {
             p.note { (words.labelled("export-quiet", &format!("{} {}", quiet.name, words.period(quiet.first, quiet.last)))) }
         }
         @for hash in &calendar.sealed { p.note { (words.labelled("export-sealed", hash)) } }
+    }
+}
+
+/// A header row; widths keep tables that follow each other in line.
+fn head(columns: &[(&str, &str)], words: Words<'_>) -> Markup {
+    html! {
+        thead { tr { @for (code, width) in columns { th style={ "width:" (width) } { (words.get(code)) } } } }
     }
 }
 
@@ -98,14 +111,21 @@ fn day_cell(day: &Day<'_>, words: Words<'_>) -> Markup {
     }
 }
 
-fn unit_part(unit: &str, visits: &[&Visit], words: Words<'_>) -> Markup {
-    let heads =
-        ["export-id", "export-days", "export-manner", "export-departments", "export-demands", "export-team"];
+fn unit_part(calendar: &Calendar, unit: &str, visits: &[&Visit], words: Words<'_>) -> Markup {
+    let heads = [
+        ("export-id", "17mm"),
+        ("export-days", "42mm"),
+        ("export-manner", "27mm"),
+        ("export-departments", "52mm"),
+        ("export-demands", "auto"),
+        ("export-team", "40mm"),
+    ];
+    let anchors = calendar.anchors_in_order().into_iter().filter(|a| a.units.iter().any(|name| name == unit));
     html! {
         section.unit {
             h3 { (unit) }
             table {
-                thead { tr { @for code in heads { th { (words.get(code)) } } } }
+                (head(&heads, words))
                 tbody {
                     @for visit in visits {
                         tr.cancelled[visit.cancelled] {
@@ -118,6 +138,16 @@ fn unit_part(unit: &str, visits: &[&Visit], words: Words<'_>) -> Markup {
                                 @if let Some(note) = &visit.note { p.note { (note) } }
                             }
                             td { (visit.people(words)) }
+                        }
+                    }
+                    @for anchor in anchors {
+                        tr.anchor.cancelled[anchor.cancelled] {
+                            td.n { (anchor.id) }
+                            td { (words.span(anchor.first_day, anchor.days)) }
+                            td { (words.get("export-kind-anchor")) }
+                            td { (anchor.body) }
+                            td { (anchor.subject) }
+                            td {}
                         }
                     }
                 }

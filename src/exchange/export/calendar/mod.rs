@@ -156,6 +156,24 @@ pub struct Anchor {
 }
 
 impl Calendar {
+    /// The copy a township may have: its own announced visits, the arrivals from above that name it, nothing of
+    /// unannounced visits, not even that there are some.
+    #[must_use]
+    pub fn of_township(&self, township: &str) -> Self {
+        let mine = |visit: &&Visit| visit.announced && (visit.township == township || visit.unit == township);
+        Self {
+            visits: self.visits.iter().filter(mine).cloned().collect(),
+            anchors: self
+                .anchors
+                .iter()
+                .filter(|anchor| anchor.units.iter().any(|unit| unit == township))
+                .cloned()
+                .collect(),
+            sealed: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// Visits by day, then unit, then id.
     fn visits_in_order(&self) -> Vec<&Visit> {
         let mut visits: Vec<&Visit> = self.visits.iter().collect();

@@ -8,8 +8,8 @@ use crate::exchange::export::sheet::{Book, Cell, Look, Sheet};
 use crate::exchange::export::words::{WEEKDAYS, Words};
 use crate::text::Catalogue;
 
-/// Lines a day of the month grid has at least, so that a quiet month still looks like a calendar.
-const DAY_LINES_MIN: usize = 4;
+/// Lines the days of a month share, so that a month fills its page, however few its visits.
+const MONTH_LINES: usize = 25;
 
 /// The calendar as `.xlsx`.
 pub fn xlsx(calendar: &Calendar, catalogue: &Catalogue) -> Result<Vec<u8>, ExportError> {
@@ -34,7 +34,7 @@ fn top(sheet: &mut Sheet<'_>, title: &str, lines: &[String]) -> Result<(), Expor
 }
 
 fn overview(book: &mut Book, calendar: &Calendar, words: Words<'_>) -> Result<(), ExportError> {
-    let mut sheet = book.sheet(&words.get("export-overview"), true, &[8, 10, 6, 16, 10, 26, 30, 16, 6])?;
+    let mut sheet = book.sheet(&words.get("export-overview"), true, &[7, 11, 8, 12, 9, 26, 28, 18, 7])?;
     let mut lines = vec![calendar.subtitle(words), calendar.summary(words)];
     lines.extend(calendar.quiet.iter().map(|quiet| {
         words.labelled("export-quiet", &format!("{} {}", quiet.name, words.period(quiet.first, quiet.last)))
@@ -101,7 +101,7 @@ fn month_sheet(
     month: &Month<'_>,
     words: Words<'_>,
 ) -> Result<(), ExportError> {
-    let mut sheet = book.sheet(&words.month(month.first), true, &[18; 7])?;
+    let mut sheet = book.sheet(&words.month(month.first), true, &[19; 7])?;
     top(
         &mut sheet,
         &format!("{} {}", calendar.heading(), words.month(month.first)),
@@ -111,7 +111,7 @@ fn month_sheet(
     for week in &month.weeks {
         let cells: Vec<_> =
             week.iter().map(|day| day.as_ref().map_or_else(outside, |d| day_cell(d, words))).collect();
-        sheet.rich_row(&cells, DAY_LINES_MIN)?;
+        sheet.rich_row(&cells, MONTH_LINES / month.weeks.len().max(1))?;
     }
     sheet.close()
 }
@@ -167,7 +167,7 @@ fn unit_sheet(
     visits: &[&Visit],
     words: Words<'_>,
 ) -> Result<(), ExportError> {
-    let mut sheet = book.sheet(unit, true, &[8, 22, 10, 22, 50, 16, 6])?;
+    let mut sheet = book.sheet(unit, true, &[7, 16, 9, 20, 52, 18, 7])?;
     top(&mut sheet, &format!("{unit} {}", calendar.title), &[calendar.subtitle(words)])?;
     let labels = [
         "export-id",

@@ -16,7 +16,9 @@ use crate::text::Catalogue;
 const CARDS_MAX: usize = 12;
 /// Questions side by side in one table of many elements; more of them continue in a further table.
 const QUESTIONS_ABREAST: usize = 10;
-/// Replacements printed: enough for the share of absences that raises no alarm, and a margin.
+/// Ruled lines for what was found.
+const LINES_TO_WRITE: usize = 3;
+/// Rows printed for names where the draw takes place on the day.
 const BLANK_ROWS_MAX: usize = 60;
 
 /// The checklist as one self-contained HTML file.
@@ -65,12 +67,12 @@ fn unit_items(list: &Checklist, words: Words<'_>) -> Markup {
             h2 { (words.get("export-unit-items")) }
             table.items {
                 thead { tr {
-                    th style="width:8mm" { (words.get("export-number")) }
+                    th style="width:11mm" { (words.get("export-number")) }
                     th style="width:11mm" { (words.get("export-method")) }
                     th { (words.get("export-question")) }
-                    th style="width:44mm" { (words.get("export-nonconforming")) }
-                    th style="width:19mm" { (words.get("export-result")) }
-                    th style="width:44mm" { (words.get("export-remarks")) }
+                    th style="width:40mm" { (words.get("export-nonconforming")) }
+                    th style="width:35mm" { (words.get("export-result")) }
+                    th style="width:36mm" { (words.get("export-remarks")) }
                 } }
                 tbody { @for (number, item) in &items {
                     tr.write {
@@ -78,7 +80,7 @@ fn unit_items(list: &Checklist, words: Words<'_>) -> Markup {
                         td.c { (words.get(method_code(item.method))) }
                         td { (question(item, words)) (for_whom(item, words)) }
                         td { (words.get(class_code(item.class))) " " (item.nonconforming) }
-                        td { (boxes(words)) }
+                        td.n { (boxes(words)) }
                         td {}
                     }
                 } }
@@ -92,7 +94,7 @@ fn for_whom(item: &CheckItem, words: Words<'_>) -> Markup {
 }
 
 fn boxes(words: Words<'_>) -> Markup {
-    html! { @for code in ["export-conforming", "export-not-conforming"] { div.box-line { span.box {} (words.get(code)) } } }
+    html! { @for code in ["export-conforming", "export-not-conforming"] { span.box-line { span.box {} (words.get(code)) } " " } }
 }
 
 fn sample_part(list: &Checklist, sample: &Sample, words: Words<'_>) -> Markup {
@@ -143,8 +145,8 @@ fn card_items(items: &[(usize, &CheckItem)], words: Words<'_>) -> Markup {
                     td.c style="width:11mm" { (words.get(method_code(item.method))) }
                     td { (question(item, words)) }
                     td style="width:46mm" { span.note { (item.nonconforming) } }
-                    td style="width:19mm" { (boxes(words)) }
-                    td style="width:40mm" {}
+                    td.n style="width:35mm" { (boxes(words)) }
+                    td style="width:34mm" {}
                 }
             }
             tr.write { td colspan="6" { (words.get("export-remarks")) } }
@@ -155,17 +157,18 @@ fn card_items(items: &[(usize, &CheckItem)], words: Words<'_>) -> Markup {
 /// One row an element, a column a question.
 fn many(elements: &[Element], items: &[(usize, &CheckItem)], words: Words<'_>) -> Markup {
     html! {
-        p.note { (words.get("export-marks")) }
+        (key(items, words))
+        p.note.keep { (words.get("export-marks")) }
         @for abreast in chunks(items) {
             table.many {
                 thead { tr {
-                    th style="width:8mm" { (words.get("export-stop")) }
+                    th style="width:10mm" { (words.get("export-stop")) }
                     th style="width:36mm" { (words.get("export-element")) }
-                    th { (words.get("export-location")) }
+                    th style="width:34mm" { (words.get("export-location")) }
                     @for (number, item) in abreast {
                         th.upright { div { (number) " " (words.get(method_code(item.method))) " " (item.question) } }
                     }
-                    th style="width:26mm" { (words.get("export-remarks")) }
+                    th { (words.get("export-remarks")) }
                 } }
                 tbody {
                     @for (stop, element) in (1usize..).zip(elements) {
@@ -180,7 +183,6 @@ fn many(elements: &[Element], items: &[(usize, &CheckItem)], words: Words<'_>) -
                 }
             }
         }
-        (key(items, words))
     }
 }
 
@@ -212,7 +214,7 @@ fn replacements(sample: &Sample, words: Words<'_>) -> Markup {
     html! {
         @if !sample.replacements.is_empty() {
             h3 { (words.get("export-replacements")) }
-            p.note { (words.get("export-replacement-rule")) }
+            p.note.keep { (words.get("export-replacement-rule")) " " (words.get("export-replacement-paper")) }
             div.replacements {
                 @for (number, element) in (1usize..).zip(&sample.replacements) {
                     div { (replacement(element, number, words)) }
@@ -226,7 +228,7 @@ fn directed(directed: &[Directed], items: &[(usize, &CheckItem)], words: Words<'
     html! {
         @if !directed.is_empty() {
             h3 { (words.get("export-directed")) }
-            p.note { (words.get("export-directed-rule")) }
+            p.note.keep { (words.get("export-directed-rule")) }
             table.many {
                 thead { tr {
                     th style="width:36mm" { (words.get("export-element")) }
@@ -275,7 +277,7 @@ fn conclusion(list: &Checklist, words: Words<'_>) -> Markup {
     html! {
         section.end {
             h2 { (words.get("export-conclusion")) }
-            div.lines {}
+            @for _ in 0..LINES_TO_WRITE { div.line {} }
             @for label in signature_lines(list, words) {
                 div.sign { span { (label) } span.rule {} span { (words.get("export-sign-date")) } span.rule.short {} }
             }

@@ -3,9 +3,11 @@
 
 mod html;
 mod texts;
+mod xlsform;
 mod xlsx;
 
 pub use html::html;
+pub use xlsform::xlsform;
 pub use xlsx::xlsx;
 
 use chrono::NaiveDate;

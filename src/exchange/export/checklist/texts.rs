@@ -122,11 +122,16 @@ pub(super) fn awaiting(sample: &Sample, words: Words<'_>) -> Option<String> {
     sample.drawn.is_empty().then(|| words.say(&Message::new("export-not-drawn").with("size", sample.size)))
 }
 
+/// What a replacement is called in the column of stops.
+pub(super) fn replacement_number(number: usize, words: Words<'_>) -> String {
+    words.say(&Message::new("export-replacement-number").with("number", number))
+}
+
 /// The next tickets in one line, in the order they are used.
 pub(super) fn replacement(element: &Element, number: usize, words: Words<'_>) -> String {
     words.say(
         &Message::new("export-replacement")
-            .with("number", number)
+            .with("number", replacement_number(number, words))
             .with("name", element.name.as_str())
             .with("location", element.location.as_str())
             .with("ticket", element.ticket.as_str()),

@@ -2,10 +2,10 @@
 //! Knows the layout only. Columns to fill are known by the item's id in their head, so that they can be read back.
 
 use super::texts::{
-    awaiting, class_code, disposition_code, facts, method_code, question, replacement, running, sample_lines,
-    sample_title, signature_lines, title,
+    awaiting, class_code, disposition_code, facts, method_code, question, replacement_number, running,
+    sample_lines, sample_title, signature_lines, title,
 };
-use super::{CheckItem, Checklist, Sample};
+use super::{CheckItem, Checklist, Element, Sample};
 use crate::exchange::export::ExportError;
 use crate::exchange::export::sheet::{Book, Cell, Look, Sheet};
 use crate::exchange::export::words::Words;
@@ -13,6 +13,9 @@ use crate::text::Catalogue;
 
 /// Rows offered for names where the draw takes place on the day.
 const BLANK_ROWS_MAX: u32 = 400;
+
+/// What a signature is put on.
+const SIGNATURE_LINE: &str = "________________";
 
 /// The checklist as `.xlsx`.
 pub fn xlsx(list: &Checklist, catalogue: &Catalogue) -> Result<Vec<u8>, ExportError> {
@@ -48,19 +51,11 @@ fn cover(book: &mut Book, list: &Checklist, words: Words<'_>) -> Result<(), Expo
         }
     }
     sheet.line(&words.get("export-conclusion"), Look::Section)?;
-    sheet.row_at_least(
-        vec![(Cell::Empty, Look::Body), (Cell::Empty, Look::Body), (Cell::Empty, Look::Body)],
-        6,
-    )?;
+    sheet.room(8)?;
     for label in signature_lines(list, words) {
         sheet.gap();
-        sheet.line(
-            &format!(
-                "{label}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}\u{3000}{}",
-                words.get("export-sign-date")
-            ),
-            Look::Line,
-        )?;
+        let date = words.get("export-sign-date");
+        sheet.line(&format!("{label} {SIGNATURE_LINE} {date} {SIGNATURE_LINE}"), Look::Line)?;
     }
     sheet.close()
 }
@@ -70,7 +65,7 @@ fn unit_items(book: &mut Book, list: &Checklist, words: Words<'_>) -> Result<(),
     if items.is_empty() {
         return Ok(());
     }
-    let mut sheet = book.sheet(&words.get("export-unit-items"), true, &[8, 6, 38, 30, 8, 20, 10, 26])?;
+    let mut sheet = book.sheet(&words.get("export-unit-items"), true, &[6, 6, 32, 26, 8, 18, 10, 22])?;
     sheet.line(&words.get("export-unit-items"), Look::Title)?;
     let labels = [
         "export-id",
@@ -116,9 +111,9 @@ fn sample_sheet(
     words: Words<'_>,
 ) -> Result<(), ExportError> {
     let items = list.items_of(sample);
-    let mut widths = vec![6, 12, 16, 24, 10];
-    widths.extend(items.iter().map(|_| 12));
-    widths.push(24);
+    let mut widths = vec![5, 8, 14, 20, 9];
+    widths.extend(items.iter().map(|_| 8));
+    widths.push(18);
     let mut sheet = book.sheet(&sample.kind, true, &widths)?;
     sheet.line(&sample_title(sample, words), Look::Title)?;
     for line in sample_lines(sample, words).into_iter().chain(awaiting(sample, words)) {
@@ -135,13 +130,7 @@ fn sample_sheet(
     sheet.head(&head)?;
     element_rows(&mut sheet, sample, items.len(), words)?;
     directed_rows(&mut sheet, sample, items.len(), words)?;
-    if !sample.replacements.is_empty() {
-        sheet.line(&words.get("export-replacements"), Look::Section)?;
-        sheet.line(&words.get("export-replacement-rule"), Look::Line)?;
-        for (number, element) in (1usize..).zip(&sample.replacements) {
-            sheet.line(&replacement(element, number, words), Look::Line)?;
-        }
-    }
+    replacement_rows(&mut sheet, sample, items.len(), words)?;
     if !items.is_empty() {
         sheet.line(&words.get("export-key"), Look::Section)?;
         for (_, item) in &items {
@@ -163,18 +152,8 @@ fn element_rows(
     words: Words<'_>,
 ) -> Result<(), ExportError> {
     let from = sheet.at();
-    let mut stop = 0u32;
-    for element in &sample.drawn {
-        stop = stop.saturating_add(1);
-        let mut cells = vec![
-            (Cell::Int(stop), Look::Centre),
-            (element.id.clone().into(), Look::Body),
-            (element.name.clone().into(), Look::Body),
-            (element.location.clone().into(), Look::Body),
-            (element.ticket.clone().into(), Look::Centre),
-        ];
-        cells.extend((0..=items).map(|_| (Cell::Empty, Look::Centre)));
-        sheet.row_at_least(cells, 2)?;
+    for (stop, element) in (1u32..).zip(&sample.drawn) {
+        element_row(sheet, Cell::Int(stop), element, items)?;
     }
     if sample.drawn.is_empty() {
         for stop in 1..=sample.size.min(BLANK_ROWS_MAX) {
@@ -182,6 +161,41 @@ fn element_rows(
             cells.extend((0..items.saturating_add(5)).map(|_| (Cell::Empty, Look::Centre)));
             sheet.row_at_least(cells, 2)?;
         }
+    }
+    offer_answers(sheet, from, items, words)
+}
+
+fn element_row(
+    sheet: &mut Sheet<'_>,
+    number: Cell,
+    element: &Element,
+    items: usize,
+) -> Result<(), ExportError> {
+    let mut cells = vec![
+        (number, Look::Centre),
+        (element.id.clone().into(), Look::Body),
+        (element.name.clone().into(), Look::Body),
+        (element.location.clone().into(), Look::Body),
+        (element.ticket.clone().into(), Look::Centre),
+    ];
+    cells.extend((0..=items).map(|_| (Cell::Empty, Look::Centre)));
+    sheet.row_at_least(cells, 2)
+}
+
+fn replacement_rows(
+    sheet: &mut Sheet<'_>,
+    sample: &Sample,
+    items: usize,
+    words: Words<'_>,
+) -> Result<(), ExportError> {
+    if sample.replacements.is_empty() {
+        return Ok(());
+    }
+    sheet.line(&words.get("export-replacements"), Look::Section)?;
+    sheet.line(&words.get("export-replacement-rule"), Look::Line)?;
+    let from = sheet.at();
+    for (number, element) in (1usize..).zip(&sample.replacements) {
+        element_row(sheet, replacement_number(number, words).into(), element, items)?;
     }
     offer_answers(sheet, from, items, words)
 }

@@ -36,6 +36,8 @@ pub(in crate::exchange::import) struct Count {
     pub(in crate::exchange::import) number: u32,
     /// 预估, 约, 以实际为准.
     pub(in crate::exchange::import) estimated: bool,
+    /// 每乡镇2户: in each unit.
+    pub(in crate::exchange::import) per_unit: bool,
 }
 
 /// Times a year.
@@ -61,9 +63,6 @@ pub(in crate::exchange::import) enum Unread {
 /// Reads a cell. Something is set where it succeeds.
 pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amounts, Unread> {
     let folded = fold(text);
-    if let Some(whole) = everything(&folded) {
-        return Ok(whole);
-    }
     let characters: Vec<char> = folded.chars().collect();
     let estimated = ESTIMATES.iter().any(|word| folded.contains(word));
     let mut found = Amounts::default();
@@ -80,6 +79,10 @@ pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amount
         at = end;
         boundary = end;
     }
+    let all = EVERYTHING.iter().any(|word| folded.contains(word)) || folded == "所有";
+    if all && found.ratio.is_none() && found.count.is_none() {
+        found.ratio = Some(RatioRange::exactly(Ratio::WHOLE));
+    }
     let none = Amounts { partly: found.partly, ..Amounts::default() };
     if found != none {
         return Ok(found);
@@ -87,15 +90,10 @@ pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amount
     Err(if found.partly { Unread::Form } else { Unread::Words })
 }
 
+/// All of the register.
+const EVERYTHING: &[&str] =
+    &["全覆盖", "全部抽查", "全部检查", "全部", "全量", "全查", "全数", "逐户", "逐家", "逐个"];
 const ESTIMATES: &[&str] = &["预估", "预计", "约", "左右", "为准", "大概", "估计", "暂定"];
-
-/// 全覆盖: all of the register.
-fn everything(folded: &str) -> Option<Amounts> {
-    let whole = ["全覆盖", "全部抽查", "全部检查", "全部", "全量", "全查", "全数", "逐户", "逐家"];
-    let without_digits = !folded.chars().any(|c| c.is_ascii_digit());
-    (without_digits && whole.iter().any(|word| folded.contains(word)))
-        .then(|| Amounts { ratio: Some(RatioRange::exactly(Ratio::WHOLE)), ..Amounts::default() })
-}
 
 /// A decimal as an exact fraction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +108,7 @@ struct Decimal {
 
 impl Decimal {
     fn whole(self) -> Option<u32> {
-        (self.value % self.scale == 0).then(|| u32::try_from(self.value / self.scale).ok()).flatten()
+        self.value.is_multiple_of(self.scale).then(|| u32::try_from(self.value / self.scale).ok()).flatten()
     }
 
     fn per(self, hundred: u64) -> Result<Ratio, Unread> {
@@ -158,13 +156,13 @@ fn quantity(text: &[char], at: usize) -> Result<Option<(Quantity, usize)>, Unrea
                 (high, sort, end, length) = (Some(second), second_sort, second_end, second_length);
             }
         }
-    } else if sort == Sort::Bare && text.get(end) == Some(&'/') {
-        if let Some((below, below_end)) = decimal(text, end + 1)? {
-            if let (Some(below), Sort::Bare) = (below.whole(), self::sort(text, below_end).0) {
-                sort = Sort::Fraction(u64::from(below));
-                end = below_end;
-            }
-        }
+    } else if sort == Sort::Bare
+        && text.get(end) == Some(&'/')
+        && let Some((below, below_end)) = decimal(text, end + 1)?
+        && let (Some(below), Sort::Bare) = (below.whole(), self::sort(text, below_end).0)
+    {
+        sort = Sort::Fraction(u64::from(below));
+        end = below_end;
     }
     // 一般, 统一: a Chinese numeral counts only with its unit. The number of a year or a length of time is no amount.
     if (low.chinese && sort == Sort::Bare) || sort == Sort::Period {
@@ -306,11 +304,12 @@ fn bound(before: &str, behind: &str) -> Bound {
         &["≤", "<", "不超过", "不高于", "不多于", "不得超过", "至多", "最多", "最高", "小于", "≦"];
     let last =
         |words: &[&str]| words.iter().filter_map(|word| before.rfind(word).map(|at| at + word.len())).max();
+    let behind = behind.strip_prefix("(含)").unwrap_or(behind);
     let ahead =
         |words: &[&str]| words.iter().any(|word| behind.trim_start_matches(['(', ')']).starts_with(word));
     // 不超过 ends where 超过 ends: the longer word decides.
     match (last(LEAST), last(MOST)) {
-        (Some(least), Some(most)) if least > most => Bound::Least,
+        (Some(low), Some(high)) if low > high => Bound::Least,
         (_, Some(_)) => Bound::Most,
         (Some(_), None) => Bound::Least,
         _ if ahead(&["以上", "及以上", "含以上", "起"]) => Bound::Least,
@@ -355,14 +354,20 @@ fn place(
             let number = quantity.low.whole().filter(|number| *number > 0).ok_or(Unread::Range)?;
             found.partly |= found.count.is_some() || quantity.high.is_some() || bound == Bound::Most;
             let estimated = estimated || bound != Bound::Exact;
-            found.count = found.count.or(Some(Count { number, estimated }));
+            let per_unit = PER_UNIT.iter().any(|word| before.contains(word));
+            found.count = found.count.or(Some(Count { number, estimated, per_unit }));
             Ok(())
         }
         Sort::Bare | Sort::Period => Ok(()),
     }
 }
 
+const PER_UNIT: &[&str] = &["每乡", "每镇", "每村", "每个乡", "每个镇", "每个村", "每街道", "各乡镇", "每县"];
+
 fn is_population(before: &str) -> bool {
+    if before.ends_with('共') {
+        return true;
+    }
     ["基数", "总数", "总量", "总户数", "现有", "共有", "名录库", "对象库", "全县共"]
         .iter()
         .any(|word| before.contains(word))
@@ -391,14 +396,21 @@ fn share(found: &mut Amounts, quantity: &Quantity, hundred: u64, bound: Bound) -
         (Bound::Exact, None) => RatioRange::exactly(low),
         (Bound::Most, None) => {
             // "At most" has no least share to plan with: it is kept as that share and said.
-            found.partly = true;
             RatioRange::exactly(low)
         }
     };
+    // 不低于5%、不高于10%: the second closes the range of the first.
+    if let (Some(RatioRange { min, max: None }), Bound::Most) = (found.ratio, bound)
+        && low >= min
+    {
+        found.ratio = Some(RatioRange { min, max: Some(low) });
+        return Ok(());
+    }
     if found.ratio.is_some_and(|known| known != range) {
         found.partly = true;
         return Ok(());
     }
+    found.partly |= bound == Bound::Most;
     found.ratio = Some(range);
     Ok(())
 }
@@ -469,7 +481,8 @@ mod tests {
             None => format!("{}%+", percent(range.min)),
         });
         let count = amounts.count.map_or(String::new(), |count| {
-            format!("{}{}", if count.estimated { "~" } else { "" }, count.number)
+            let mark = |set: bool, mark| if set { mark } else { "" };
+            format!("{}{}{}", mark(count.estimated, "~"), count.number, mark(count.per_unit, "/"))
         });
         let times = amounts.times.map_or(String::new(), |times| {
             format!("{}{}", times.number, if times.at_least { "+" } else { "" })
@@ -506,6 +519,8 @@ mod tests {
         check("五成", Role::Ratio, "50%|||");
         check("全覆盖", Role::Ratio, "100%|||");
         check("不超过10%", Role::Ratio, "10%|||?");
+        check("不低于5%、不高于10%", Role::Ratio, "5-10%|||");
+        check("5%(含)以上", Role::Ratio, "5%+|||");
     }
 
     #[test]
@@ -517,6 +532,10 @@ mod tests {
         check("基数：1,200户；抽查比例：5%", Role::Any, "5%|||1200");
         check("从46家中抽取10家", Role::Any, "|10||46");
         check("10%，不少于3户", Role::Any, "10%|~3||");
+        check("每季度不少于1次，全覆盖", Role::Any, "100%||4+|");
+        check("3家（共15家）", Role::Count, "|3||15");
+        check("总数48家的10%", Role::Ratio, "10%|||48");
+        check("每乡镇2户", Role::Count, "|2/||");
     }
 
     #[test]

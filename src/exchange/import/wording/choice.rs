@@ -1,6 +1,6 @@
 //! Which of a few: open or unannounced, kind of request, regime, level; and the small measures of effort.
 
-use super::fold::{fold, numeral};
+use super::fold::{fold, name, numeral};
 use super::units::split;
 use crate::domain::department::Level;
 use crate::domain::request::{Regime, RequestKind};
@@ -37,7 +37,8 @@ pub(in crate::exchange::import) fn announced(text: &str) -> Option<bool> {
     let closed = CLOSED.iter().any(|word| folded.contains(word));
     // 未提前通知 holds 提前通知: what says "unannounced" is taken away before looking for "announced".
     let rest = CLOSED.iter().fold(folded, |text, word| text.replace(word, ""));
-    let open = OPEN.iter().any(|word| rest.contains(word));
+    let ahead = rest.find("提前").is_some_and(|at| rest.get(at..).is_some_and(|rest| rest.contains("通知")));
+    let open = ahead || OPEN.iter().any(|word| rest.contains(word));
     match (open, closed) {
         (true, false) => Some(true),
         (false, true) => Some(false),
@@ -232,20 +233,36 @@ fn starts(rest: &str, words: &[&str]) -> bool {
 
 /// A list of things asked for: cut at list marks and at 1. 2. or (1)(2), without the numbering.
 pub(in crate::exchange::import) fn things(text: &str) -> Vec<String> {
-    split(&text.replace(['\r', '\n'], "\u{3001}"))
+    split(&numbered_apart(text))
         .into_iter()
         .map(|thing| unnumbered(&thing).trim_matches([' ', '.', '\u{3002}']).to_owned())
         .filter(|thing| !thing.is_empty() && !is_nothing(thing))
         .collect()
 }
 
+/// Line breaks, and white space before a number of an enumeration, become list marks.
+fn numbered_apart(text: &str) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let mut apart = String::with_capacity(text.len());
+    for (at, character) in characters.iter().enumerate() {
+        let rest = characters.get(at + 1..).unwrap_or_default();
+        let digits = rest
+            .iter()
+            .skip_while(|c| matches!(c, '(' | '\u{ff08}'))
+            .take_while(|c| c.is_ascii_digit())
+            .count();
+        let mark = rest.iter().skip_while(|c| matches!(c, '(' | '\u{ff08}')).nth(digits);
+        let numbers = digits > 0 && matches!(mark, Some('.' | '\u{ff0e}' | '\u{3001}' | ')' | '\u{ff09}'));
+        let breaks = matches!(character, '\r' | '\n') || character.is_whitespace() && numbers;
+        apart.push(if breaks { '\u{3001}' } else { *character });
+    }
+    apart
+}
+
 /// A list of organisations.
 pub(in crate::exchange::import) fn organisations(text: &str) -> Vec<String> {
-    things(text)
-        .into_iter()
-        .map(|name| name.trim_end_matches("等").to_owned())
-        .filter(|name| !name.is_empty())
-        .collect()
+    let names = things(text).into_iter().map(|thing| name(thing.trim_end_matches("等")));
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// Text without the number in front of it: 1. 1、 (1) (一) 一、 ①.
@@ -273,6 +290,7 @@ mod tests {
             ("四不两直", Some(false)),
             ("明查暗访", None),
             ("未提前通知", Some(false)),
+            ("提前3天通知", Some(true)),
             ("是", Some(true)),
             ("不打招呼，直奔现场", Some(false)),
         ] {
@@ -325,6 +343,7 @@ mod tests {
     #[test]
     fn lists_lose_their_numbering() {
         assert_eq!(things("1.会议记录；2.台账、照片\n(3)总结"), ["会议记录", "台账", "照片", "总结"]);
+        assert_eq!(things("1.花名册 2.考勤表"), ["花名册", "考勤表"]);
         assert_eq!(unnumbered("一、农业类"), "农业类");
         assert_eq!(unnumbered("12345热线"), "12345热线");
         assert_eq!(unnumbered("一般事项"), "一般事项");

@@ -31,24 +31,48 @@ pub(in crate::exchange::import) fn fold(text: &str) -> String {
     folded
 }
 
-/// Text as a person would copy it: trimmed, and without the line breaks that only fit it into its cell.
+/// Text as a person would copy it: trimmed, one space where there were several, and without the line breaks that only
+/// fit it into its cell.
 pub(in crate::exchange::import) fn tidy(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
-    let mut gap = false;
+    let mut gap = None;
     for character in text.chars() {
         if is_space(character) || character.is_control() {
-            gap = true;
+            let broken = matches!(character, '\n' | '\r');
+            gap = Some(gap.unwrap_or(false) || broken);
             continue;
         }
-        let words = character.is_ascii_alphanumeric()
-            && tidy.ends_with(|last: char| last.is_ascii_alphanumeric() || last == ',' || last == '.');
-        if gap && words {
+        // Marks that turn the direction of reading have no place in a name or a title.
+        if matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            continue;
+        }
+        // A line break inside Chinese text is no space.
+        let joined = !character.is_ascii() || tidy.ends_with(|last: char| !last.is_ascii());
+        if gap.is_some_and(|broken| !(broken && joined)) && !tidy.is_empty() {
             tidy.push(' ');
         }
-        gap = false;
+        gap = None;
         tidy.push(character);
     }
     tidy
+}
+
+/// A name without the spaces that only stretch it: 教 育 局.
+pub(in crate::exchange::import) fn name(text: &str) -> String {
+    let mut name = String::with_capacity(text.len());
+    let mut gap = false;
+    for character in text.chars() {
+        if is_space(character) {
+            gap = true;
+            continue;
+        }
+        if gap && character.is_ascii() && name.ends_with(|last: char| last.is_ascii()) {
+            name.push(' ');
+        }
+        gap = false;
+        name.push(character);
+    }
+    name
 }
 
 /// The value of one Chinese digit.
@@ -112,7 +136,8 @@ mod tests {
         assert_eq!(fold("２０２４ 年\u{ff13}月——１０月"), "2024年3月~10月");
         assert_eq!(fold("５\u{ff05}\u{ff1b}２次\u{ff0f}年"), "5%;2次/年");
         assert_eq!(fold("10-08 10-31"), "10-08 10-31");
-        assert_eq!(tidy(" 对农药的\n监督 检查 "), "对农药的监督检查");
+        assert_eq!(tidy(" 对农药的\n监督  检查 "), "对农药的监督 检查");
+        assert_eq!(name("教 育\u{3000}局 A b"), "教育局A b");
         assert_eq!(tidy("GB 9704\nA"), "GB 9704 A");
     }
 

@@ -150,7 +150,7 @@ const WORDS: &[(&str, Token)] = &[
 
 /// The tokens of a text as written.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let characters: Vec<char> = fold(text).chars().collect();
+    let characters: Vec<char> = spelled_out(&fold(text)).chars().collect();
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(rest) = characters.get(at..).filter(|rest| !rest.is_empty()) {
@@ -159,6 +159,17 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         at += length.max(1);
     }
     tokens
+}
+
+/// 上、下半年 and Q3 in their full forms.
+fn spelled_out(text: &str) -> String {
+    let text = text.replace("上、下半年", "上半年、下半年").replace("上下半年", "上半年、下半年");
+    if !text.contains(['Q', 'q']) {
+        return text;
+    }
+    ["1", "2", "3", "4"].iter().fold(text, |text, n| {
+        text.replace(&format!("Q{n}"), &format!("第{n}季度")).replace(&format!("q{n}"), &format!("第{n}季度"))
+    })
 }
 
 /// The token at the start of `rest` and how many characters it takes.
@@ -191,7 +202,9 @@ fn next(rest: &[char], last: Option<&Token>) -> (Option<Token>, usize) {
         '\u{540e}' | '\u{8d77}' if dated => return (Some(Token::After), 1),
         '\u{5e95}' | '\u{672b}' if dated => return (Some(Token::End), 1),
         '\u{521d}' if last == Some(&Token::Month) => return (Some(Token::Thirds(1, 1)), 1),
-        '\u{4e2d}' if last == Some(&Token::Month) && rest.get(1) != Some(&'\u{65ec}') => {
+        '\u{4e2d}'
+            if last == Some(&Token::Month) && !matches!(rest.get(1), Some('\u{65ec}' | '\u{4e0b}')) =>
+        {
             return (Some(Token::Thirds(2, 2)), 1);
         }
         '\u{5b63}'

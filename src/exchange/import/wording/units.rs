@@ -72,9 +72,9 @@ fn all(text: &str, whole_county: bool) -> Option<Units> {
     let mut rest = text.as_str();
     let county = strip_any(&mut rest, WHOLE);
     let every = strip_any(&mut rest, EVERY);
-    let declared = declared(&mut rest);
+    let declared = towns_and_townships(&mut rest).or_else(|| declared(&mut rest));
     strip_any(&mut rest, EVERY);
-    if rest.is_empty() && county && whole_county {
+    if rest.is_empty() && (county && whole_county || declared.is_some()) {
         return Some(Units {
             asked: UnitsAsked::All { kind: UnitKind::Township, declared, except },
             partly: false,
@@ -133,6 +133,39 @@ fn declared(rest: &mut &str) -> Option<u32> {
     let skip: usize = characters.iter().take(length + 1).map(|c| c.len_utf8()).sum();
     *rest = rest.get(skip..)?;
     u32::try_from(value).ok()
+}
+
+/// 9乡1镇, 一镇九乡: ten.
+fn towns_and_townships(rest: &mut &str) -> Option<u32> {
+    let mut text = *rest;
+    let mut sum = 0_u32;
+    let mut terms = 0;
+    loop {
+        let characters: Vec<char> = text.chars().collect();
+        let digits = characters.iter().take_while(|c| c.is_ascii_digit()).count();
+        let (value, length) = if digits > 0 {
+            (text.get(..digits)?.parse::<u32>().ok()?, digits)
+        } else if let Some((value, length)) = numeral(&characters) {
+            (u32::try_from(value).ok()?, length)
+        } else {
+            break;
+        };
+        let unit: String = characters.iter().skip(length).take(2).collect();
+        let unit = if unit == "街道" { 2 } else { usize::from(unit.starts_with(['乡', '镇'])) };
+        // 10乡镇 is one count, not two.
+        if unit == 0 || characters.get(length) == Some(&'乡') && characters.get(length + 1) == Some(&'镇') {
+            return None;
+        }
+        sum = sum.checked_add(value)?;
+        terms += 1;
+        let taken: usize = characters.iter().take(length + unit).map(|c| c.len_utf8()).sum();
+        text = text.get(taken..)?;
+    }
+    if terms == 0 {
+        return None;
+    }
+    *rest = text;
+    Some(sum)
 }
 
 /// 除松盘乡、强嘎乡外: the text without it, and the names.
@@ -223,11 +256,9 @@ mod tests {
         let text = match &units.asked {
             UnitsAsked::Named(names) => names.join("|"),
             UnitsAsked::All { kind, declared, except } => {
-                format!(
-                    "{kind:?}{}{}",
-                    declared.map_or(String::new(), |n| n.to_string()),
-                    except.iter().map(|name| format!("-{name}")).collect::<String>()
-                )
+                let declared = declared.map_or(String::new(), |count| count.to_string());
+                let except: Vec<String> = except.iter().map(|name| format!("-{name}")).collect();
+                format!("{kind:?}{declared}{}", except.concat())
             }
         };
         format!("{text}{}", if units.partly { "?" } else { "" })
@@ -239,6 +270,8 @@ mod tests {
         check("全县10个乡镇", "Township10");
         check("全县各乡（镇）", "Township");
         check("10个乡镇", "Township10");
+        check("全县9乡1镇", "Township10");
+        check("一镇九乡", "Township10");
         check("全县", "Township");
         check("各村（社区）", "Village");
         check("除松盘乡外的各乡镇", "Township-松盘乡");

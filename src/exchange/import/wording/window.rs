@@ -5,6 +5,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::fold::fold;
 use super::token::{Token, tokens};
 use crate::domain::intake::DateSpan;
 
@@ -46,6 +47,21 @@ pub(in crate::exchange::import) struct Windows {
 
 /// Reads a cell. Never empty where it succeeds.
 pub(in crate::exchange::import) fn read(text: &str, context: Context) -> Result<Windows, Unread> {
+    // What stands in brackets is a remark, unless it tells how often or is all there is.
+    let folded = fold(text);
+    let often = |inner: &str| inner.contains(['每', '次']);
+    let inner = folded.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inner, _)| inner);
+    let flat = || folded.replace(['(', ')'], ",");
+    if inner.is_some_and(often) {
+        return parse(&flat(), context);
+    }
+    match parse(&folded, context) {
+        Err(Unread::Form | Unread::Undecided) if inner.is_some() => parse(&flat(), context),
+        other => other,
+    }
+}
+
+fn parse(text: &str, context: Context) -> Result<Windows, Unread> {
     let tokens = tokens(text);
     let mut parser = Parser {
         tokens: &tokens,
@@ -57,9 +73,22 @@ pub(in crate::exchange::import) fn read(text: &str, context: Context) -> Result<
         month: None,
         deadline: None,
     };
-    parser.found.partly = EXCLUSIONS.iter().any(|word| text.contains(word));
+    let vague = VAGUE.iter().any(|word| text.contains(word));
+    parser.found.partly = vague || EXCLUSIONS.iter().any(|word| text.contains(word));
     parser.cell()?;
-    parser.finish()
+    let mut found = match parser.finish() {
+        Err(Unread::Form) if vague => return Err(Unread::Undecided),
+        other => other?,
+    };
+    // "2019年秋季" names a year and leaves the time open.
+    let years_only = found.spans.iter().all(|span| span.from.ordinal() == 1 && span.to.ordinal() >= 365);
+    if vague && years_only {
+        return Err(Unread::Undecided);
+    }
+    if text.contains("各") && text.contains("次") && found.periods.is_none() && found.spans.len() > 1 {
+        found.periods = u32::try_from(found.spans.len()).ok();
+    }
+    Ok(found)
 }
 
 /// The first day of one end of a range, or the last of the other, as its own cell writes it.
@@ -143,7 +172,7 @@ impl Parser<'_> {
                 }
                 Token::Until | Token::Range | Token::Num { .. } | Token::Ordinal => self.span()?,
                 Token::Year | Token::ThisYear | Token::NextYear | Token::Half(_) | Token::Thirds(..) => {
-                    self.span()?
+                    self.span()?;
                 }
                 Token::Aside(inner) => {
                     self.at += 1;
@@ -210,7 +239,7 @@ impl Parser<'_> {
                 if self.peek(0) == Some(&Token::Slash) {
                     self.at += 2;
                 }
-            } else if digits > 0 {
+            } else if digits > 0 || self.peek(0) == Some(&Token::Week) {
                 self.found.partly = true;
             }
         }
@@ -318,10 +347,10 @@ impl Parser<'_> {
         }
         let separator =
             self.peek(1).filter(|token| matches!(token, Token::Dot | Token::Slash | Token::Hyphen)).cloned();
-        if let (true, Some(separator)) = (year_like, &separator) {
-            if let Some(unit) = self.separated(separator) {
-                return point(value, unit);
-            }
+        if let (true, Some(separator)) = (year_like, &separator)
+            && let Some(unit) = self.separated(separator)
+        {
+            return point(value, unit);
         }
         if year_like && self.peek(1) != Some(&Token::Year) {
             self.at += 1;
@@ -507,6 +536,7 @@ impl Parser<'_> {
             Some(Token::HalfYear) => 6,
             Some(Token::Week) => {
                 self.at += 1;
+                self.found.partly |= self.num(0).is_some() || self.peek(0) == Some(&Token::Day);
                 let year = self.base_year()?;
                 self.push(year_span(year)?);
                 return Ok(());
@@ -554,7 +584,12 @@ impl Parser<'_> {
                 if self.eat(&Token::Month) && length > 1 {
                     return Ok(Part::Months(length, length));
                 }
-                Ok(if self.eat(&Token::Before) { Part::Whole } else { Part::Thirds(3, 3) })
+                if self.eat(&Token::Before) {
+                    return Ok(Part::Whole);
+                }
+                // 每月底 is its last third; the end of a longer period could be its last month as well.
+                self.found.partly |= length > 1;
+                Ok(Part::Thirds(3, 3))
             }
             Some(Token::Thirds(first, last)) => {
                 self.at += 1;
@@ -576,12 +611,12 @@ impl Parser<'_> {
         if self.eat(&Token::Before) {
             return Part::Days(1, first);
         }
-        if matches!(self.peek(0), Some(Token::Range | Token::Hyphen)) {
-            if let Some((last, _)) = self.num(1) {
-                self.at += 2;
-                self.eat(&Token::Day);
-                return Part::Days(first, last);
-            }
+        if matches!(self.peek(0), Some(Token::Range | Token::Hyphen))
+            && let Some((last, _)) = self.num(1)
+        {
+            self.at += 2;
+            self.eat(&Token::Day);
+            return Part::Days(first, last);
         }
         Part::Days(first, first)
     }
@@ -696,6 +731,12 @@ fn overlap(a: DateSpan, b: DateSpan) -> Option<DateSpan> {
     ordered(a.from.max(b.from), a.to.min(b.to)).ok()
 }
 
+/// Words for times no calendar of numbers has: what stands beside them is read only in part.
+const VAGUE: &[&str] = &[
+    "节前", "节后", "节日", "春节", "国庆", "元旦", "中秋", "端午", "清明", "五一", "汛期", "汛前", "汛后",
+    "春季", "夏季", "秋季", "冬季", "暑假", "寒假", "暑期", "开学", "农闲", "农忙", "左右", "前后", "即日",
+    "之日", "发文", "年中", "年初", "期间",
+];
 /// Words that take days away again: they cannot be passed over in silence.
 const EXCLUSIONS: &[&str] = &["除", "不含", "不包括", "避开", "错开"];
 
@@ -787,6 +828,8 @@ mod tests {
         check("10月中旬", "1011-1020");
         check("3月上旬至5月下旬", "0301-0531");
         check("10月上旬至中旬", "1001-1020");
+        check("12月中下旬", "1211-1231");
+        check("2022年Q3", "20220701-20220930");
         check("11月底", "1121-1130");
         check("全年", "0101-1231");
         check("2021年", "0101-1231");
@@ -802,6 +845,9 @@ mod tests {
         check("每季度第一个月", "0101-0131 0401-0430 0701-0731 1001-1031");
         check("11月—12月每月10日前", "1101-1110 1201-1210");
         check("10-12月,每月1次", "1001-1031 1101-1130 1201-1231");
+        check("全年（每季度1次）", "0101-0331 0401-0630 0701-0930 1001-1231");
+        check("上、下半年各一次", "0101-0630 0701-1231");
+        check("一年两次（6月、12月）", "0601-0630 1201-1231");
         let monthly = read("每月", Context { year: Some(2021), months: false }).unwrap();
         assert_eq!((monthly.spans.len(), monthly.periods), (12, Some(12)));
     }
@@ -820,8 +866,13 @@ mod tests {
         check_in(Context { year: None, months: false }, "2020年3月", Ok("20200301-20200331"));
         check_in(Context { year: Some(2021), months: true }, "3-5", Ok("0301-0531"));
         check_in(Context { year: Some(2021), months: true }, "9", Ok("0901-0930"));
-        let partly = read("3月-12月(7月除外)", Context { year: Some(2021), months: false }).unwrap();
-        assert!(partly.partly);
+        refuse("2021年秋季", Unread::Undecided);
+        refuse("国庆节后", Unread::Undecided);
+        for text in
+            ["3月-12月(7月除外)", "10月第二周", "10月10日左右", "即日起至10月底", "每季度末", "每周三"]
+        {
+            assert!(read(text, Context { year: Some(2021), months: false }).unwrap().partly, "{text}");
+        }
     }
 
     #[test]

@@ -1,11 +1,19 @@
 //! Real files and awkward ones, read as a person would read them.
 
+mod book;
+mod corpus;
+mod fuzz;
+mod marked;
+mod wording;
+mod workbooks;
+
 use std::fmt::Write as _;
 
 use lianjian::domain::amount::Ratio;
 use lianjian::domain::intake::{RequestRow, UnitsAsked};
 use lianjian::domain::problem::{Problem, Severity};
 use lianjian::exchange::import::{Imported, Options, SourceFile, request};
+use lianjian::text::{Catalogue, Lang};
 
 /// What a person would read out of a request, in one line.
 fn read_out(row: &RequestRow) -> String {
@@ -33,8 +41,8 @@ fn read_out(row: &RequestRow) -> String {
             UnitsAsked::Named(names) => names.join("+"),
             UnitsAsked::All { kind, declared, except } => {
                 let declared = declared.map_or(String::new(), |count| count.to_string());
-                let except: String = except.iter().map(|name| format!("-{name}")).collect();
-                format!("all:{kind:?}{declared}{except}")
+                let except: Vec<String> = except.iter().map(|name| format!("-{name}")).collect();
+                format!("all:{kind:?}{declared}{}", except.concat())
             }
         }),
     );
@@ -71,7 +79,7 @@ fn say_problem(problem: &Problem) -> String {
     let mark = if problem.severity == Severity::Error { "!" } else { "" };
     let at = |value: Option<u32>| value.map_or(String::new(), |value| value.to_string());
     format!("{mark}{} {}:{}", problem.message.code, at(place.row), at(place.column))
-        .trim_end_matches(':')
+        .trim_end_matches([':', ' '])
         .to_owned()
 }
 
@@ -88,6 +96,46 @@ fn transcript(imported: &Imported<RequestRow>) -> String {
 
 fn fixture(path: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/fixtures/intake/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// So many cases a property, or as many as `PROPTEST_CASES` asks for.
+fn cases(number: u32) -> proptest::test_runner::Config {
+    let mut config = proptest::test_runner::Config { failure_persistence: None, ..Default::default() };
+    if std::env::var_os("PROPTEST_CASES").is_none() {
+        config.cases = number;
+    }
+    config
+}
+
+/// Every code the readers use has cause and action in both languages, and no text is left over.
+#[test]
+fn every_problem_has_its_text() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let mut used = std::collections::BTreeSet::new();
+    let mut folders = vec![std::path::PathBuf::from(format!("{root}/src/exchange/import"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            let quoted = code.split('"').filter(|word| word.len() == 5 && word.starts_with("E1"));
+            used.extend(quoted.map(str::to_owned));
+        }
+    }
+    for lang in [Lang::Zh, Lang::En] {
+        let catalogue = Catalogue::new(lang);
+        for code in &used {
+            assert!(catalogue.has(code) && catalogue.has(&format!("{code}.action")), "{code} in {lang:?}");
+        }
+    }
+    let texts = std::fs::read_to_string(format!("{root}/data/locales/en/intake.ftl")).unwrap();
+    let known = texts.lines().filter_map(|line| line.split(" = ").next()).filter(|id| id.starts_with("E1"));
+    let unused: Vec<&str> = known.filter(|id| !used.contains(*id)).collect();
+    assert!(unused.is_empty(), "texts nobody uses: {unused:?}");
 }
 
 #[test]

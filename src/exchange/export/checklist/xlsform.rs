@@ -1,0 +1,434 @@
+//! The checklist as `XLSForm` (xlsform.org) for Kobo and ODK Collect on phones without network, in both languages.
+//! Knows the format, nothing of the draw.
+//!
+//! Each sample is a repeat of as many rounds as elements were drawn; a round proposes the element whose turn it is,
+//! and asks why where another is taken. Answers come back under `s1_<item>` for drawn, `d1_<item>` for directed
+//! elements of the first sample, and `u_<item>` for the unit. Nothing asks for photographs as proof of having been
+//! there, and there is no field for clues to misconduct.
+
+use std::fmt::Write as _;
+
+use super::texts::{question, running, sample_title, signature_lines, title};
+use super::{CheckItem, Checklist, Method, Sample};
+use crate::exchange::export::ExportError;
+use crate::exchange::export::sheet::{Book, Cell, Look};
+use crate::exchange::export::words::Words;
+use crate::text::{Catalogue, Lang};
+
+/// Columns of the sheet of questions, by the names the format gives them.
+const COLUMNS: [&str; 13] = [
+    "type",
+    "name",
+    "label::中文 (zh)",
+    "label::English (en)",
+    "required",
+    "relevant",
+    "constraint",
+    "constraint_message::中文 (zh)",
+    "constraint_message::English (en)",
+    "default",
+    "appearance",
+    "repeat_count",
+    "hint::中文 (zh)",
+];
+const LAST_COLUMNS: [&str; 3] = ["hint::English (en)", "parameters", "calculation"];
+/// Signatures are small pictures; a phone's full resolution would take minutes over a slow line.
+const SIGNATURE_SIZE: &str = "max-pixels=1024";
+/// Longest list of ids in one expression: a cell ends at 32,767 characters.
+const EXPRESSION_CHARACTERS_MAX: usize = 30_000;
+/// Values a measurement may have, so that a slip of the finger is noticed.
+const MEASURED: &str = ". >= 0 and . <= 1000000";
+
+/// One text in both languages.
+#[derive(Clone, Default)]
+struct Both {
+    zh: String,
+    en: String,
+}
+
+/// One row of the sheet of questions.
+#[derive(Clone, Default)]
+struct Row {
+    kind: String,
+    name: String,
+    label: Both,
+    hint: Both,
+    required: bool,
+    relevant: String,
+    constraint: &'static str,
+    constraint_message: Both,
+    default: String,
+    appearance: &'static str,
+    repeat_count: String,
+    calculation: String,
+}
+
+/// One choice of a list.
+struct Choice {
+    list: String,
+    name: String,
+    label: Both,
+}
+
+/// The form under construction.
+struct Form<'a> {
+    zh: Words<'a>,
+    en: Words<'a>,
+    rows: Vec<Row>,
+    choices: Vec<Choice>,
+}
+
+/// The checklist as an `XLSForm` workbook in both languages.
+pub fn xlsform(list: &Checklist) -> Result<Vec<u8>, ExportError> {
+    let (zh, en) = (Catalogue::new(Lang::Zh), Catalogue::new(Lang::En));
+    let mut form = Form { zh: Words::new(&zh), en: Words::new(&en), rows: Vec::new(), choices: Vec::new() };
+    form.fill(list)?;
+    let heading = title(list, form.zh);
+    let mut book = Book::new(&heading, list.generated_on, &heading);
+    form.write(&mut book)?;
+    settings(&mut book, list, form.zh)?;
+    book.finish()
+}
+
+impl Form<'_> {
+    fn fill(&mut self, list: &Checklist) -> Result<(), ExportError> {
+        self.answers();
+        let head = Both { zh: running(list, self.zh), en: running(list, self.en) };
+        self.push(Row { kind: "note".into(), name: "visit_note".into(), label: head, ..Row::default() });
+        // What comes back must say where it belongs.
+        self.push(Row {
+            kind: "calculate".into(),
+            name: "visit".into(),
+            calculation: format!("'{}'", choice_name(&list.visit)),
+            ..Row::default()
+        });
+        let unit_items = list.items_of_unit();
+        if !unit_items.is_empty() {
+            self.open("group", "unit", self.both(|words| words.get("export-unit-items")), String::new());
+            self.items(list, "u", &unit_items);
+            self.close("group");
+        }
+        for (number, sample) in (1usize..).zip(&list.samples) {
+            self.drawn(list, sample, number)?;
+            self.directed(list, sample, number)?;
+        }
+        let conclusion = self.both(|words| words.get("export-conclusion"));
+        self.push(Row {
+            kind: "text".into(),
+            name: "conclusion".into(),
+            label: conclusion,
+            appearance: "multiline",
+            ..Row::default()
+        });
+        let (zh, en) = (signature_lines(list, self.zh), signature_lines(list, self.en));
+        for (number, (zh, en)) in (1usize..).zip(zh.into_iter().zip(en)) {
+            self.push(Row {
+                kind: "image".into(),
+                name: format!("signature_{number}"),
+                label: Both { zh, en },
+                appearance: "signature",
+                ..Row::default()
+            });
+        }
+        Ok(())
+    }
+
+    /// The lists every form has.
+    fn answers(&mut self) {
+        for (list, name, code) in [
+            ("answer", "yes", "export-conforming"),
+            ("answer", "no", "export-not-conforming"),
+            ("answer", "na", "export-not-applicable"),
+            ("absence", "away", "export-absent-away"),
+            ("absence", "today", "export-absent-today"),
+            ("absence", "refused", "export-absent-refused"),
+        ] {
+            let label = self.both(|words| words.get(code));
+            self.choices.push(Choice { list: list.into(), name: name.into(), label });
+        }
+    }
+
+    /// A round for each drawn element, or for each to be drawn on the day.
+    fn drawn(&mut self, list: &Checklist, sample: &Sample, number: usize) -> Result<(), ExportError> {
+        let prefix = format!("s{number}");
+        let heading = Both { zh: sample_title(sample, self.zh), en: sample_title(sample, self.en) };
+        if sample.drawn.is_empty() {
+            if sample.size == 0 {
+                return Ok(());
+            }
+            self.open("repeat", &prefix, heading, sample.size.to_string());
+            let label = self.both(|words| words.get("export-element"));
+            let name = format!("{prefix}_element");
+            self.push(Row { kind: "text".into(), name, label, required: true, ..Row::default() });
+        } else {
+            let turn = self.elements(
+                &format!("elements_{number}"),
+                sample.drawn.iter().map(|e| (e.id.as_str(), format!("{} {} {}", e.name, e.location, e.id))),
+            )?;
+            let rounds = sample.drawn.len().to_string();
+            let known: Vec<_> = sample
+                .replacements
+                .iter()
+                .map(|e| (choice_name(&e.id), format!("{} {} {}", e.name, e.location, e.id)))
+                .filter(|(name, _)| !self.has_choice(&format!("elements_{number}"), name))
+                .collect();
+            for (at, (name, label)) in (1usize..).zip(known) {
+                let code = |words| super::texts::replacement_number(at, words);
+                let label = Both {
+                    zh: format!("{} {label}", code(self.zh)),
+                    en: format!("{} {label}", code(self.en)),
+                };
+                self.choices.push(Choice { list: format!("elements_{number}"), name, label });
+            }
+            self.open("repeat", &prefix, heading, rounds);
+            self.pick(&prefix, &format!("elements_{number}"), &turn);
+            self.push(Row {
+                kind: "select_one absence".into(),
+                name: format!("{prefix}_absence"),
+                label: self.both(|words| words.get("export-absence")),
+                required: true,
+                relevant: format!("${{{prefix}_element}} != {turn}"),
+                ..Row::default()
+            });
+        }
+        self.items(list, &prefix, &list.items_of(sample));
+        self.close("repeat");
+        Ok(())
+    }
+
+    fn directed(&mut self, list: &Checklist, sample: &Sample, number: usize) -> Result<(), ExportError> {
+        if sample.directed.is_empty() {
+            return Ok(());
+        }
+        let (prefix, name) = (format!("d{number}"), format!("directed_{number}"));
+        let turn = self.elements(
+            &name,
+            sample
+                .directed
+                .iter()
+                .map(|e| (e.id.as_str(), format!("{} {} {} ({})", e.name, e.location, e.id, e.reason))),
+        )?;
+        let heading = self.both(|words| words.get("export-directed"));
+        self.open("repeat", &prefix, heading, sample.directed.len().to_string());
+        self.pick(&prefix, &name, &turn);
+        self.items(list, &prefix, &list.items_of(sample));
+        self.close("repeat");
+        Ok(())
+    }
+
+    /// A list of elements, and the expression that says whose turn it is in a round.
+    fn elements<'e>(
+        &mut self,
+        list: &str,
+        elements: impl Iterator<Item = (&'e str, String)>,
+    ) -> Result<String, ExportError> {
+        let mut ids = Vec::new();
+        for (id, label) in elements {
+            let name = choice_name(id);
+            if !self.has_choice(list, &name) {
+                let label = Both { zh: label.clone(), en: label };
+                self.choices.push(Choice { list: list.to_owned(), name: name.clone(), label });
+            }
+            ids.push(name);
+        }
+        let turn = format!("selected-at('{}', position(..) - 1)", ids.join(" "));
+        if turn.chars().count() > EXPRESSION_CHARACTERS_MAX {
+            return Err(ExportError::Format { detail: format!("XLSForm: {} elements", ids.len()) });
+        }
+        Ok(turn)
+    }
+
+    fn has_choice(&self, list: &str, name: &str) -> bool {
+        self.choices.iter().any(|choice| choice.list == list && choice.name == name)
+    }
+
+    /// The question which element this is, with the one whose turn it is filled in.
+    fn pick(&mut self, prefix: &str, list: &str, turn: &str) {
+        self.push(Row {
+            kind: format!("select_one {list}"),
+            name: format!("{prefix}_element"),
+            label: self.both(|words| words.get("export-element")),
+            hint: self.both(|words| words.get("export-replacement-rule")),
+            required: true,
+            default: turn.to_owned(),
+            appearance: "minimal",
+            ..Row::default()
+        });
+    }
+
+    /// The questions of a list of items: the answer, the measured value, and what is wrong where something is.
+    fn items(&mut self, list: &Checklist, prefix: &str, items: &[(usize, &CheckItem)]) {
+        for (number, item) in items {
+            let name = format!("{prefix}_{}", item_name(list, *number, item));
+            let label = Both { zh: question(item, self.zh), en: question(item, self.en) };
+            if item.method == Method::Measure {
+                self.push(Row {
+                    kind: "decimal".into(),
+                    name: format!("{name}_value"),
+                    label: self.both(|words| words.labelled("export-measured", &item.question)),
+                    constraint: MEASURED,
+                    constraint_message: self.both(|words| words.get("export-measured-range")),
+                    ..Row::default()
+                });
+            }
+            let hint = self.both(|words| words.labelled("export-nonconforming", &item.nonconforming));
+            self.push(Row {
+                kind: "select_one answer".into(),
+                name: name.clone(),
+                label,
+                hint,
+                required: true,
+                ..Row::default()
+            });
+            self.push(Row {
+                kind: "text".into(),
+                name: format!("{name}_note"),
+                label: self.both(|words| words.get("export-remarks")),
+                required: true,
+                relevant: format!("${{{name}}} = 'no'"),
+                ..Row::default()
+            });
+        }
+    }
+
+    fn both(&self, text: impl Fn(Words<'_>) -> String) -> Both {
+        Both { zh: text(self.zh), en: text(self.en) }
+    }
+
+    fn open(&mut self, what: &str, name: &str, label: Both, repeat_count: String) {
+        self.push(Row {
+            kind: format!("begin_{what}"),
+            name: name.to_owned(),
+            label,
+            repeat_count,
+            ..Row::default()
+        });
+    }
+
+    fn close(&mut self, what: &str) {
+        self.push(Row { kind: format!("end_{what}"), ..Row::default() });
+    }
+
+    fn push(&mut self, row: Row) {
+        self.rows.push(row);
+    }
+
+    fn write(&self, book: &mut Book) -> Result<(), ExportError> {
+        let mut sheet =
+            book.sheet("survey", true, &[22, 16, 36, 36, 8, 24, 20, 16, 16, 24, 12, 10, 24, 24, 16, 16])?;
+        let mut head: Vec<String> = COLUMNS.iter().map(ToString::to_string).collect();
+        head.extend(LAST_COLUMNS.map(str::to_owned));
+        sheet.head(&head)?;
+        for row in &self.rows {
+            let cells = [
+                row.kind.clone(),
+                row.name.clone(),
+                plain(&row.label.zh),
+                plain(&row.label.en),
+                if row.required { "yes".to_owned() } else { String::new() },
+                row.relevant.clone(),
+                row.constraint.to_owned(),
+                row.constraint_message.zh.clone(),
+                row.constraint_message.en.clone(),
+                row.default.clone(),
+                row.appearance.to_owned(),
+                row.repeat_count.clone(),
+                plain(&row.hint.zh),
+                plain(&row.hint.en),
+                if row.kind == "image" { SIGNATURE_SIZE.to_owned() } else { String::new() },
+                row.calculation.clone(),
+            ];
+            sheet.row(cells.into_iter().map(|text| (Cell::Text(text), Look::Body)).collect())?;
+        }
+        sheet.close()?;
+        let mut sheet = book.sheet("choices", true, &[16, 16, 50, 50])?;
+        sheet.head(&["list_name", "name", "label::中文 (zh)", "label::English (en)"].map(str::to_owned))?;
+        for choice in &self.choices {
+            let cells =
+                [choice.list.clone(), choice.name.clone(), plain(&choice.label.zh), plain(&choice.label.en)];
+            sheet.row(cells.into_iter().map(|text| (Cell::Text(text), Look::Body)).collect())?;
+        }
+        sheet.close()
+    }
+}
+
+fn settings(book: &mut Book, list: &Checklist, words: Words<'_>) -> Result<(), ExportError> {
+    let mut sheet = book.sheet("settings", true, &[40, 30, 16, 20])?;
+    sheet.head(&["form_title", "form_id", "version", "default_language"].map(str::to_owned))?;
+    let cells = [
+        plain(&format!("{} {}", list.visit, title(list, words))),
+        form_id(list),
+        list.generated_on.format("%Y%m%d").to_string(),
+        "中文 (zh)".to_owned(),
+    ];
+    sheet.row(cells.into_iter().map(|text| (Cell::Text(text), Look::Body)).collect())?;
+    sheet.close()
+}
+
+/// An id for the form that differs by visit and team, of the characters every server takes.
+fn form_id(list: &Checklist) -> String {
+    let mut id = format!("lianjian_{}", name_of(&list.visit));
+    for character in list.team_name.as_deref().unwrap_or_default().chars() {
+        let _ = write!(id, "_{:x}", u32::from(character));
+    }
+    id
+}
+
+/// The item's part of a question's name: its id, with its number where another item has the same name.
+fn item_name(list: &Checklist, number: usize, item: &CheckItem) -> String {
+    let name = name_of(&item.id);
+    let same = list.items.iter().filter(|other| name_of(&other.id) == name).count();
+    if same > 1 { format!("{name}_{number}") } else { name }
+}
+
+/// Letters, digits, `-` and `_`; everything else becomes `_`.
+fn name_of(id: &str) -> String {
+    id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
+}
+
+/// The value of a choice: no white space, which separates values, and no quotes, which end an expression.
+fn choice_name(id: &str) -> String {
+    let name: String = id
+        .chars()
+        .map(|c| {
+            if c.is_whitespace() || c.is_control() || matches!(c, '\'' | '"' | '$' | '{' | '}' | '<' | '&') {
+                '_'
+            } else {
+                c
+            }
+        })
+        .collect();
+    if name.is_empty() { "_".to_owned() } else { name }
+}
+
+/// A label in which `${…}` is text and not a reference to a question.
+fn plain(text: &str) -> String {
+    text.replace("${", "$ {")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_hold_only_what_every_server_takes() {
+        let check = |id: &str, name: &str| assert_eq!(name_of(id), name, "of {id:?}");
+        check("F1", "F1");
+        check("a b'c", "a_b_c");
+        check("住1", "_1");
+    }
+
+    #[test]
+    fn a_choice_cannot_end_its_expression() {
+        let check = |id: &str, name: &str| assert_eq!(choice_name(id), name, "of {id:?}");
+        check("H-10023", "H-10023");
+        check("住 001", "住_001");
+        check("x') or ('1", "x_)_or_(_1");
+        check("", "_");
+    }
+
+    #[test]
+    fn a_label_refers_to_nothing() {
+        assert_eq!(plain("${s1_element}"), "$ {s1_element}");
+    }
+}

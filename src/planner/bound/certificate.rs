@@ -1,0 +1,151 @@
+//! Certificates: prices that prove a bound, as data, and the verifier that adds up again what they prove.
+//! Uses nothing of the search and nothing of the climb that found the prices.
+
+use serde::Serialize;
+
+use super::priced::{Priced, SCALE, Weights};
+use crate::domain::instance::Instance;
+use crate::domain::message::Message;
+
+/// The schema name of a certificate file.
+pub const SCHEMA: &str = "lianjian/certificate/1";
+
+/// Prices beyond this are refused: sums stay far from overflow.
+pub const PRICE_MAX: i64 = 1 << 36;
+
+/// The proof for one set of weights: at these prices no plan costs less than `bound`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Run {
+    /// What a unit of unserved weight, a visit and a visit-day cost.
+    pub weights: [i64; 3],
+    /// What no plan's cost is below.
+    pub bound: i64,
+    /// (row, price) of everything shared that has one, in 1/4096 of a unit of cost; rows as `docs/planner.md` numbers them.
+    pub rows: Vec<(usize, i64)>,
+}
+
+/// A bound of the objective and its proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Certificate {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// No plan is below this vector (compared from the first number on).
+    pub bound: [i64; 5],
+    /// One proof for every rank.
+    pub runs: Vec<Run>,
+}
+
+impl Run {
+    pub(super) fn new(instance: &Instance, weights: Weights, prices: &[i64]) -> Self {
+        let rows = prices.iter().enumerate().filter(|(_, price)| **price > 0);
+        Self {
+            weights: [weights.unserved, weights.visit, weights.day],
+            bound: proved(&Priced::new(instance), weights, prices),
+            rows: rows.map(|(row, &price)| (row, price)).collect(),
+        }
+    }
+
+    const fn weights(&self) -> Weights {
+        let [unserved, visit, day] = self.weights;
+        Weights { unserved, visit, day }
+    }
+}
+
+impl Certificate {
+    pub(super) fn new(runs: Vec<Run>) -> Self {
+        Self { schema: SCHEMA.to_owned(), bound: vector(&runs), runs }
+    }
+
+    /// The bound of the weighted sum 400 · unserved + 19 · visits + days, by which solvers are compared.
+    pub fn scalar(&self) -> i64 {
+        let last = self.runs.iter().find(|run| run.weights == [400, 19, 1]);
+        last.map_or(0, |run| run.bound)
+    }
+}
+
+/// Adds up again what a certificate claims for an instance.
+///
+/// # Errors
+/// P3020 where it does not fit the instance, P3021 where it claims more than its prices prove.
+pub fn verify(instance: &Instance, certificate: &Certificate) -> Result<[i64; 5], Message> {
+    let priced = Priced::new(instance);
+    for (index, run) in certificate.runs.iter().enumerate() {
+        let field = |name: &str| Message::new("P3020").with("field", format!("runs[{index}].{name}"));
+        if run.weights.iter().any(|weight| !(0..=1_000_000).contains(weight)) {
+            return Err(field("weights"));
+        }
+        let mut prices = vec![0; priced.room.len()];
+        for &(at, price) in &run.rows {
+            match prices.get_mut(at) {
+                Some(slot) if (0..=PRICE_MAX).contains(&price) => *slot = price,
+                _ => return Err(field("rows")),
+            }
+        }
+        let bound = proved(&priced, run.weights(), &prices);
+        if bound < run.bound {
+            return Err(claims_more(run.bound, bound));
+        }
+    }
+    let bound = vector(&certificate.runs);
+    for (claimed, proved) in certificate.bound.into_iter().zip(bound) {
+        if claimed > proved {
+            return Err(claims_more(claimed, proved));
+        }
+        if claimed < proved {
+            break;
+        }
+    }
+    Ok(certificate.bound)
+}
+
+fn claims_more(claimed: i64, proved: i64) -> Message {
+    Message::new("P3021").with("claimed", claimed).with("proved", proved)
+}
+
+/// What prices prove: costs are whole, so the bound rounds up.
+fn proved(priced: &Priced<'_>, weights: Weights, prices: &[i64]) -> i64 {
+    let bound = priced.respond(weights, prices).bound;
+    i64::try_from(bound.div_euclid(SCALE.into()) + i128::from(bound.rem_euclid(SCALE.into()) > 0))
+        .unwrap_or(0)
+        .max(0)
+}
+
+/// The vector no plan is below: each number given that those before it are met exactly.
+fn vector(runs: &[Run]) -> [i64; 5] {
+    let best = |of: &dyn Fn(&Run) -> Option<i64>| runs.iter().filter_map(of).max().unwrap_or(0).max(0);
+    let unserved = best(&|run| match run.weights {
+        [weight, 0, 0] if weight > 0 => Some(ceil(run.bound, weight)),
+        _ => None,
+    });
+    let visits = best(&|run| match run.weights {
+        [weight, visit, 0] if visit > 0 => Some(ceil(run.bound - weight * unserved, visit)),
+        _ => None,
+    });
+    let days = best(&|run| match run.weights {
+        [weight, visit, day] if day > 0 => Some(ceil(run.bound - weight * unserved - visit * visits, day)),
+        _ => None,
+    });
+    [unserved, visits, days.max(visits), 0, 0]
+}
+
+fn ceil(value: i64, by: i64) -> i64 {
+    value.div_euclid(by) + i64::from(value.rem_euclid(by) > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(weights: [i64; 3], bound: i64) -> Run {
+        Run { weights, bound, rows: Vec::new() }
+    }
+
+    #[test]
+    fn the_vector_takes_each_rank_given_the_ones_before() {
+        let runs = [run([1, 0, 0], 1), run([20, 1, 0], 50), run([400, 19, 1], 999)];
+        assert_eq!(vector(&runs), [1, 30, 30, 0, 0]);
+        let runs = [run([1, 0, 0], 1), run([20, 1, 0], 49), run([400, 19, 1], 998)];
+        assert_eq!(vector(&runs), [1, 29, 47, 0, 0]);
+        assert_eq!(vector(&[]), [0; 5]);
+    }
+}

@@ -1,0 +1,155 @@
+//! The sets of demands one visit may serve: every set under departments, people and half-days that leaves out a
+//! demand only for a price or for want of room. Knows no days.
+
+/// A demand that could come along.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item {
+    /// Its bit in sets of the unit's demands.
+    pub(super) bit: u128,
+    pub(super) dep: usize,
+    pub(super) people: u32,
+    pub(super) effort: u32,
+    /// Whether it needs a second day.
+    pub(super) long: bool,
+    /// What its people cost that day.
+    pub(super) price: i64,
+}
+
+/// What the unit receives at most.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    pub(super) departments: usize,
+    pub(super) people: u32,
+    pub(super) halfdays: u32,
+}
+
+/// Hands every set worth considering for a visit of one or two days to `take`, with its price.
+pub(super) fn each(items: &[Item], room: Room, days: u32, take: &mut dyn FnMut(u128, i64)) {
+    let mut choice = Choice { items, room, days, chosen: Vec::new(), take };
+    choice.descend(0, 0);
+}
+
+struct Choice<'a> {
+    items: &'a [Item],
+    room: Room,
+    days: u32,
+    chosen: Vec<usize>,
+    take: &'a mut dyn FnMut(u128, i64),
+}
+
+impl Choice<'_> {
+    fn descend(&mut self, next: usize, price: i64) {
+        let Some(item) = self.items.get(next) else {
+            if self.worthwhile() {
+                let bits = self.chosen.iter().map(|&at| self.items[at].bit).sum();
+                (self.take)(bits, price);
+            }
+            return;
+        };
+        let fits = self.fits(item);
+        if fits {
+            self.chosen.push(next);
+            self.descend(next + 1, price + item.price);
+            self.chosen.pop();
+        }
+        // A demand that costs nothing and fits is left out only to make room for another one.
+        if !fits || item.price > 0 || !self.all_fit() {
+            self.descend(next + 1, price);
+        }
+    }
+
+    /// Whether all items together fit, so that nobody has to make room.
+    fn all_fit(&self) -> bool {
+        let people: u64 = self.items.iter().map(|item| u64::from(item.people)).sum();
+        let mut departments: Vec<usize> = self.items.iter().map(|item| item.dep).collect();
+        departments.sort_unstable();
+        departments.dedup();
+        let crowded = |dep: &usize| {
+            let same = self.items.iter().filter(|item| item.dep == *dep);
+            same.map(|item| u64::from(item.effort)).sum::<u64>() > u64::from(self.halfdays())
+        };
+        people <= u64::from(self.room.people)
+            && departments.len() <= self.room.departments
+            && !departments.iter().any(crowded)
+    }
+
+    const fn halfdays(&self) -> u32 {
+        self.room.halfdays.saturating_mul(self.days)
+    }
+
+    /// Whether a demand fits beside those chosen.
+    fn fits(&self, item: &Item) -> bool {
+        let mut people = item.people;
+        let mut halfdays = item.effort;
+        let mut known = false;
+        let mut departments = 1;
+        for (place, &at) in self.chosen.iter().enumerate() {
+            let other = &self.items[at];
+            people = people.saturating_add(other.people);
+            if other.dep == item.dep {
+                halfdays = halfdays.saturating_add(other.effort);
+                known = true;
+            }
+            let first = !self.chosen[..place].iter().any(|&earlier| self.items[earlier].dep == other.dep);
+            departments += usize::from(first);
+        }
+        people <= self.room.people
+            && halfdays <= self.halfdays()
+            && departments - usize::from(known) <= self.room.departments
+    }
+
+    /// Not empty, no free demand left out that would fit, and no second day for nothing.
+    fn worthwhile(&self) -> bool {
+        if self.chosen.is_empty() || (self.days == 2 && !self.needs_two_days()) {
+            return false;
+        }
+        let left_out = (0..self.items.len()).filter(|at| !self.chosen.contains(at));
+        !left_out.map(|at| &self.items[at]).any(|item| item.price == 0 && self.fits(item))
+    }
+
+    fn needs_two_days(&self) -> bool {
+        self.chosen.iter().any(|&at| {
+            let item = &self.items[at];
+            let same = self.chosen.iter().map(|&at| &self.items[at]).filter(|other| other.dep == item.dep);
+            let halfdays: u64 = same.map(|other| u64::from(other.effort)).sum();
+            item.long || halfdays > u64::from(self.room.halfdays)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Items are (department, people, effort, price); sets come back as bits.
+    #[track_caller]
+    fn check(items: &[(usize, u32, u32, i64)], room: (usize, u32, u32), days: u32, sets: &[u128]) {
+        let items: Vec<Item> = items
+            .iter()
+            .enumerate()
+            .map(|(at, &(dep, people, effort, price))| Item {
+                bit: 1 << at,
+                dep,
+                people,
+                effort,
+                long: effort > 2,
+                price,
+            })
+            .collect();
+        let mut found = Vec::new();
+        let room = Room { departments: room.0, people: room.1, halfdays: room.2 };
+        each(&items, room, days, &mut |bits, _| found.push(bits));
+        found.sort_unstable();
+        assert_eq!(found, sets);
+    }
+
+    #[test]
+    fn free_demands_are_left_out_for_want_of_room_only() {
+        check(&[(0, 2, 1, 0), (1, 2, 1, 0)], (2, 4, 2), 1, &[0b11]);
+        check(&[(0, 2, 1, 0), (1, 2, 1, 0)], (1, 4, 2), 1, &[0b01, 0b10]);
+        check(&[(0, 2, 1, 0), (1, 2, 1, 7)], (2, 4, 2), 1, &[0b01, 0b11]);
+        check(&[(0, 2, 1, 0), (0, 2, 2, 0)], (2, 4, 2), 1, &[0b01, 0b10]);
+        check(&[(0, 2, 1, 0), (0, 2, 2, 0)], (2, 4, 2), 2, &[0b11]);
+        check(&[(0, 2, 1, 0)], (2, 4, 2), 2, &[]);
+    }
+}

@@ -1,0 +1,257 @@
+//! The instance with prices instead of shared limits: each unit then plans alone, and what they all pay, less the
+//! worth of what there is to share, is below every plan (Lagrangian relaxation; see `docs/planner.md`).
+
+use std::collections::BTreeMap;
+
+use super::calendar;
+use super::choice::Room;
+use super::unit::{self, Alone, Asking, COUNTERS_MAX, Charges, Chosen, Counter};
+use crate::domain::instance::{Fixed, Instance};
+use crate::domain::plan::Objective;
+
+/// Units a price is counted in, to one unit of cost: prices are fractions.
+pub(super) const SCALE: i64 = 4096;
+
+/// Demands one unit program keeps apart.
+const ASKING_MAX: usize = 128;
+
+/// What there is of a row without a limit.
+const PLENTY: i64 = 1 << 32;
+
+/// What one unit of unserved weight, one visit and one visit-day cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Weights {
+    pub(super) unserved: i64,
+    pub(super) visit: i64,
+    pub(super) day: i64,
+}
+
+impl Weights {
+    /// One set for every rank of the objective that is bounded.
+    pub(super) const RANKS: [Self; 3] = [
+        Self { unserved: 1, visit: 0, day: 0 },
+        Self { unserved: 20, visit: 1, day: 0 },
+        Self { unserved: 400, visit: 19, day: 1 },
+    ];
+
+    /// What an objective costs at these weights.
+    pub(super) const fn total(&self, objective: &Objective) -> i64 {
+        self.unserved * objective.unserved + self.visit * objective.visits + self.day * objective.days
+    }
+}
+
+/// What the units do at given prices.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Response {
+    /// The bound, in 1/[`SCALE`].
+    pub(super) bound: i128,
+    /// How much of each row is used.
+    pub(super) used: Vec<i64>,
+}
+
+/// The instance without its shared limits.
+#[derive(Debug)]
+pub(super) struct Priced<'a> {
+    pub(super) instance: &'a Instance,
+    units: Vec<Alone>,
+    /// What there is of every shared thing: crews by department and day, leaders by county and day, caps by county,
+    /// then visits and days of every quota row by period.
+    pub(super) room: Vec<i64>,
+    leaders: usize,
+    caps: usize,
+}
+
+impl<'a> Priced<'a> {
+    pub(super) fn new(instance: &'a Instance) -> Self {
+        let days = instance.days as usize;
+        let crews = instance.departments.iter().flat_map(|row| vec![i64::from(row.crew); days]);
+        let mut room: Vec<i64> = crews.collect();
+        let leaders = room.len();
+        room.extend(instance.counties.iter().flat_map(|county| vec![i64::from(county.leaders); days]));
+        let caps = room.len();
+        let left = instance.counties.iter().map(|row| i64::from(row.year_cap) - i64::from(row.used));
+        room.extend(left.map(|left| left.max(0)));
+        let mut units = units(instance);
+        quotas(instance, &mut units, &mut room);
+        Self { instance, units, room, leaders, caps }
+    }
+
+    /// Lets every unit plan alone at these prices.
+    pub(super) fn respond(&self, weights: Weights, prices: &[i64]) -> Response {
+        let mut response = Response { bound: 0, used: vec![0; self.room.len()] };
+        for (&room, &price) in self.room.iter().zip(prices) {
+            response.bound -= i128::from(room) * i128::from(price);
+        }
+        for demand in self.instance.demands.iter().filter(|demand| demand.days() > 2) {
+            response.bound += i128::from(weights.unserved * SCALE * i64::from(demand.weight));
+        }
+        for unit in &self.units {
+            let (cost, chosen) = self.plan_alone(unit, weights, prices);
+            response.bound += i128::from(cost);
+            for visit in chosen {
+                self.count(unit, &visit, &mut response.used);
+            }
+        }
+        response
+    }
+
+    /// The rows a visit uses; a row stands as often as it is used.
+    fn rows(&self, unit: &Alone, start: usize, days: usize, counted: bool) -> impl Iterator<Item = usize> {
+        let horizon = self.instance.days as usize;
+        let leaders = self.leaders + unit.county * horizon;
+        let mut rows: Vec<usize> = (start..start + days).map(|day| leaders + day).collect();
+        if counted {
+            rows.push(self.caps + unit.county);
+            for (visits, lengths, period_of) in &unit.priced {
+                rows.push(visits + period_of[start]);
+                rows.extend((start..start + days).map(|day| lengths + period_of[day]));
+            }
+        }
+        rows.into_iter()
+    }
+
+    /// The rows of a department's people over a stay.
+    fn crew_rows(&self, asking: &Asking, start: usize) -> std::ops::Range<usize> {
+        let row = asking.dep * self.instance.days as usize + start;
+        row..row + asking.stay
+    }
+
+    fn plan_alone(&self, unit: &Alone, weights: Weights, prices: &[i64]) -> (i64, Vec<Chosen>) {
+        let shared = |start: usize, days: usize, counted: bool| -> i64 {
+            self.rows(unit, start, days, counted).map(|row| prices[row]).sum()
+        };
+        let own = |days: usize| (weights.visit + weights.day * if days == 2 { 2 } else { 1 }) * SCALE;
+        let charges = Charges {
+            visit: &|start, days, counted| own(days) + shared(start, days, counted),
+            ride: &|start, days| shared(start, days, false),
+            people: &|asking, start| {
+                let price: i64 = prices[self.crew_rows(asking, start)].iter().sum();
+                price.saturating_mul(i64::from(asking.people))
+            },
+            forgone: &|asking| {
+                weights.unserved * SCALE * i64::from(self.instance.demands[asking.demand].weight)
+            },
+        };
+        unit::cheapest(unit, &charges)
+    }
+
+    fn count(&self, unit: &Alone, visit: &Chosen, used: &mut [i64]) {
+        for row in self.rows(unit, visit.start, visit.days, visit.counted) {
+            used[row] += 1;
+        }
+        for (at, asking) in unit.asking.iter().enumerate() {
+            if visit.set & (1 << at) != 0 {
+                for row in self.crew_rows(asking, visit.start) {
+                    used[row] += i64::from(asking.people);
+                }
+            }
+        }
+    }
+}
+
+/// The units with their demands; quota rows come after.
+fn units(instance: &Instance) -> Vec<Alone> {
+    let mut fixed: Vec<Vec<&Fixed>> = vec![Vec::new(); instance.units.len()];
+    for arrival in &instance.fixed {
+        fixed[arrival.unit].push(arrival);
+    }
+    let mut units = Vec::with_capacity(instance.units.len());
+    for (id, unit) in instance.units.iter().enumerate() {
+        units.push(Alone {
+            county: unit.county,
+            gap: unit.gap as usize,
+            room: Room {
+                departments: unit.max_departments as usize,
+                people: unit.max_people,
+                halfdays: unit.max_halfdays_per_dept,
+            },
+            open: calendar::open(instance, id, &fixed[id]),
+            asking: Vec::new(),
+            counters: Vec::new(),
+            priced: Vec::new(),
+        });
+    }
+    let pins: BTreeMap<usize, u32> = instance.pinned.iter().map(|pin| (pin.request, pin.day)).collect();
+    for (id, demand) in instance.demands.iter().enumerate().filter(|(_, demand)| demand.days() <= 2) {
+        // A demand without a possible start has its last day before its first, and expires on it all the same.
+        let latest = (demand.to + 1).saturating_sub(demand.days());
+        let inside = |day: &u32| (demand.from..=latest).contains(day) && day + demand.days() <= demand.to + 1;
+        let (first, last) = match pins.get(&id) {
+            Some(day) if inside(day) => (*day, *day),
+            None if inside(&demand.from) => (demand.from, latest),
+            _ => (1, 0),
+        };
+        let asking = Asking {
+            demand: id,
+            dep: demand.dep,
+            first: first as usize,
+            last: last as usize,
+            stay: demand.days() as usize,
+            people: demand.people,
+            effort: demand.effort,
+            announced: demand.announced,
+            exempt: demand.exempt,
+        };
+        if units[demand.unit].asking.len() < ASKING_MAX {
+            units[demand.unit].asking.push(asking);
+        }
+    }
+    units
+}
+
+/// Adds a row for the visits and one for the days of every quota and period; rows of one unit alone are counted in
+/// its program instead, and left without a limit here.
+fn quotas(instance: &Instance, units: &mut [Alone], room: &mut Vec<i64>) {
+    for quota in &instance.quotas {
+        let ranges = instance.periods.of(quota.period);
+        let period_of: Vec<usize> =
+            ranges.iter().enumerate().flat_map(|(at, range)| (range.0..=range.1).map(move |_| at)).collect();
+        let spent = spent(instance, quota);
+        let left = |limit: Option<u32>, days: bool| -> Option<Vec<i64>> {
+            let spent = spent.iter().map(|spent| if days { spent.1 } else { spent.0 });
+            limit.map(|limit| spent.map(|spent| (i64::from(limit) - spent).max(0)).collect())
+        };
+        let base = room.len();
+        room.extend(vec![PLENTY; 2 * ranges.len()]);
+        let mut charged = false;
+        for (at, (limit, days)) in [(quota.max_visits, false), (quota.max_days, true)].into_iter().enumerate()
+        {
+            let Some(left) = left(limit, days) else { continue };
+            match quota.units.as_slice() {
+                &[unit] if units[unit].counters.len() < COUNTERS_MAX => {
+                    let limit = left.iter().map(|&left| u8::try_from(left.min(127)).unwrap_or(127)).collect();
+                    units[unit].counters.push(Counter { days, period_of: period_of.clone(), limit });
+                }
+                _ => {
+                    room[base + at * ranges.len()..][..ranges.len()].copy_from_slice(&left);
+                    charged = true;
+                }
+            }
+        }
+        for &unit in quota.units.iter().filter(|_| charged) {
+            units[unit].priced.push((base, base + ranges.len(), period_of.clone()));
+        }
+    }
+}
+
+/// What fixed arrivals and the time before day 0 have spent of a quota: visits and days by period.
+fn spent(instance: &Instance, quota: &crate::domain::instance::Quota) -> Vec<(i64, i64)> {
+    let used = quota.used.unwrap_or_default();
+    let counted: Vec<&Fixed> = instance
+        .fixed
+        .iter()
+        .filter(|arrival| arrival.counts && quota.units.contains(&arrival.unit))
+        .collect();
+    let mut spent = Vec::new();
+    for range in instance.periods.of(quota.period) {
+        let (first, last) = (i64::from(range.0), i64::from(range.1));
+        let mut sum = if first == 0 { (i64::from(used.visits), i64::from(used.days)) } else { (0, 0) };
+        for arrival in &counted {
+            let end = arrival.start + i64::from(arrival.days) - 1;
+            sum.0 += i64::from((first..=last).contains(&arrival.start));
+            sum.1 += (end.min(last) - arrival.start.max(first) + 1).max(0);
+        }
+        spent.push(sum);
+    }
+    spent
+}

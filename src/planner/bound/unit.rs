@@ -1,0 +1,299 @@
+//! The unit program: the cheapest calendar of one unit at given prices, by labels over its days. Exact; where there
+//! are too many labels some are merged into one that is better than each, which can only lower the result.
+
+use std::collections::BTreeSet;
+
+use super::calendar::Open;
+use super::choice::{self, Item, Room};
+
+/// Labels kept for one day.
+const LABELS_MAX: usize = 600;
+
+/// Counters a label carries; further quota rows of the unit are priced like shared ones.
+pub(super) const COUNTERS_MAX: usize = 8;
+
+/// A demand of the unit, with what its people cost by start day (from `first` on).
+#[derive(Clone, Debug)]
+pub(super) struct Asking {
+    pub(super) demand: usize,
+    pub(super) dep: usize,
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) stay: usize,
+    pub(super) people: u32,
+    pub(super) effort: u32,
+    pub(super) announced: bool,
+    pub(super) exempt: bool,
+}
+
+/// A quota row of the unit alone: what it counts, its limit by period, and the periods.
+#[derive(Clone, Debug)]
+pub(super) struct Counter {
+    /// Counts days, not visits.
+    pub(super) days: bool,
+    /// Day → period.
+    pub(super) period_of: Vec<usize>,
+    /// Period → limit, at most 127.
+    pub(super) limit: Vec<u8>,
+}
+
+/// A unit as it plans alone.
+#[derive(Debug)]
+pub(super) struct Alone {
+    pub(super) county: usize,
+    pub(super) gap: usize,
+    pub(super) room: Room,
+    pub(super) open: Vec<Open>,
+    /// Its demands, at most 128; a demand beyond them is served for nothing.
+    pub(super) asking: Vec<Asking>,
+    pub(super) counters: Vec<Counter>,
+    /// First rows (visits, days) of its priced quota rows, with the period of each day.
+    pub(super) priced: Vec<(usize, usize, Vec<usize>)>,
+}
+
+/// What the surroundings charge a unit.
+pub(super) struct Charges<'a> {
+    /// Start day, length, whether it counts → what a visit costs, own and shared.
+    pub(super) visit: &'a dyn Fn(usize, usize, bool) -> i64,
+    /// A visit that rides along costs only what is shared.
+    pub(super) ride: &'a dyn Fn(usize, usize) -> i64,
+    /// Demand, start day → what its people cost.
+    pub(super) people: &'a dyn Fn(&Asking, usize) -> i64,
+    /// Demand → what leaving it out costs.
+    pub(super) forgone: &'a dyn Fn(&Asking) -> i64,
+}
+
+/// A visit of the cheapest calendar.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chosen {
+    pub(super) start: usize,
+    pub(super) days: usize,
+    pub(super) counted: bool,
+    /// Which of the unit's demands it serves.
+    pub(super) set: u128,
+}
+
+/// What one calendar so far leaves open.
+#[derive(Clone, Copy, Debug)]
+struct Label {
+    cost: i64,
+    /// Demands served, or past.
+    done: u128,
+    /// First day a counted visit may start.
+    free: usize,
+    /// Uses of the counters in their current periods, a byte each.
+    uses: u64,
+    /// The last visit, as a position in the trail.
+    last: Option<usize>,
+}
+
+impl Label {
+    /// Whether whatever may follow `other` may follow this one, at no more cost.
+    fn dominates(&self, other: &Self, today: usize) -> bool {
+        const HIGH: u64 = 0x8080_8080_8080_8080;
+        self.cost <= other.cost
+            && other.done & !self.done == 0
+            && self.free.max(today) <= other.free.max(today)
+            && (((other.uses | HIGH) - self.uses) & HIGH) == HIGH
+    }
+}
+
+/// The walk over the days.
+struct Walk<'a> {
+    unit: &'a Alone,
+    charges: &'a Charges<'a>,
+    trail: Vec<(Chosen, Option<usize>)>,
+    born: Vec<Label>,
+}
+
+/// The cheapest calendar: its cost and its visits.
+pub(super) fn cheapest(unit: &Alone, charges: &Charges<'_>) -> (i64, Vec<Chosen>) {
+    let mut walk = Walk { unit, charges, trail: Vec::new(), born: Vec::new() };
+    let mut labels = vec![Label { cost: 0, done: 0, free: 0, uses: 0, last: None }];
+    for today in 0..unit.open.len() {
+        walk.turn_periods(&mut labels, today);
+        walk.visits(&labels, today);
+        let fresh = !walk.born.is_empty();
+        labels.append(&mut walk.born);
+        if walk.expire(&mut labels, today) || fresh {
+            labels = undominated(labels, today + 1);
+        }
+    }
+    let best = labels.into_iter().min_by_key(|label| label.cost);
+    let mut chosen = Vec::new();
+    let mut at = best.and_then(|label| label.last);
+    while let Some((visit, before)) = at.and_then(|at| walk.trail.get(at)) {
+        chosen.push(*visit);
+        at = *before;
+    }
+    (best.map_or(0, |label| label.cost), chosen)
+}
+
+impl Walk<'_> {
+    /// Sets counters back whose period begins today.
+    fn turn_periods(&self, labels: &mut [Label], today: usize) {
+        for (at, counter) in self.unit.counters.iter().enumerate() {
+            if today > 0 && counter.period_of[today] != counter.period_of[today - 1] {
+                for label in labels.iter_mut() {
+                    label.uses &= !(0xff << (8 * at));
+                }
+            }
+        }
+    }
+
+    /// Adds every visit that may start today after each label.
+    fn visits(&mut self, labels: &[Label], today: usize) {
+        let unit = self.unit;
+        let open = unit.open[today];
+        let present: Vec<usize> = (0..unit.asking.len())
+            .filter(|&at| unit.asking[at].first <= today && today <= unit.asking[at].last)
+            .collect();
+        if present.is_empty() {
+            return;
+        }
+        let costs: Vec<i64> =
+            present.iter().map(|&at| (self.charges.people)(&unit.asking[at], today)).collect();
+        for days in [1, 2] {
+            for announced in [true, false] {
+                let party = Party { today, days, announced, present: &present, costs: &costs };
+                if open.counted[days - 1] {
+                    let price = (self.charges.visit)(today, days, true);
+                    self.extend(labels, &party, Some(self.unit.gap), price, false);
+                }
+                if open.exempt[days - 1] {
+                    let price = (self.charges.visit)(today, days, false);
+                    self.extend(labels, &party, None, price, true);
+                }
+                if open.joined[days - 1] && open.mode != Some(!announced) {
+                    let price = (self.charges.ride)(today, days);
+                    self.extend(labels, &party, None, price, false);
+                }
+            }
+        }
+    }
+
+    /// Adds one kind of visit after every label; `gap` is given where it counts.
+    fn extend(&mut self, labels: &[Label], party: &Party<'_>, gap: Option<usize>, price: i64, exempt: bool) {
+        let mut items = Vec::new();
+        let mut known: std::collections::BTreeMap<u128, Vec<(u128, i64)>> = std::collections::BTreeMap::new();
+        for label in labels {
+            let uses = match gap {
+                Some(_) if label.free > party.today => continue,
+                Some(_) => match self.count(label.uses, party) {
+                    Some(uses) => uses,
+                    None => continue,
+                },
+                None => label.uses,
+            };
+            self.items(label, party, exempt, &mut items);
+            let Some(bits) = items.iter().map(|item: &Item| item.bit).reduce(|all, bit| all | bit) else {
+                continue;
+            };
+            let sets = known.entry(bits).or_insert_with(|| {
+                let mut sets = Vec::new();
+                let days = if party.days == 2 { 2 } else { 1 };
+                choice::each(&items, self.unit.room, days, &mut |set, cost| sets.push((set, cost)));
+                sets
+            });
+            for &(set, cost) in sets.iter() {
+                let visit = Chosen { start: party.today, days: party.days, counted: gap.is_some(), set };
+                self.trail.push((visit, label.last));
+                self.born.push(Label {
+                    cost: label.cost + price + cost,
+                    done: label.done | set,
+                    free: gap.map_or(label.free, |gap| party.today + party.days + gap),
+                    uses,
+                    last: Some(self.trail.len() - 1),
+                });
+            }
+        }
+    }
+
+    /// The demands a label leaves open that could join a party and are worth their people.
+    fn items(&self, label: &Label, party: &Party<'_>, exempt: bool, items: &mut Vec<Item>) {
+        items.clear();
+        for (&at, &price) in party.present.iter().zip(party.costs) {
+            let asking = &self.unit.asking[at];
+            let bit = 1 << at;
+            if label.done & bit == 0
+                && asking.announced == party.announced
+                && asking.stay <= party.days
+                && (asking.exempt || !exempt)
+                && price < (self.charges.forgone)(asking)
+            {
+                let (dep, people, effort) = (asking.dep, asking.people, asking.effort);
+                items.push(Item { bit, dep, people, effort, long: asking.stay == 2, price });
+            }
+        }
+    }
+
+    /// The counters after a counted visit; `None` where one is full.
+    fn count(&self, mut uses: u64, party: &Party<'_>) -> Option<u64> {
+        for (at, counter) in self.unit.counters.iter().enumerate() {
+            // A visit stays inside its week, but a longer period may end between its days: then its second day is
+            // not counted, which only makes room.
+            let inside = counter.period_of[party.today] == counter.period_of[party.today + party.days - 1];
+            let more = if counter.days && party.days == 2 && inside { 2 } else { 1 };
+            let now = (uses >> (8 * at)) & 0xff;
+            if now + more > u64::from(counter.limit[counter.period_of[party.today]]) {
+                return None;
+            }
+            uses += more << (8 * at);
+        }
+        Some(uses)
+    }
+
+    /// Charges demands whose last day is over to the labels that left them out.
+    fn expire(&self, labels: &mut [Label], today: usize) -> bool {
+        let mut any = false;
+        for (at, asking) in self.unit.asking.iter().enumerate().filter(|(_, asking)| asking.last == today) {
+            let bit = 1 << at;
+            let forgone = (self.charges.forgone)(asking);
+            for label in labels.iter_mut() {
+                if label.done & bit == 0 {
+                    label.cost += forgone;
+                    label.done |= bit;
+                }
+            }
+            any = true;
+        }
+        any
+    }
+}
+
+/// Who could start today, and how.
+struct Party<'a> {
+    today: usize,
+    days: usize,
+    announced: bool,
+    present: &'a [usize],
+    costs: &'a [i64],
+}
+
+/// Drops labels that another one dominates; merges the costliest where too many are left.
+fn undominated(mut labels: Vec<Label>, today: usize) -> Vec<Label> {
+    labels.sort_by_key(|label| (label.cost, label.free, label.uses, !label.done));
+    let mut kept: Vec<Label> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for label in labels {
+        if seen.insert((label.done, label.free.max(today), label.uses))
+            && !kept.iter().any(|other| other.dominates(&label, today))
+        {
+            kept.push(label);
+        }
+    }
+    if kept.len() > LABELS_MAX {
+        let rest = kept.split_off(LABELS_MAX - 1);
+        if let Some(merged) = rest.into_iter().reduce(merge) {
+            kept.push(merged);
+        }
+    }
+    kept
+}
+
+/// A label at least as good as two others in everything.
+fn merge(a: Label, b: Label) -> Label {
+    let uses =
+        (0..COUNTERS_MAX).map(|at| (a.uses & (0xff << (8 * at))).min(b.uses & (0xff << (8 * at)))).sum();
+    Label { cost: a.cost.min(b.cost), done: a.done | b.done, free: a.free.min(b.free), uses, last: a.last }
+}

@@ -1,0 +1,56 @@
+//! Inspectors drawn by the same tickets as households (双随机), with recusal. Knows no names and no calendar.
+
+use std::collections::BTreeMap;
+
+use super::error::{Result, SamplingError};
+use super::frame::Frame;
+use super::ticket::{Seed, first};
+use crate::domain::draw::{Chosen, Recusal};
+
+/// A team and whom the draw passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Team {
+    /// In the order of tickets; the first leads where nothing else is said.
+    pub members: Vec<Chosen>,
+    /// Drawn before the last member was found, but recused.
+    pub passed_over: Vec<(Chosen, Recusal)>,
+}
+
+/// Draws `size` inspectors, passing over the recused in ticket order, so that anyone can repeat it and see who was
+/// passed over and why. S4003 where not enough are left.
+pub fn team(pool: &Frame, recused: &BTreeMap<String, Recusal>, seed: &Seed, size: usize) -> Result<Team> {
+    let mut team = Team { members: Vec::new(), passed_over: Vec::new() };
+    for (ticket, element) in first(pool, seed, pool.len()) {
+        if team.members.len() == size {
+            break;
+        }
+        let chosen = Chosen { id: element.id.clone(), ticket: hex::encode(ticket) };
+        match recused.get(&element.id) {
+            Some(reason) => team.passed_over.push((chosen, *reason)),
+            None => team.members.push(chosen),
+        }
+    }
+    if size == 0 || team.members.len() < size {
+        return Err(SamplingError::new("S4003").with("count", size).with("population", team.members.len()));
+    }
+    Ok(team)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_recused_are_passed_over_and_named() {
+        let pool = Frame::new((1..=6).map(|number| format!("P{number}"))).unwrap();
+        let seed = Seed::parse(&"5".repeat(64)).unwrap();
+        let free = team(&pool, &BTreeMap::new(), &seed, 3).unwrap();
+        let second = free.members[1].id.clone();
+        let recused = BTreeMap::from([(second.clone(), Recusal::Relative)]);
+        let drawn = team(&pool, &recused, &seed, 2).unwrap();
+        assert_eq!(drawn.members, [free.members[0].clone(), free.members[2].clone()]);
+        assert_eq!(drawn.passed_over, [(free.members[1].clone(), Recusal::Relative)]);
+        assert_eq!(team(&pool, &recused, &seed, 6).unwrap_err().code(), "S4003");
+        assert_eq!(team(&pool, &recused, &seed, 0).unwrap_err().code(), "S4003");
+    }
+}

@@ -1,0 +1,206 @@
+//! What came of a drawn sample: substitutions, findings, directed households apart, and the verdict. Knows no store.
+
+use std::collections::BTreeMap;
+
+use super::error::{Result, SamplingError};
+use super::hypergeometric::Hypergeometric;
+use super::ratio::Ratio;
+use crate::domain::draw::{Chosen, Draw, Method, NotVisited};
+
+/// What happened at an element of the draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// Visited; whether something was nonconforming.
+    Visited {
+        /// A critical or counted item was nonconforming.
+        nonconforming: bool,
+    },
+    /// Not visited, and why.
+    NotVisited(NotVisited),
+}
+
+/// A share of substitutions above this raises an alarm.
+const ALARM_PERCENT: u64 = 20;
+
+/// The random sample as it was really visited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visited {
+    /// Elements visited, in ticket order.
+    pub visited: Vec<Chosen>,
+    /// Elements of the register that do not exist: findings, each counted as nonconforming.
+    pub missing: Vec<Chosen>,
+    /// Elements replaced by the next ticket, with the reason.
+    pub replaced: Vec<(Chosen, NotVisited)>,
+    /// Elements still to be visited, replacements included.
+    pub open: Vec<Chosen>,
+    /// Nonconforming among visited and missing.
+    pub nonconforming: u32,
+}
+
+impl Visited {
+    /// Whether more than a fifth of the sample was replaced.
+    pub fn alarm(&self, n: u64) -> bool {
+        self.replaced.len() as u64 * 100 > n.saturating_mul(ALARM_PERCENT)
+    }
+}
+
+/// Goes down the tickets: absent and unwilling elements are replaced by the next one, "no such household" counts as
+/// found. S4042 for a report on an element the draw did not reach, S4043 where the replacements listed do not suffice.
+pub fn follow(draw: &Draw, reports: &BTreeMap<String, Report>) -> Result<Visited> {
+    let mut result = Visited {
+        visited: Vec::new(),
+        missing: Vec::new(),
+        replaced: Vec::new(),
+        open: Vec::new(),
+        nonconforming: 0,
+    };
+    let mut needed = draw.n;
+    let mut reached = 0;
+    for chosen in draw.chosen.iter().chain(&draw.replacements) {
+        if needed == 0 {
+            break;
+        }
+        let report = reports.get(&chosen.id);
+        reached += u64::from(report.is_some());
+        match report {
+            Some(Report::NotVisited(reason)) if *reason != NotVisited::NoSuchElement => {
+                result.replaced.push((chosen.clone(), *reason));
+                continue;
+            }
+            Some(Report::NotVisited(_)) => {
+                result.missing.push(chosen.clone());
+                result.nonconforming += 1;
+            }
+            Some(Report::Visited { nonconforming }) => {
+                result.visited.push(chosen.clone());
+                result.nonconforming += u32::from(*nonconforming);
+            }
+            None => result.open.push(chosen.clone()),
+        }
+        needed -= 1;
+    }
+    if needed > 0 {
+        return Err(SamplingError::new("S4043").with("count", needed));
+    }
+    if reached < reports.len() as u64 {
+        return Err(SamplingError::new("S4042").with("count", reports.len() as u64 - reached));
+    }
+    Ok(result)
+}
+
+/// What became of a unit's sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Substituted {
+    /// Elements drawn in the unit, replaced ones included.
+    pub drawn: u32,
+    /// Of these, replaced.
+    pub replaced: u32,
+}
+
+/// The units, by their place in the input, that replaced more elements than would happen by chance in one of a hundred
+/// if all units replaced alike: the tail of the hypergeometric law over all drawn and all replaced. S4001 where
+/// nothing was drawn, S4002 where more was replaced than drawn.
+pub fn standing_out(units: &[Substituted]) -> Result<Vec<usize>> {
+    let sum = |count: fn(&Substituted) -> u32| units.iter().map(|unit| u64::from(count(unit))).sum::<u64>();
+    let (drawn, replaced) = (sum(|unit| unit.drawn), sum(|unit| unit.replaced));
+    let mut found = Vec::new();
+    for (place, unit) in units.iter().enumerate() {
+        let law = Hypergeometric::new(drawn, replaced, u64::from(unit.drawn))?;
+        if unit.replaced > law.limit(Ratio::of_percent(1)) {
+            found.push(place);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the sample is accepted by an acceptance number. Directed elements never reach this: they are no part of a
+/// draw. S4040 for a draw by size, whose chances are unequal; S4041 while elements are open.
+pub fn accepted(draw: &Draw, visited: &Visited, ac: u32) -> Result<bool> {
+    if draw.method != Method::Equal {
+        return Err(SamplingError::new("S4040"));
+    }
+    if !visited.open.is_empty() {
+        return Err(SamplingError::new("S4041").with("count", visited.open.len()));
+    }
+    Ok(visited.nonconforming <= ac)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sampling::frame::Frame;
+    use crate::sampling::ticket::{Order, Seed, draw};
+
+    const SEEN: Report = Report::Visited { nonconforming: false };
+    const WRONG: Report = Report::Visited { nonconforming: true };
+
+    fn five() -> Draw {
+        let frame = Frame::new((1..=20).map(|number| format!("H{number:02}"))).unwrap();
+        let seed = Seed::parse(&"5".repeat(64)).unwrap();
+        draw(&frame, &Order { origin: None, seed, method: Method::Equal, n: 5, replacements: 2 }).unwrap()
+    }
+
+    /// Reports for the first places of the draw, in ticket order.
+    fn reports(draw: &Draw, list: &[Report]) -> BTreeMap<String, Report> {
+        let ids = draw.chosen.iter().chain(&draw.replacements).map(|chosen| chosen.id.clone());
+        ids.zip(list.iter().copied()).collect()
+    }
+
+    #[test]
+    fn the_next_ticket_replaces_and_a_missing_household_is_a_finding() {
+        let draw = five();
+        let absent = Report::NotVisited(NotVisited::AbsentToday);
+        let missing = Report::NotVisited(NotVisited::NoSuchElement);
+        let visited = follow(&draw, &reports(&draw, &[SEEN, absent, WRONG, missing, SEEN, SEEN])).unwrap();
+        assert_eq!(visited.visited.len(), 4);
+        assert_eq!(visited.visited[3], draw.replacements[0]);
+        assert_eq!(visited.replaced, [(draw.chosen[1].clone(), NotVisited::AbsentToday)]);
+        assert_eq!(visited.missing, [draw.chosen[3].clone()]);
+        assert_eq!((visited.nonconforming, visited.alarm(5)), (2, false));
+        assert_eq!(accepted(&draw, &visited, 2), Ok(true));
+        assert_eq!(accepted(&draw, &visited, 1), Ok(false));
+        let twice = follow(&draw, &reports(&draw, &[absent, absent])).unwrap();
+        assert!(twice.alarm(5));
+        assert_eq!(twice.open.len(), 5);
+    }
+
+    #[test]
+    fn a_unit_that_steers_substitutions_stands_out() {
+        let check = |units: &[(u32, u32)], expected: &[usize]| {
+            let units: Vec<Substituted> = units
+                .iter()
+                .map(|(drawn, replaced)| Substituted { drawn: *drawn, replaced: *replaced })
+                .collect();
+            assert_eq!(standing_out(&units).unwrap(), expected);
+        };
+        check(&[(12, 2), (12, 2), (17, 7), (11, 1), (12, 2)], &[]);
+        check(&[(12, 2), (12, 2), (20, 10), (11, 1), (12, 2)], &[2]);
+        check(&[(10, 10), (10, 10)], &[]);
+        check(&[], &[]);
+        let empty = Substituted { drawn: 0, replaced: 0 };
+        assert_eq!(standing_out(&[empty]).unwrap_err().code(), "S4001");
+        assert_eq!(standing_out(&[Substituted { drawn: 1, replaced: 2 }]).unwrap_err().code(), "S4002");
+    }
+
+    #[test]
+    fn no_verdict_without_an_equal_and_complete_sample() {
+        let mut draw = five();
+        let code = |result: Result<bool>| result.unwrap_err().code().to_owned();
+        let partly = follow(&draw, &reports(&draw, &[SEEN; 4])).unwrap();
+        assert_eq!(code(accepted(&draw, &partly, 0)), "S4041");
+        let all = follow(&draw, &reports(&draw, &[SEEN; 5])).unwrap();
+        draw.method = Method::Pareto;
+        assert_eq!(code(accepted(&draw, &all, 0)), "S4040");
+    }
+
+    #[test]
+    fn substitutions_cannot_be_steered() {
+        let draw = five();
+        let code = |list: &[Report]| follow(&draw, &reports(&draw, list)).unwrap_err().code().to_owned();
+        // A sixth household visited though none of the five was replaced.
+        assert_eq!(code(&[SEEN; 6]), "S4042");
+        assert_eq!(code(&[Report::NotVisited(NotVisited::Refused); 3]), "S4043");
+        let strange = BTreeMap::from([("H99".to_owned(), SEEN)]);
+        assert_eq!(follow(&draw, &strange).unwrap_err().code(), "S4042");
+    }
+}

@@ -1,0 +1,138 @@
+//! Everything a key or a palette line can do. The codes are the names of the key table and of the palette; the
+//! catalogue holds `action-<code>` (a word or two) with attribute `help` (a sentence).
+
+use crate::domain::code::codes;
+
+codes! {
+    /// One thing the console can do.
+    Action, "action" {
+        /// Leave the console.
+        Quit = "quit",
+        /// The keys valid here, to be searched.
+        Help = "help",
+        /// Run an action by its name.
+        Palette = "palette",
+        /// Close what is on top, clear the filter or the marks, stop the running job.
+        Back = "back",
+        /// Take back the last command.
+        Undo = "undo",
+        /// Do again what was taken back.
+        Redo = "redo",
+        /// Chinese or English.
+        Language = "language",
+        /// The next look.
+        Look = "look",
+        /// Draw everything anew.
+        Redraw = "redraw",
+        /// Let somebody else act.
+        ActAs = "act-as",
+        /// Work on another business date.
+        SetToday = "set-today",
+        /// Screen 1.
+        Inbox = "inbox",
+        /// Screen 2.
+        PlanScreen = "plan-screen",
+        /// Screen 3.
+        Calendar = "calendar",
+        /// Screen 4.
+        VisitScreen = "visit-screen",
+        /// Screen 5.
+        QuotaScreen = "quota-screen",
+        /// The next screen.
+        NextScreen = "next-screen",
+        /// The screen before.
+        PreviousScreen = "previous-screen",
+        /// One row down.
+        Down = "down",
+        /// One row up.
+        Up = "up",
+        /// A page down.
+        PageDown = "page-down",
+        /// A page up.
+        PageUp = "page-up",
+        /// The first row.
+        First = "first",
+        /// The last row.
+        Last = "last",
+        /// One place to the left.
+        Left = "left",
+        /// One place to the right.
+        Right = "right",
+        /// The next request, visit or month.
+        NextItem = "next-item",
+        /// The request, visit or month before.
+        PreviousItem = "previous-item",
+        /// Mark or unmark the row.
+        Mark = "mark",
+        /// Mark or unmark all rows shown.
+        MarkAll = "mark-all",
+        /// Show only rows with these words.
+        Filter = "filter",
+        /// Order by the next column.
+        Sort = "sort",
+        /// Show rows of another state.
+        Only = "only",
+        /// Table alone, or table and detail.
+        SplitView = "split-view",
+        /// Open what the cursor is on.
+        Open = "open",
+        /// Put the row on the clipboard.
+        Copy = "copy",
+        /// Accept requests.
+        Accept = "accept",
+        /// Accept a request although a rule blocks it.
+        AcceptDespite = "accept-despite",
+        /// Return requests to be completed.
+        Return = "return",
+        /// Refuse requests.
+        Refuse = "refuse",
+        /// Answer requests with data held.
+        Divert = "divert",
+        /// A department took its request back.
+        Withdraw = "withdraw",
+        /// Decide on all that wait as the rules suggest.
+        TriageByRule = "triage-by-rule",
+        /// Decide what becomes of a material.
+        Dispose = "dispose",
+        /// Go to a request this one could be merged with.
+        Merge = "merge",
+        /// Take in a file.
+        Import = "import",
+        /// Fix the draws of accepted requests that ask for part of a register.
+        CommitDraws = "commit-draws",
+        /// Plan.
+        Plan = "plan",
+        /// Plan with other days, effort, moves.
+        PlanOptions = "plan-options",
+        /// Visits or what could not be placed.
+        SwitchList = "switch-list",
+        /// Draw who goes.
+        DrawTeams = "draw-teams",
+        /// Pass supervision beforehand.
+        Clear = "clear",
+        /// Put visits on the calendar.
+        Publish = "publish",
+        /// Keep a visit where it is, or let it go.
+        Pin = "pin",
+        /// Move a visit to another day.
+        Move = "move",
+        /// Call a visit off.
+        Cancel = "cancel",
+        /// Make the draw of a visit.
+        Draw = "draw",
+        /// Permit a visit to exceed a rule once.
+        Except = "except",
+        /// Write a file.
+        Export = "export",
+        /// Month or board.
+        Board = "board",
+        /// Go to today.
+        Today = "today",
+        /// Go on with a dialog.
+        Confirm = "confirm",
+        /// The next line of a form.
+        NextField = "next-field",
+        /// The line before of a form.
+        PreviousField = "previous-field",
+    }
+}

@@ -1,0 +1,291 @@
+//! Everything the console knows at a moment. Changed by `update` alone, read by `view`; knows no terminal, no
+//! database and no clock.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::action::Action;
+use super::ink::Piece;
+use super::key::Key;
+use super::keymap::{Context, Keymap};
+use super::message::Effect;
+use super::screen::calendar::CalendarScreen;
+use super::screen::inbox::Inbox;
+use super::screen::plan::PlanScreen;
+use super::screen::quota::QuotaScreen;
+use super::screen::start::Start;
+use super::screen::visit::VisitScreen;
+use super::task::{Document, Heading, Task};
+use super::theme::{Look, Meaning};
+use super::widget::finder::Finder;
+use super::widget::form::Form;
+use super::widget::notice::Notice;
+use super::widget::picker::Picker;
+use crate::app::command::triage::Ruling;
+use crate::domain::id::{RequestId, VisitId};
+use crate::domain::material::Disposition;
+use crate::domain::message::Message as Said;
+use crate::domain::rule::Citation;
+use crate::text::{Catalogue, Lang};
+
+/// The screens there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// The first start: no county yet.
+    Start,
+    /// 申报审核.
+    Inbox,
+    /// 统筹.
+    Plan,
+    /// 联检安排.
+    Calendar,
+    /// 实施.
+    Visit,
+    /// 频次控制.
+    Quota,
+}
+
+impl Screen {
+    /// The screens of a county that is set up, in order, with the action that opens each.
+    pub const TABS: [(Self, Action); 5] = [
+        (Self::Inbox, Action::Inbox),
+        (Self::Plan, Action::PlanScreen),
+        (Self::Calendar, Action::Calendar),
+        (Self::Visit, Action::VisitScreen),
+        (Self::Quota, Action::QuotaScreen),
+    ];
+}
+
+/// What is on top of the screen and takes the keys.
+#[derive(Debug)]
+pub enum Overlay {
+    /// Something to be read.
+    Notice(Notice),
+    /// A question about something that cannot be undone.
+    Confirm(Notice, Intent),
+    /// A choice.
+    Picker(Picker, Choice),
+    /// Lines to fill in.
+    Form(Form, Intent),
+}
+
+/// What a choice is for.
+#[derive(Debug)]
+pub enum Choice {
+    /// Run one of these: the palette and the help.
+    Run(Vec<Action>),
+    /// Let one of these act.
+    Person(Vec<String>),
+    /// Which material of a request.
+    Material(RequestId, Vec<String>),
+    /// What becomes of a material.
+    Disposition {
+        /// Of which request.
+        request: RequestId,
+        /// Which material.
+        material: String,
+        /// In the order shown.
+        dispositions: Vec<Disposition>,
+    },
+    /// Which request to go to.
+    Candidate(Vec<RequestId>),
+    /// Which visit to open.
+    Visit(Vec<VisitId>),
+}
+
+/// What is done when a form or a question is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Set up an empty county.
+    NewCounty,
+    /// Open another database file.
+    OpenFile,
+    /// Act under a name that is not in the list.
+    ActAs,
+    /// Work on another business date.
+    SetToday,
+    /// Decide on requests, with a reason.
+    Triage(Ruling, Vec<RequestId>),
+    /// Accept although a rule blocks.
+    AcceptDespite(Vec<RequestId>),
+    /// Take in a file.
+    Import,
+    /// Plan with options.
+    PlanOptions,
+    /// Publish visits.
+    Publish(Vec<VisitId>),
+    /// Move a visit.
+    Move(VisitId),
+    /// Call a visit off.
+    Cancel(VisitId),
+    /// Make a draw.
+    Draw(VisitId),
+    /// Grant an exception.
+    Except(VisitId),
+    /// Write a document.
+    Export(Document),
+    /// Write the calendar.
+    ExportCalendar,
+    /// Write over a file that is there.
+    Overwrite(Task),
+}
+
+/// A job that takes long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// The catalogue id of what it does.
+    pub text_id: &'static str,
+    /// Steps done.
+    pub done: u64,
+    /// Steps in all; 0 while unknown.
+    pub all: u64,
+    /// It was asked to stop.
+    pub stopping: bool,
+}
+
+/// Everything the console knows.
+pub struct Model {
+    /// Texts of the language in use.
+    pub texts: Catalogue,
+    /// Names of the days from Monday to Sunday.
+    pub weekdays: [String; 7],
+    /// Colours and marks in use.
+    pub look: Look,
+    /// The key table.
+    pub keymap: Keymap,
+    /// The screen shown.
+    pub screen: Screen,
+    /// What stands at the top.
+    pub heading: Heading,
+    /// Where each rule is written.
+    pub citations: BTreeMap<String, Citation>,
+    /// Boxes over the screen, the topmost last.
+    pub overlays: Vec<Overlay>,
+    /// Keys pressed that are the beginning of longer ones.
+    pub pressed: Vec<Key>,
+    /// The last thing said in the status line.
+    pub toast: Option<Piece>,
+    /// The job that is running, with what it was asked.
+    pub job: Option<Job>,
+    /// The last file that was to be written: asked again where the file is there already.
+    pub writing: Option<Task>,
+    /// Tasks sent and not answered.
+    pub waiting: usize,
+    /// Something changed that is not shown yet, because somebody is typing.
+    pub stale: bool,
+    /// Something to draw.
+    pub dirty: bool,
+    /// State of the first start.
+    pub start: Start,
+    /// State of the inbox.
+    pub inbox: Inbox,
+    /// State of the plan.
+    pub plan: PlanScreen,
+    /// State of the calendar.
+    pub calendar: CalendarScreen,
+    /// State of the visit.
+    pub visit: VisitScreen,
+    /// State of the quotas.
+    pub quota: QuotaScreen,
+}
+
+/// Catalogue ids of the days from Monday to Sunday.
+const WEEKDAYS: [&str; 7] =
+    ["weekday-1", "weekday-2", "weekday-3", "weekday-4", "weekday-5", "weekday-6", "weekday-7"];
+
+impl Model {
+    /// A console before anything is read.
+    pub fn new(lang: Lang, look: Look, keymap: Keymap, today: NaiveDate) -> Self {
+        let texts = Catalogue::new(lang);
+        Self {
+            weekdays: WEEKDAYS.map(|id| texts.get(id)),
+            texts,
+            look,
+            keymap,
+            screen: Screen::Start,
+            heading: Heading { today, ..Heading::default() },
+            citations: BTreeMap::new(),
+            overlays: Vec::new(),
+            pressed: Vec::new(),
+            toast: None,
+            job: None,
+            writing: None,
+            waiting: 0,
+            stale: false,
+            dirty: true,
+            start: Start::default(),
+            inbox: Inbox::default(),
+            plan: PlanScreen::default(),
+            calendar: CalendarScreen::default(),
+            visit: VisitScreen::default(),
+            quota: QuotaScreen::default(),
+        }
+    }
+
+    /// Speaks another language from now on.
+    pub fn set_lang(&mut self, lang: Lang) {
+        self.texts = Catalogue::new(lang);
+        self.weekdays = WEEKDAYS.map(|id| self.texts.get(id));
+    }
+
+    /// The text of an id.
+    pub fn text(&self, id: &str) -> String {
+        self.texts.get(id)
+    }
+
+    /// A message in the language in use.
+    pub fn say(&self, message: &Said) -> String {
+        self.texts.render(message)
+    }
+
+    /// Says something in the status line.
+    pub fn toast(&mut self, meaning: Meaning, message: &Said) {
+        self.toast = Some((self.texts.render(message), meaning));
+    }
+
+    /// Puts a text on the clipboard, and says so with the text: over some connections it arrives nowhere.
+    pub fn copied(&mut self, text: String) -> Vec<Effect> {
+        self.toast(Meaning::Plain, &Said::new("copied").with("text", text.as_str()));
+        vec![Effect::Copy(text)]
+    }
+
+    /// The contexts whose keys are valid now, the innermost first.
+    pub fn contexts(&self) -> &'static [Context] {
+        match self.overlays.last() {
+            Some(Overlay::Notice(_)) => return &[Context::Notice],
+            Some(Overlay::Confirm(..)) => return &[Context::Confirm],
+            Some(Overlay::Picker(..)) => return &[Context::Picker],
+            Some(Overlay::Form(..)) => return &[Context::Form],
+            None => {}
+        }
+        match self.screen {
+            Screen::Inbox if self.inbox.finder.typing => &[Context::Filter],
+            Screen::Plan if self.plan.typing() => &[Context::Filter],
+            Screen::Start => &[Context::Start, Context::Global],
+            Screen::Inbox => &[Context::Inbox, Context::List, Context::Global],
+            Screen::Plan => &[Context::Plan, Context::List, Context::Global],
+            Screen::Calendar => &[Context::Calendar, Context::List, Context::Global],
+            Screen::Visit => &[Context::Visit, Context::List, Context::Global],
+            Screen::Quota => &[Context::Quota, Context::List, Context::Global],
+        }
+    }
+
+    /// The filter line being typed in.
+    pub fn filter(&mut self) -> Option<&mut Finder> {
+        match self.screen {
+            Screen::Inbox if self.inbox.finder.typing => Some(&mut self.inbox.finder),
+            Screen::Plan if self.plan.typing() => Some(self.plan.finder()),
+            _ => None,
+        }
+    }
+
+    /// Somebody is typing: nothing may change under their hands.
+    pub fn typing(&self) -> bool {
+        match self.overlays.last() {
+            Some(Overlay::Picker(..) | Overlay::Form(..)) => true,
+            Some(Overlay::Notice(_) | Overlay::Confirm(..)) => false,
+            None => self.contexts() == [Context::Filter],
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What the screens show, read from the session in the worker's thread, with what each row can be found by.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::search::haystack;
+use super::task::{Heading, InboxData, PlanData, Sheet, VisitData};
+use crate::app::error::Result;
+use crate::app::query;
+use crate::app::query::inbox::RequestDetail;
+use crate::app::query::quota::QuotaOverview;
+use crate::app::session::Session;
+use crate::domain::arrival::Anchor;
+use crate::domain::checklist::Method;
+use crate::domain::code::Code;
+use crate::domain::id::{RequestId, VisitId};
+use crate::domain::material::Disposition;
+use crate::domain::message::Message as Said;
+use crate::domain::person::Person;
+use crate::domain::register::Register;
+use crate::domain::request::Request;
+use crate::domain::rule::Citation;
+use crate::domain::setting::County;
+use crate::domain::unit::Unit;
+use crate::domain::visit::Visit;
+use crate::text::Catalogue;
+
+/// A constructed county lives in its own time: work goes on at the date of its last decision, not at today's.
+pub(super) fn resume_day(session: &mut Session) -> Result<()> {
+    let constructed =
+        session.read(|view| Ok(view.all::<Register>()?.iter().any(|found| found.record.constructed)))?;
+    if constructed && let Some(last) = query::journal::latest(session, 1)?.first() {
+        session.set_today(last.business_date);
+    }
+    Ok(())
+}
+
+/// County, person, day, and where each rule is written; `None` before a county is set up.
+pub(super) fn heading(session: &Session) -> Result<Option<(Heading, BTreeMap<String, Citation>)>> {
+    let (county, people) =
+        session.read(|view| Ok((view.get::<County>(County::KEY)?, view.all::<Person>()?)))?;
+    let Some(county) = county else { return Ok(None) };
+    let people: Vec<(String, String)> =
+        people.into_iter().map(|found| (found.record.name, found.record.role.text_id())).collect();
+    let author = session.author().to_owned();
+    let role = people.iter().find(|(name, _)| *name == author).map(|(_, role)| role.clone());
+    let citations =
+        session.office().rules.rules().map(|held| (held.rule.code.clone(), held.rule.citation.clone()));
+    let heading = Heading { county: county.record.name, author, role, today: session.today(), people };
+    Ok(Some((heading, citations.collect())))
+}
+
+/// All requests.
+pub(super) fn inbox(session: &Session, texts: &Catalogue) -> Result<InboxData> {
+    let rows = session.read(|view| query::inbox::inbox(view, None))?;
+    let haystacks = rows
+        .iter()
+        .map(|row| haystack(&[&row.id.to_string(), &row.department, &row.title, &texts.render(&row.target)]))
+        .collect();
+    Ok(InboxData { rows, haystacks })
+}
+
+/// One request.
+pub(super) fn request(session: &Session, id: RequestId) -> Result<RequestDetail> {
+    session.read(|view| query::inbox::request(view, session.office(), session.today(), id))
+}
+
+/// The plan in force, units, superiors' arrivals, days worked.
+pub(super) fn plan(session: &Session) -> Result<PlanData> {
+    let (plan, units, anchors) =
+        session.read(|view| Ok((query::plan::plan(view)?, view.all::<Unit>()?, view.all::<Anchor>()?)))?;
+    let visits = plan.visits.iter().map(|row| {
+        let mut texts =
+            vec![row.visit.record.id.to_string(), row.visit.record.start.to_string(), row.unit.clone()];
+        texts.extend(row.departments.iter().cloned());
+        texts.extend(row.demands.iter().map(|demand| demand.title.clone()));
+        haystack(&texts.iter().map(String::as_str).collect::<Vec<_>>())
+    });
+    let unplaced = plan
+        .unplaced
+        .iter()
+        .map(|row| haystack(&[&row.demand.request.to_string(), &row.unit, &row.department, &row.title]));
+    Ok(PlanData {
+        haystacks: visits.collect(),
+        unplaced_haystacks: unplaced.collect(),
+        units: units.into_iter().map(|found| found.record).collect(),
+        anchors: anchors.into_iter().map(|found| found.record).collect(),
+        calendar: session.office().calendar.clone(),
+        plan,
+    })
+}
+
+/// One visit with its checklist as texts.
+pub(super) fn visit(session: &Session, texts: &Catalogue, id: VisitId) -> Result<VisitData> {
+    session.read(|view| {
+        let detail = query::visit::detail(view, session.office(), id)?;
+        let record: &Visit = &detail.planned.visit.record;
+        let mut materials: Vec<(String, Disposition)> = Vec::new();
+        for demand in &detail.planned.demands {
+            let Some(request) = view.get::<Request>(&demand.request.to_string())? else { continue };
+            for material in request.record.materials {
+                if materials.iter().all(|(name, _)| *name != material.name) {
+                    materials.push((material.name, material.disposition));
+                }
+            }
+        }
+        let sheet = query::checklist::checklist(view, session.office(), texts, record, session.today());
+        let sheet = sheet.map_err(|error| error.message).map(|list| Sheet {
+            items: list
+                .items
+                .into_iter()
+                .map(|item| (method(session, &item.id), item.question, texts.join(item.departments)))
+                .collect(),
+            drawn: list
+                .samples
+                .into_iter()
+                .flat_map(|sample| sample.drawn)
+                .map(|element| (element.ticket, element.name, element.location))
+                .collect(),
+            materials,
+        });
+        Ok(VisitData { detail, sheet })
+    })
+}
+
+/// Look, ask or measure.
+fn method(session: &Session, item: &str) -> Said {
+    let known = session.office().check_items().iter().find(|known| known.id == item);
+    Said::new(known.map_or_else(|| Method::Look.text_id(), |known| known.method.text_id()))
+}
+
+/// The quotas around a day.
+pub(super) fn quota(session: &Session, day: NaiveDate) -> Result<QuotaOverview> {
+    session.read(|view| query::quota::quotas(view, session.office(), day, None))
+}

@@ -1,0 +1,358 @@
+//! The only place of the console that touches the terminal, threads and signals. Keys, answers and signals become
+//! messages in one queue; the queue is empty before anything is drawn; nothing is drawn unless something changed.
+
+use std::collections::VecDeque;
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread;
+use std::time::Duration;
+
+use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{clipboard::CopyToClipboard, cursor, execute, queue};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::key::{Key, KeyCode};
+use super::message::{Effect, Message};
+use super::model::Model;
+use super::task::{Answer, Task};
+use super::theme::Look;
+use super::update::{refresh, update};
+use super::view::view;
+use crate::app::error::{AppError, Result};
+
+/// How often other processes' changes are looked for.
+const POLL: Duration = Duration::from_millis(500);
+
+/// What does the console's work, in a thread of its own.
+pub trait Worker: Send {
+    /// Does one task.
+    fn perform(&mut self, task: Task, progress: &Progress) -> Result<Answer>;
+
+    /// Another worker on the same database, for a job that takes long.
+    fn another(&self) -> Result<Box<dyn Worker>>;
+
+    /// Whether another process changed the database since the last time this was asked.
+    fn changed_elsewhere(&mut self) -> bool;
+}
+
+/// How a job says how far it is, and hears that it should stop.
+pub struct Progress {
+    sender: Option<Sender<Message>>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Progress {
+    /// A progress nobody watches.
+    pub fn unwatched() -> Self {
+        Self { sender: None, cancelled: Arc::default() }
+    }
+
+    /// Says how far the job is; returns whether it should go on.
+    pub fn step(&self, done: u64, all: u64) -> bool {
+        if let Some(sender) = &self.sender {
+            // Nobody listens any more when the console is being left.
+            let _ = sender.send(Message::Progress { done, all });
+        }
+        !self.cancelled()
+    }
+
+    /// Whether the job was asked to stop.
+    pub fn cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+/// Runs the console until it is left. The terminal is as it was before, however this ends.
+pub fn run(mut model: Model, worker: Box<dyn Worker>) -> Result<()> {
+    if !(io::stdout().is_terminal() && io::stdin().is_terminal()) {
+        return Err(AppError::usage("X6905"));
+    }
+    if model.look == Look::Mono {
+        // Without this `NO_COLOR` takes the reversed row away together with the colours.
+        crossterm::style::force_color_output(true);
+    }
+    let guard = Guard::enter()?;
+    let mut terminal =
+        Terminal::new(CrosstermBackend::new(BufWriter::new(io::stdout()))).map_err(terminal_failed)?;
+    let (sender, receiver) = mpsc::channel();
+    let hands = Hands::start(worker, sender)?;
+    let mut running = hands.have(refresh(&mut model), &mut terminal)?;
+    while running {
+        if model.dirty {
+            draw(&mut terminal, &model)?;
+            model.dirty = false;
+        }
+        running = next(&mut model, &receiver, &hands, &mut terminal)?;
+    }
+    drop(guard);
+    Ok(())
+}
+
+type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// Waits for a message, takes it and all that are waiting behind it; `false` to leave.
+fn next(
+    model: &mut Model,
+    receiver: &Receiver<Message>,
+    hands: &Hands,
+    terminal: &mut Screen,
+) -> Result<bool> {
+    let Ok(first) = receiver.recv() else { return Ok(false) };
+    let mut dirty = false;
+    for message in std::iter::once(first).chain(receiver.try_iter()) {
+        let effects = update(model, message);
+        // A later message that changes nothing must not take back what an earlier one changed.
+        dirty |= model.dirty;
+        if !hands.have(effects, terminal)? {
+            return Ok(false);
+        }
+    }
+    model.dirty = dirty;
+    Ok(true)
+}
+
+/// One frame, shown at once where the terminal can do that.
+fn draw(terminal: &mut Screen, model: &Model) -> Result<()> {
+    queue!(terminal.backend_mut(), BeginSynchronizedUpdate).map_err(terminal_failed)?;
+    terminal.draw(|frame| view(model, frame)).map_err(terminal_failed)?;
+    execute!(terminal.backend_mut(), EndSynchronizedUpdate).map_err(terminal_failed)
+}
+
+/// The threads that feed the queue, and the way to the worker.
+struct Hands {
+    tasks: Sender<Task>,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Hands {
+    fn start(worker: Box<dyn Worker>, sender: Sender<Message>) -> Result<Self> {
+        let (tasks, queue) = mpsc::channel();
+        let cancelled = Arc::new(AtomicBool::new(false));
+        spawn_signals(&sender)?;
+        let progress = Progress { sender: Some(sender.clone()), cancelled: Arc::clone(&cancelled) };
+        thread::spawn(move || work(worker, &queue, progress));
+        thread::spawn(move || read_keys(&sender));
+        Ok(Self { tasks, cancelled })
+    }
+
+    /// Has the effects; `false` when the console is to be left.
+    fn have(&self, effects: Vec<Effect>, terminal: &mut Screen) -> Result<bool> {
+        for effect in effects {
+            match effect {
+                Effect::Task(task) => {
+                    if task.is_job() {
+                        self.cancelled.store(false, Ordering::Relaxed);
+                    }
+                    if self.tasks.send(*task).is_err() {
+                        return Ok(false);
+                    }
+                }
+                Effect::Cancel => self.cancelled.store(true, Ordering::Relaxed),
+                Effect::Copy(text) => {
+                    execute!(terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
+                        .map_err(terminal_failed)?;
+                }
+                Effect::Redraw => terminal.clear().map_err(terminal_failed)?,
+                Effect::Quit => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Tells the console to end when its thread panics: the terminal is restored already, nothing may draw on it.
+struct EndOnPanic(Sender<Message>);
+
+impl Drop for EndOnPanic {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = self.0.send(Message::Stopped);
+        }
+    }
+}
+
+/// The worker's thread: tasks one after another, jobs beside them, and twice a second a look at what others did.
+fn work(mut worker: Box<dyn Worker>, queue: &Receiver<Task>, progress: Progress) {
+    let Some(sender) = progress.sender.clone() else { return };
+    let _end = EndOnPanic(sender.clone());
+    let mut put_back = VecDeque::new();
+    loop {
+        let task = match next_task(&mut put_back, queue) {
+            Ok(task) => task,
+            Err(RecvTimeoutError::Timeout) => {
+                if worker.changed_elsewhere() && sender.send(Message::ChangedElsewhere).is_err() {
+                    return;
+                }
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
+        let answer = if put_back.iter().any(|later| task.superseded_by(later)) {
+            Ok(Answer::Superseded)
+        } else if task.is_job() {
+            match worker.another() {
+                Ok(other) => {
+                    let cancelled = Arc::clone(&progress.cancelled);
+                    spawn_job(other, task, Progress { sender: Some(sender.clone()), cancelled });
+                    continue;
+                }
+                Err(error) => Err(error),
+            }
+        } else {
+            worker.perform(task, &progress)
+        };
+        if sender.send(as_message(answer)).is_err() {
+            return;
+        }
+    }
+}
+
+/// The next task. Of several readings of the same sort in a row only the last is done; the others are answered at
+/// once, so that holding a key down asks for one detail, not for a hundred.
+fn next_task(
+    put_back: &mut VecDeque<Task>,
+    queue: &Receiver<Task>,
+) -> std::result::Result<Task, RecvTimeoutError> {
+    if put_back.is_empty() {
+        put_back.push_back(queue.recv_timeout(POLL)?);
+    }
+    put_back.extend(queue.try_iter());
+    put_back.pop_front().ok_or(RecvTimeoutError::Timeout)
+}
+
+fn spawn_job(mut worker: Box<dyn Worker>, task: Task, progress: Progress) {
+    thread::spawn(move || {
+        let Some(sender) = progress.sender.clone() else { return };
+        let _end = EndOnPanic(sender.clone());
+        let answer = worker.perform(task, &progress);
+        let _ = sender.send(as_message(answer));
+    });
+}
+
+fn as_message(answer: Result<Answer>) -> Message {
+    match answer {
+        Ok(answer) => Message::Answered(Box::new(answer)),
+        Err(error) => Message::Failed(Box::new(error)),
+    }
+}
+
+/// The terminal's events, as long as there are any.
+fn read_keys(sender: &Sender<Message>) {
+    let _end = EndOnPanic(sender.clone());
+    while let Ok(event) = event::read() {
+        let message = match event {
+            Event::Paste(text) => Some(Message::Paste(text)),
+            Event::Resize(..) => Some(Message::Resized),
+            // Press alone: some terminals also report releases.
+            other => other.as_key_press_event().and_then(key).map(Message::Key),
+        };
+        if let Some(message) = message
+            && sender.send(message).is_err()
+        {
+            return;
+        }
+    }
+    // The terminal is gone: so is the console.
+    let _ = sender.send(Message::Stopped);
+}
+
+/// The terminal library's key as the console's; `None` for keys the console does not know.
+fn key(event: event::KeyEvent) -> Option<Key> {
+    use event::KeyCode as Theirs;
+    if event.modifiers.intersects(event::KeyModifiers::ALT | event::KeyModifiers::SUPER) {
+        return None;
+    }
+    let ctrl = event.modifiers.contains(event::KeyModifiers::CONTROL);
+    let code = match event.code {
+        Theirs::Char(character) => KeyCode::Char(character),
+        Theirs::Enter => KeyCode::Enter,
+        Theirs::Esc => KeyCode::Esc,
+        Theirs::Tab => KeyCode::Tab,
+        Theirs::BackTab => KeyCode::BackTab,
+        Theirs::Backspace => KeyCode::Backspace,
+        Theirs::Delete => KeyCode::Delete,
+        Theirs::Up => KeyCode::Up,
+        Theirs::Down => KeyCode::Down,
+        Theirs::Left => KeyCode::Left,
+        Theirs::Right => KeyCode::Right,
+        Theirs::Home => KeyCode::Home,
+        Theirs::End => KeyCode::End,
+        Theirs::PageUp => KeyCode::PageUp,
+        Theirs::PageDown => KeyCode::PageDown,
+        Theirs::F(number) => KeyCode::F(number),
+        _ => return None,
+    };
+    Some(Key { ctrl, code })
+}
+
+#[cfg(unix)]
+fn spawn_signals(sender: &Sender<Message>) -> Result<()> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals =
+        signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM]).map_err(terminal_failed)?;
+    let sender = sender.clone();
+    thread::spawn(move || {
+        for _ in signals.forever() {
+            if sender.send(Message::Stopped).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(())
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same shape as where there are signals")]
+fn spawn_signals(_: &Sender<Message>) -> Result<()> {
+    Ok(())
+}
+
+/// Whether the terminal is the console's at the moment; a panic in any thread gives it back once.
+static ENTERED: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while it is the console's.
+struct Guard;
+
+impl Guard {
+    fn enter() -> Result<Self> {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            give_back();
+            before(info);
+        }));
+        enable_raw_mode().map_err(terminal_failed)?;
+        ENTERED.store(true, Ordering::SeqCst);
+        let guard = Self;
+        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste).map_err(terminal_failed)?;
+        Ok(guard)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn give_back() {
+    if ENTERED.swap(false, Ordering::SeqCst) {
+        let mut out = io::stdout();
+        // A terminal that is gone needs nothing back.
+        let _ =
+            execute!(out, EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        let _ = out.flush();
+        let _ = disable_raw_mode();
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape `map_err` asks for")]
+fn terminal_failed(error: io::Error) -> AppError {
+    AppError::environment("X6906").caused_by(error)
+}

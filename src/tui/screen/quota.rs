@@ -1,0 +1,252 @@
+//! How often each township may still be visited, and the county against its halving line.
+
+use chrono::{Datelike, Days, NaiveDate};
+use ratatui::layout::{Position, Rect};
+
+use crate::app::query::quota::QuotaOverview;
+use crate::domain::code::Code;
+use crate::domain::message::Message as Said;
+use crate::domain::quota::Period;
+use crate::text::width;
+use crate::tui::action::Action;
+use crate::tui::ink::{Canvas, columns, rows, split_left, split_top};
+use crate::tui::message::Effect;
+use crate::tui::model::Model;
+use crate::tui::task::Task;
+use crate::tui::theme::Meaning;
+use crate::tui::update::send;
+use crate::tui::widget::gauge::{gauge, sparkline, standing};
+use crate::tui::widget::list::List;
+
+/// The day quotas are shown around, and what is known of it.
+#[derive(Default)]
+pub struct QuotaScreen {
+    data: Option<Box<QuotaOverview>>,
+    day: Option<NaiveDate>,
+    list: List,
+}
+
+impl QuotaScreen {
+    /// Takes freshly read quotas.
+    pub fn set(&mut self, data: Box<QuotaOverview>) {
+        self.list.set_len(data.units.len());
+        self.data = Some(data);
+    }
+}
+
+/// Opens the screen, or reads it anew.
+pub fn enter(model: &mut Model) -> Vec<Effect> {
+    let day = model.quota.day.unwrap_or_else(|| first_planned(model));
+    model.quota.day = Some(day);
+    send(model, Task::LoadQuota(day))
+}
+
+/// The first day something is planned from today on, else today: an empty period tells nothing.
+fn first_planned(model: &Model) -> NaiveDate {
+    let today = model.heading.today;
+    let starts = model.plan.all().iter().map(|row| row.visit.record.start).filter(|day| *day >= today);
+    starts.min().unwrap_or(today)
+}
+
+/// Actions that can be used now.
+pub fn valid(model: &Model, action: Action) -> bool {
+    let Some(data) = &model.quota.data else { return false };
+    match action {
+        Action::NextItem | Action::PreviousItem | Action::Today => true,
+        Action::Copy
+        | Action::Down
+        | Action::Up
+        | Action::PageDown
+        | Action::PageUp
+        | Action::First
+        | Action::Last => !data.units.is_empty(),
+        _ => false,
+    }
+}
+
+/// Does what an action says.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if model.quota.list.act(action) {
+        return Vec::new();
+    }
+    let day = model.quota.day.unwrap_or(model.heading.today);
+    let moved = match action {
+        Action::NextItem => day.checked_add_days(Days::new(7)),
+        Action::PreviousItem => day.checked_sub_days(Days::new(7)),
+        Action::Today => Some(model.heading.today),
+        Action::Copy => return copy(model),
+        _ => None,
+    };
+    let Some(day) = moved else { return Vec::new() };
+    model.quota.day = Some(day);
+    send(model, Task::LoadQuota(day))
+}
+
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let found =
+        model.quota.data.as_ref().zip(model.quota.list.cursor()).and_then(|(data, at)| data.units.get(at));
+    let Some(unit) = found else { return Vec::new() };
+    let limits = unit.limits.iter().map(|limit| {
+        format!("{} {} {}/{}", limit.rule, model.text(&limit.period.text_id()), limit.used, limit.max)
+    });
+    let text = format!("{}\t{}", unit.name, limits.collect::<Vec<_>>().join("\t"));
+    model.copied(text)
+}
+
+/// Draws townships with their limits, the limits of the one under the cursor as gauges, the county by month.
+pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
+    let Some(data) = &model.quota.data else {
+        canvas.text(area, &format!(" {}", model.text("reading")), Meaning::Muted);
+        return None;
+    };
+    if data.units.is_empty() {
+        super::draw_empty(model, canvas, area, "quota-empty", &[Action::Inbox]);
+        return None;
+    }
+    let day = model.quota.day.unwrap_or(model.heading.today);
+    let (head, body) = split_top(area, 1);
+    let said = Said::new("quota-head").with("day", day.to_string()).with("reserved", data.reserved);
+    canvas.text(head, &format!(" {}", model.say(&said)), Meaning::Title);
+    let table_height = u16::try_from(data.units.len()).unwrap_or(u16::MAX).saturating_add(1);
+    let side = area.width >= 100;
+    let (table, rest) = if side {
+        split_left(body, body.width / 2)
+    } else {
+        split_top(body, table_height.min(body.height * 6 / 10))
+    };
+    draw_units(model, data, canvas, table);
+    let rest = if side { split_left(rest, 2).1 } else { rest };
+    draw_rest(model, data, canvas, rest);
+    None
+}
+
+/// One line a township: used of allowed, period by period.
+fn draw_units(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area: Rect) {
+    let name_width = data.units.iter().map(|unit| columns(&unit.name)).max().unwrap_or(8).clamp(8, 18);
+    let (head, body) = split_top(area, 1);
+    let cell = 10;
+    for (at, period) in Period::ALL.iter().enumerate() {
+        let x = area.x + 2 + name_width + 1 + u16::try_from(at).unwrap_or(0) * cell;
+        let place = Rect { x, width: cell, ..head }.intersection(head);
+        canvas.text(place, &model.text(&period.text_id()), Meaning::Title);
+    }
+    for (index, row) in model.quota.list.window(usize::from(body.height)).zip(rows(body)) {
+        let Some(unit) = data.units.get(index) else { continue };
+        let (name, _) =
+            split_left(Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row }, name_width);
+        canvas.text(name, &width::fit(&unit.name, usize::from(name_width)), Meaning::Plain);
+        for (at, period) in Period::ALL.iter().enumerate() {
+            // The tightest limit of a period speaks for it.
+            let tightest = unit
+                .limits
+                .iter()
+                .filter(|limit| limit.period == *period)
+                .min_by_key(|limit| i64::from(limit.max) - i64::from(limit.used));
+            let Some(limit) = tightest else { continue };
+            let (meaning, sign) = standing(limit.used, limit.max);
+            let x = row.x + 2 + name_width + 1 + u16::try_from(at).unwrap_or(0) * cell;
+            let place = Rect { x, width: cell, ..row }.intersection(row);
+            canvas.text(place, &format!("{}/{}{sign}", limit.used, limit.max), meaning);
+        }
+        if model.quota.list.cursor() == Some(index) {
+            canvas.wash(row, Meaning::Selected);
+        }
+    }
+}
+
+/// Gauges of the township under the cursor, then the county by month, then exceptions.
+fn draw_rest(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area: Rect) {
+    let mut places = rows(area);
+    if let Some(unit) = model.quota.list.cursor().and_then(|at| data.units.get(at)) {
+        if let Some(place) = places.next() {
+            canvas.text(place, &format!(" {}", unit.name), Meaning::Title);
+        }
+        for limit in &unit.limits {
+            let Some(place) = places.next() else { return };
+            let range =
+                format!("{}~{}", limit.range.from.format("%m-%d"), limit.range.last().format("%m-%d"));
+            let rule = model
+                .texts
+                .attribute(&Said::new(limit.rule.as_str()), "name")
+                .unwrap_or_else(|| limit.rule.clone());
+            let label = format!(" {} {range} {rule}", model.text(&limit.period.text_id()));
+            let (left, right) = split_left(place, place.width.saturating_sub(24).min(52));
+            canvas.text(left, &width::fit(&label, usize::from(left.width)), Meaning::Plain);
+            gauge(canvas, right, limit.used, limit.max);
+        }
+    }
+    draw_county(model, data, canvas, &mut places);
+    draw_exceptions(model, data, canvas, &mut places);
+}
+
+fn draw_county(
+    model: &Model,
+    data: &QuotaOverview,
+    canvas: &mut Canvas<'_>,
+    places: &mut impl Iterator<Item = Rect>,
+) {
+    let weeks = visits_by_week(model);
+    if let Some(place) = places.next() {
+        let line = sparkline(canvas, &weeks);
+        let text = format!(" {}  {line}", model.text("quota-county"));
+        canvas.text(place, &text, Meaning::Title);
+    }
+    for (month, usage) in &data.months {
+        let Some(place) = places.next() else { return };
+        let (left, right) = split_left(place, 10);
+        canvas.text(left, &format!(" {month}"), Meaning::Plain);
+        match usage.max {
+            Some(max) => {
+                let (bar, words) = split_left(right, right.width.saturating_sub(26));
+                gauge(canvas, bar, usage.visits, max);
+                let said = Said::new("quota-baseline")
+                    .with("count", usage.baseline.unwrap_or(0))
+                    .with("exempt", usage.exempt);
+                canvas.text(words, &format!("  {}", model.say(&said)), Meaning::Muted);
+            }
+            None => {
+                let said =
+                    Said::new("quota-no-baseline").with("count", usage.visits).with("exempt", usage.exempt);
+                canvas.text(right, &model.say(&said), Meaning::Plain);
+            }
+        }
+    }
+}
+
+/// Visits that start in each week of the quarter around the day.
+fn visits_by_week(model: &Model) -> Vec<u32> {
+    let quarter = Period::Quarter.around(model.quota.day.unwrap_or(model.heading.today));
+    let mut weeks = vec![0_u32; 14];
+    let first = crate::domain::day::monday(quarter.from);
+    for row in model.plan.all() {
+        let start = row.visit.record.start;
+        if quarter.contains(start) {
+            let week =
+                usize::try_from((start.num_days_from_ce() - first.num_days_from_ce()) / 7).unwrap_or(0);
+            if let Some(count) = weeks.get_mut(week) {
+                *count += 1;
+            }
+        }
+    }
+    weeks
+}
+
+fn draw_exceptions(
+    model: &Model,
+    data: &QuotaOverview,
+    canvas: &mut Canvas<'_>,
+    places: &mut impl Iterator<Item = Rect>,
+) {
+    if let Some(place) = places.next() {
+        let said = Said::new("quota-exceptions").with("count", data.exceptions.len());
+        canvas.text(place, &format!(" {}", model.say(&said)), Meaning::Title);
+    }
+    for exception in &data.exceptions {
+        let Some(place) = places.next() else { return };
+        let text = format!(
+            " {} {} {} {} {}",
+            exception.id, exception.rule, exception.visit, exception.director, exception.reason
+        );
+        canvas.text(place, &text, Meaning::Plain);
+    }
+}

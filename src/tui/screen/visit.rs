@@ -1,0 +1,237 @@
+//! One visit: what it serves, its check items, its sample and what that means, what supervision beforehand misses.
+
+use std::path::PathBuf;
+
+use ratatui::layout::{Position, Rect};
+
+use super::plan::{ask_cancel, ask_move, confirm_publish, movable};
+use super::visit_detail;
+use crate::domain::id::VisitId;
+use crate::domain::message::Message as Said;
+use crate::domain::rule::RuleSeverity;
+use crate::domain::visit::VisitState;
+use crate::tui::action::Action;
+use crate::tui::ink::Canvas;
+use crate::tui::message::Effect;
+use crate::tui::model::{Intent, Model, Overlay, Screen};
+use crate::tui::task::{Document, Task, VisitData};
+use crate::tui::theme::Meaning;
+use crate::tui::update::{send, start_job};
+use crate::tui::widget::form::{Form, Input};
+use crate::tui::widget::pane::Pane;
+
+/// The visit that is open.
+#[derive(Default)]
+pub struct VisitScreen {
+    /// Which; `None` before one is opened.
+    pub id: Option<VisitId>,
+    data: Option<Box<VisitData>>,
+    pane: Pane,
+}
+
+impl VisitScreen {
+    /// Takes a freshly read visit.
+    pub fn set(&mut self, data: Box<VisitData>) {
+        self.data = Some(data);
+    }
+
+    /// What is shown, where it is that of the visit that is open.
+    pub fn data(&self) -> Option<&VisitData> {
+        let id = self.id?;
+        self.data.as_deref().filter(|data| data.detail.planned.visit.record.id == id)
+    }
+}
+
+/// Opens a visit on its screen.
+pub fn open(model: &mut Model, id: VisitId) -> Vec<Effect> {
+    model.screen = Screen::Visit;
+    if model.visit.id != Some(id) {
+        model.visit.id = Some(id);
+        model.visit.pane.rewind();
+    }
+    send(model, Task::LoadVisit(id))
+}
+
+/// Opens the screen: on the visit that is open, else on the first.
+pub fn enter(model: &mut Model) -> Vec<Effect> {
+    let first = model.plan.current().or_else(|| model.plan.all().first()).map(|row| row.visit.record.id);
+    let known = model.visit.id.filter(|id| model.plan.all().iter().any(|row| row.visit.record.id == *id));
+    match known.or(first) {
+        Some(id) => open(model, id),
+        None => {
+            model.visit.id = None;
+            Vec::new()
+        }
+    }
+}
+
+/// Actions that can be used now.
+pub fn valid(model: &Model, action: Action) -> bool {
+    let Some(data) = model.visit.data() else { return false };
+    let visit = &data.detail.planned.visit.record;
+    match action {
+        Action::DrawTeams => visit.is_draft(),
+        Action::Clear => visit.state == VisitState::Proposed,
+        Action::Publish => visit.state == VisitState::Cleared,
+        Action::Draw => data.detail.round.as_ref().is_some_and(|round| round.drawn.is_none()),
+        Action::Export => data.sheet.is_ok() && model.job.is_none(),
+        Action::Pin | Action::Move | Action::Cancel => movable(&data.detail.planned),
+        Action::Except => data.detail.verdicts.iter().any(|verdict| verdict.severity == RuleSeverity::Block),
+        Action::NextItem | Action::PreviousItem => model.plan.all().len() > 1,
+        Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => true,
+        Action::Back | Action::Copy => true,
+        _ => false,
+    }
+}
+
+/// Does what an action says.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if model.visit.pane.act(action) {
+        return Vec::new();
+    }
+    let Some(visit) = model.visit.data().map(|data| data.detail.planned.visit.record.clone()) else {
+        return Vec::new();
+    };
+    let id = visit.id;
+    match action {
+        Action::NextItem => step(model, id, 1),
+        Action::PreviousItem => step(model, id, -1),
+        Action::Back => {
+            super::plan::go_to(model, id);
+            Vec::new()
+        }
+        Action::DrawTeams => send(model, Task::DrawTeams(vec![id])),
+        Action::Clear => send(model, Task::Clear(vec![id])),
+        Action::Publish => {
+            confirm_publish(model, vec![id]);
+            Vec::new()
+        }
+        Action::Pin => send(model, Task::Pin { ids: vec![id], pinned: !visit.pinned }),
+        Action::Move => {
+            ask_move(model, id, visit.start);
+            Vec::new()
+        }
+        Action::Cancel => {
+            ask_cancel(model, id);
+            Vec::new()
+        }
+        Action::Draw => {
+            ask_draw(model, id);
+            Vec::new()
+        }
+        Action::Except => {
+            ask_exception(model, id);
+            Vec::new()
+        }
+        Action::Export => {
+            ask_file(model, id);
+            Vec::new()
+        }
+        Action::Copy => {
+            let Some(data) = model.visit.data() else { return Vec::new() };
+            let lines = visit_detail::lines(model, data, 80);
+            let lines: Vec<String> =
+                lines.iter().map(|line| line.iter().map(|(text, _)| text.as_str()).collect()).collect();
+            model.copied(lines.join("\n"))
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The visit after or before, in the order of the plan, round and round.
+fn step(model: &mut Model, id: VisitId, by: isize) -> Vec<Effect> {
+    let all = model.plan.all();
+    let count = all.len();
+    let Some(at) = all.iter().position(|row| row.visit.record.id == id) else { return enter(model) };
+    let next = if by > 0 { (at + 1) % count } else { (at + count - 1) % count };
+    all.get(next).map(|row| row.visit.record.id).map_or_else(Vec::new, |id| open(model, id))
+}
+
+fn ask_draw(model: &mut Model, id: VisitId) {
+    let inputs = vec![
+        Input::text("public", model.text("form-public"), ""),
+        Input::text("witnesses", model.text("form-witnesses"), ""),
+    ];
+    let intro = vec![
+        (model.say(&Said::new("draw-intro").with("id", id.to_string())), Meaning::Plain),
+        (model.text("draw-why"), Meaning::Muted),
+    ];
+    let form = Form::new(model.text("action-draw"), intro, inputs);
+    model.overlays.push(Overlay::Form(form, Intent::Draw(id)));
+}
+
+fn ask_exception(model: &mut Model, id: VisitId) {
+    let Some(data) = model.visit.data() else { return };
+    let blocks = data.detail.verdicts.iter().filter(|verdict| verdict.severity == RuleSeverity::Block);
+    let rules: Vec<(String, String)> = blocks
+        .map(|verdict| (verdict.rule.clone(), format!("{} {}", verdict.rule, model.say(&verdict.message))))
+        .collect();
+    let inputs = vec![
+        Input::choice("rule", model.text("form-rule"), rules),
+        Input::text("reason", model.text("form-reason"), ""),
+    ];
+    let intro = vec![(model.text("except-intro"), Meaning::Muted)];
+    let form = Form::new(model.text("action-except"), intro, inputs);
+    model.overlays.push(Overlay::Form(form, Intent::Except(id)));
+}
+
+fn ask_file(model: &mut Model, id: VisitId) {
+    let unit = model.visit.data().map_or_else(String::new, |data| data.detail.planned.unit.clone());
+    let formats =
+        vec![("html".to_owned(), model.text("format-html")), ("xlsx".to_owned(), model.text("format-xlsx"))];
+    let inputs = vec![
+        Input::choice("format", model.text("form-format"), formats),
+        Input::text("file", model.text("form-file"), format!("{id}-{unit}")),
+    ];
+    let intro = vec![(model.text("export-intro"), Meaning::Muted)];
+    let form = Form::new(model.text("export-checklist"), intro, inputs);
+    model.overlays.push(Overlay::Form(form, Intent::Export(Document::Checklist(id))));
+}
+
+/// Takes a filled form, or shows what is missing.
+pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
+    match intent {
+        Intent::Draw(id) => {
+            let (public, witnesses) = (form.value("public").to_owned(), form.value("witnesses").to_owned());
+            send(model, Task::Draw { id, public, witnesses })
+        }
+        Intent::Except(visit) => {
+            let (rule, reason) = (form.value("rule").to_owned(), form.value("reason").to_owned());
+            if reason.is_empty() {
+                form.refuse("reason", model.text("form-required"));
+                model.overlays.push(Overlay::Form(form, Intent::Except(visit)));
+                return Vec::new();
+            }
+            send(model, Task::Except { rule, visit, reason })
+        }
+        Intent::Export(document) => {
+            if form.value("file").is_empty() {
+                form.refuse("file", model.text("form-required"));
+                model.overlays.push(Overlay::Form(form, Intent::Export(document)));
+                return Vec::new();
+            }
+            // The name may be typed with its ending or without.
+            let ending = format!(".{}", form.value("format"));
+            let name = form.value("file").trim_end_matches(&ending);
+            let path = PathBuf::from(format!("{name}{ending}"));
+            start_job(model, "job-export", Task::Export { document, path, force: false })
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Draws the visit, or says how to come to one.
+pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
+    match (model.visit.data(), model.visit.id) {
+        (Some(data), _) => {
+            let place = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+            let lines = visit_detail::lines(model, data, place.width);
+            model.visit.pane.draw(canvas, place, &lines);
+        }
+        (None, Some(_)) => {
+            canvas.text(area, &format!(" {}", model.text("reading")), Meaning::Muted);
+        }
+        (None, None) => super::draw_empty(model, canvas, area, "visit-empty", &[Action::PlanScreen]),
+    }
+    None
+}

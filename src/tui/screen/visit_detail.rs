@@ -1,0 +1,106 @@
+//! One visit as a text: gates, rules, demands, team, sample with its meaning, check items, materials.
+
+use super::inbox_detail::{disposition_meaning, verdict_lines};
+use super::plan_detail::visit_lines;
+use crate::domain::code::Code;
+use crate::domain::message::Message as Said;
+use crate::tui::ink::Piece;
+use crate::tui::model::Model;
+use crate::tui::task::{Sheet, VisitData};
+use crate::tui::theme::Meaning;
+use crate::tui::widget::pane::{indented, labelled, section};
+
+/// Everything about a visit, as lines of a width: what stands in its way first.
+pub fn lines(model: &Model, data: &VisitData, width: u16) -> Vec<Vec<Piece>> {
+    let mut lines = Vec::new();
+    let mut head = visit_lines(model, &data.detail.planned, width);
+    let rest = head.split_off(head.len().min(2));
+    lines.extend(head);
+    gates(model, data, width, &mut lines);
+    lines.extend(rest);
+    team(model, data, width, &mut lines);
+    sample(model, data, width, &mut lines);
+    match &data.sheet {
+        Ok(sheet) => sheet_lines(model, sheet, width, &mut lines),
+        Err(said) => {
+            section(&mut lines, model.text("visit-items"));
+            lines.extend(indented(&model.say(said), Meaning::Muted, 2, width));
+        }
+    }
+    lines
+}
+
+fn gates(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>) {
+    let visit = &data.detail.planned.visit.record;
+    section(lines, model.text("visit-gates"));
+    if let Some(clearance) = &visit.clearance {
+        let said =
+            Said::new("cleared-by").with("by", clearance.by.as_str()).with("on", clearance.on.to_string());
+        lines.extend(indented(&model.say(&said), Meaning::Good, 2, width));
+    }
+    for (gate, missing) in &data.detail.gates {
+        let name = model.text(&gate.text_id());
+        if missing.is_empty() {
+            lines.extend(indented(&format!("[x] {name}"), Meaning::Good, 2, width));
+            continue;
+        }
+        lines.extend(indented(&format!("[ ] {name}"), Meaning::Warn, 2, width));
+        for said in missing {
+            lines.extend(indented(&model.say(said), Meaning::Plain, 6, width));
+        }
+    }
+    for verdict in &data.detail.verdicts {
+        lines.extend(verdict_lines(model, verdict, width));
+    }
+}
+
+fn team(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>) {
+    section(lines, model.text("visit-team"));
+    let names: Vec<String> = data.detail.team.iter().map(|inspector| inspector.name.clone()).collect();
+    let text = if names.is_empty() { model.text("team-none") } else { model.texts.join(names) };
+    lines.extend(indented(&text, Meaning::Plain, 2, width));
+}
+
+/// The draw: before it, how it is fixed; after it, from what. The secret is never shown.
+fn sample(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>) {
+    section(lines, model.text("visit-sample"));
+    let Some(round) = &data.detail.round else {
+        lines.extend(indented(&model.text("sample-none"), Meaning::Muted, 2, width));
+        return;
+    };
+    for meaning in &data.detail.meanings {
+        lines.extend(indented(&model.say(meaning), Meaning::Plain, 2, width));
+    }
+    let said = match &round.drawn {
+        Some(drawn) => Said::new("sample-drawn")
+            .with("by", drawn.by.as_str())
+            .with("on", drawn.on.to_string())
+            .with("seed", drawn.seed.chars().take(16).collect::<String>()),
+        None => Said::new("sample-committed")
+            .with("on", round.committed_on.to_string())
+            .with("hash", round.secret_sha256.chars().take(16).collect::<String>()),
+    };
+    lines.extend(indented(&model.say(&said), Meaning::Muted, 2, width));
+}
+
+fn sheet_lines(model: &Model, sheet: &Sheet, width: u16, lines: &mut Vec<Vec<Piece>>) {
+    if !sheet.drawn.is_empty() {
+        section(lines, model.say(&Said::new("sample-list").with("count", sheet.drawn.len())));
+        for (number, (ticket, name, place)) in sheet.drawn.iter().enumerate() {
+            let text = format!("{name}  {place}  {ticket}");
+            lines.extend(labelled(&format!("{:>3}", number + 1), &text, Meaning::Plain, 3, width));
+        }
+    }
+    section(lines, model.say(&Said::new("visit-items-count").with("count", sheet.items.len())));
+    for (method, question, departments) in &sheet.items {
+        lines.extend(labelled(&model.say(method), question, Meaning::Plain, 4, width));
+        lines.extend(indented(departments, Meaning::Muted, 5, width));
+    }
+    if !sheet.materials.is_empty() {
+        section(lines, model.text("detail-materials"));
+        for (name, disposition) in &sheet.materials {
+            let text = format!("{name} > {}", model.text(&disposition.text_id()));
+            lines.extend(indented(&text, disposition_meaning(*disposition), 2, width));
+        }
+    }
+}

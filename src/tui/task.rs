@@ -1,0 +1,326 @@
+//! What the console asks of the program: each task is one command or one query on the session. Data only; `worker`
+//! does them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::theme::Meaning;
+use crate::app::command::triage::Ruling;
+use crate::app::query::inbox::{InboxRow, RequestDetail};
+use crate::app::query::plan::PlanOverview;
+use crate::app::query::quota::QuotaOverview;
+use crate::app::query::visit::VisitDetail;
+use crate::domain::arrival::Anchor;
+use crate::domain::day::{DayRange, WorkCalendar};
+use crate::domain::id::{RequestId, VisitId};
+use crate::domain::material::Disposition;
+use crate::domain::message::Message as Said;
+use crate::domain::reason::Reason;
+use crate::domain::rule::Citation;
+use crate::domain::unit::Unit;
+use crate::text::Lang;
+
+/// One thing to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// The first start.
+    Begin(Beginning),
+    /// Who acts from now on.
+    ActAs(String),
+    /// The business date from now on.
+    SetToday(NaiveDate),
+    /// Documents are written in this language from now on.
+    Language(Lang),
+    /// Read the heading.
+    LoadHeading,
+    /// Read all requests.
+    LoadInbox,
+    /// Read one request.
+    LoadRequest(RequestId),
+    /// Read the plan in force.
+    LoadPlan,
+    /// Read one visit.
+    LoadVisit(VisitId),
+    /// Read the quotas around a day.
+    LoadQuota(NaiveDate),
+    /// Decide on requests.
+    Triage(TriageOrder),
+    /// Decide on all that wait as the rules suggest.
+    TriageByRule,
+    /// Decide what becomes of a material.
+    Dispose {
+        /// Of which request.
+        request: RequestId,
+        /// The material as the request names it.
+        material: String,
+        /// What becomes of it.
+        disposition: Disposition,
+    },
+    /// Take in a file.
+    Import {
+        /// What is in it.
+        kind: ImportKind,
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// Fix the draws of accepted requests, and make them with the state of the journal.
+    CommitDraws,
+    /// Plan.
+    Plan(PlanOrder),
+    /// Draw who goes.
+    DrawTeams(Vec<VisitId>),
+    /// Pass supervision beforehand.
+    Clear(Vec<VisitId>),
+    /// Put visits on the calendar.
+    Publish(Vec<VisitId>),
+    /// Keep visits where they are, or let them go.
+    Pin {
+        /// Which.
+        ids: Vec<VisitId>,
+        /// Keep them.
+        pinned: bool,
+    },
+    /// Move a visit.
+    Move {
+        /// Which.
+        id: VisitId,
+        /// To which day.
+        to: NaiveDate,
+    },
+    /// Call a visit off.
+    Cancel {
+        /// Which.
+        id: VisitId,
+        /// Why.
+        reason: String,
+    },
+    /// Make the draw of a visit.
+    Draw {
+        /// Which.
+        id: VisitId,
+        /// The public number; empty for the state of the journal.
+        public: String,
+        /// Who saw it.
+        witnesses: String,
+    },
+    /// Permit a visit to exceed a rule once.
+    Except {
+        /// The rule.
+        rule: String,
+        /// The visit.
+        visit: VisitId,
+        /// Why.
+        reason: String,
+    },
+    /// Write a document to a file.
+    Export {
+        /// Which document.
+        document: Document,
+        /// The file; its ending decides the format.
+        path: PathBuf,
+        /// Replace a file that is there.
+        force: bool,
+    },
+    /// Take back the last command.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+}
+
+/// A decision on requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TriageOrder {
+    /// Which.
+    pub ids: Vec<RequestId>,
+    /// How.
+    pub ruling: Ruling,
+    /// Why.
+    pub reason: Option<Reason>,
+    /// In words.
+    pub note: Option<String>,
+    /// Although a rule blocks.
+    pub despite_rules: bool,
+}
+
+/// What is to be planned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlanOrder {
+    /// The days; `None` for all that demands ask for from today on.
+    pub horizon: Option<DayRange>,
+    /// The planner's seed.
+    pub seed: u64,
+    /// How long it searches: `quick`, `normal`, `thorough`; empty for normal.
+    pub effort: String,
+    /// Published demands that may move; `None` holds all.
+    pub moves_max: Option<u32>,
+}
+
+/// What a file to be imported holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportKind {
+    /// Departments' requests.
+    Requests,
+    /// Townships and villages.
+    Units,
+    /// Departments.
+    Departments,
+    /// Inspectors.
+    Inspectors,
+    /// What really came.
+    Arrivals,
+    /// Holidays of further years.
+    Holidays,
+}
+
+/// A document to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Document {
+    /// The calendar of a span.
+    Calendar(DayRange),
+    /// The checklist of a visit.
+    Checklist(VisitId),
+}
+
+/// How an office begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    /// With the demo county and its requests.
+    Demo,
+    /// With a county of its own.
+    County {
+        /// Its division code.
+        code: String,
+        /// Its name.
+        name: String,
+        /// Who acts as director at first.
+        director: String,
+    },
+    /// With another database file.
+    File(PathBuf),
+}
+
+/// What a task brought.
+#[derive(Debug)]
+pub enum Answer {
+    /// What stands at the top, and where each rule is written; `None` before a county is set up.
+    Heading(Option<(Heading, BTreeMap<String, Citation>)>),
+    /// All requests.
+    Inbox(InboxData),
+    /// One request.
+    Request(Box<RequestDetail>),
+    /// The plan in force.
+    Plan(Box<PlanData>),
+    /// One visit.
+    Visit(Box<VisitData>),
+    /// The quotas.
+    Quota(Box<QuotaOverview>),
+    /// A command is done: what to say. Everything shown is to be read anew.
+    Done(Said),
+    /// A command is done, with something to be read.
+    Report {
+        /// Its heading.
+        title: Said,
+        /// Its paragraphs.
+        paragraphs: Vec<(Said, Meaning)>,
+    },
+    /// The demo county is set up: who acts there, and on what day.
+    Began {
+        /// Who acts.
+        author: String,
+        /// The day it plays on.
+        today: NaiveDate,
+    },
+    /// Somebody else acts now, or another database is open: everything is to be read anew.
+    Changed,
+    /// Another answer will come; this one is of no use any more.
+    Superseded,
+}
+
+/// What stands at the top of every screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The county's name.
+    pub county: String,
+    /// Who acts.
+    pub author: String,
+    /// As what: the catalogue id of the role; `None` for somebody without one.
+    pub role: Option<String>,
+    /// Business date.
+    pub today: NaiveDate,
+    /// Everybody who may act, each with the catalogue id of the role.
+    pub people: Vec<(String, String)>,
+}
+
+/// All requests, and what each can be found by.
+#[derive(Clone, Debug, Default)]
+pub struct InboxData {
+    /// By id.
+    pub rows: Vec<InboxRow>,
+    /// One a row.
+    pub haystacks: Vec<String>,
+}
+
+/// The plan in force with what the calendar needs beside it.
+#[derive(Debug)]
+pub struct PlanData {
+    /// Visits, what is not placed, the run.
+    pub plan: PlanOverview,
+    /// What each visit can be found by.
+    pub haystacks: Vec<String>,
+    /// What each demand that is not placed can be found by.
+    pub unplaced_haystacks: Vec<String>,
+    /// Townships and villages, in the order of their codes.
+    pub units: Vec<Unit>,
+    /// Superiors' arrivals.
+    pub anchors: Vec<Anchor>,
+    /// Which days are worked.
+    pub calendar: WorkCalendar,
+}
+
+/// One visit with its check items in the language in use.
+#[derive(Debug)]
+pub struct VisitData {
+    /// The visit.
+    pub detail: VisitDetail,
+    /// Check items and samples as texts; a failure says why there are none yet.
+    pub sheet: Result<Sheet, Said>,
+}
+
+/// What a checklist will hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Check items: how, what, for whom.
+    pub items: Vec<(Said, String, String)>,
+    /// Drawn elements: ticket, name, place.
+    pub drawn: Vec<(String, String, String)>,
+    /// Materials nobody has to show, each with what becomes of it.
+    pub materials: Vec<(String, Disposition)>,
+}
+
+impl Task {
+    /// Takes long: runs beside the other tasks, with progress, and can be stopped.
+    pub const fn is_job(&self) -> bool {
+        matches!(
+            self,
+            Self::Begin(Beginning::Demo)
+                | Self::Import { .. }
+                | Self::Plan(_)
+                | Self::TriageByRule
+                | Self::Export { .. }
+        )
+    }
+
+    /// A later task of the same sort makes this one useless: only the last is done.
+    pub const fn superseded_by(&self, later: &Self) -> bool {
+        matches!(
+            (self, later),
+            (Self::LoadRequest(_), Self::LoadRequest(_))
+                | (Self::LoadVisit(_), Self::LoadVisit(_))
+                | (Self::LoadQuota(_), Self::LoadQuota(_))
+                | (Self::LoadInbox, Self::LoadInbox)
+                | (Self::LoadPlan, Self::LoadPlan)
+        )
+    }
+}

@@ -1,0 +1,386 @@
+//! What happens next: a message changes the model and names the effects to be had. Decides everything, does nothing:
+//! no terminal, no database, no clock.
+
+use std::collections::BTreeMap;
+
+use super::action::Action;
+use super::key::Key;
+use super::keymap::Found;
+use super::message::{Effect, Message};
+use super::model::{Job, Model, Overlay, Screen};
+use super::overlay;
+use super::screen::{calendar, inbox, plan, quota, start, visit};
+use super::task::{Answer, Heading, Task};
+use super::theme::Meaning;
+use super::widget::notice::Notice;
+use crate::app::error::AppError;
+use crate::domain::code::Code;
+use crate::domain::message::{Arg, Message as Said};
+use crate::domain::rule::Citation;
+use crate::text::Lang;
+
+/// Takes one message.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    model.dirty = true;
+    match message {
+        Message::Key(key) => pressed(model, key),
+        Message::Paste(text) => pasted(model, &text),
+        Message::Resized => Vec::new(),
+        Message::Answered(answer) => {
+            model.waiting = model.waiting.saturating_sub(1);
+            answered(model, *answer)
+        }
+        Message::Failed(error) => {
+            model.waiting = model.waiting.saturating_sub(1);
+            failed(model, &error);
+            Vec::new()
+        }
+        Message::Progress { done, all } => {
+            if let Some(job) = &mut model.job {
+                (job.done, job.all) = (done, all);
+            }
+            model.dirty = !model.typing();
+            Vec::new()
+        }
+        Message::ChangedElsewhere => {
+            model.stale = true;
+            catch_up(model)
+        }
+        Message::Stopped => vec![Effect::Quit],
+    }
+}
+
+/// Shows what changed meanwhile, unless somebody is typing.
+fn catch_up(model: &mut Model) -> Vec<Effect> {
+    if !model.stale {
+        return Vec::new();
+    }
+    // A job's own writing is news from another connection too: what it did is shown when it is done.
+    if model.typing() || model.job.is_some() {
+        model.dirty = false;
+        return Vec::new();
+    }
+    model.stale = false;
+    refresh(model)
+}
+
+/// Asks for everything that is shown, anew.
+pub fn refresh(model: &mut Model) -> Vec<Effect> {
+    let mut effects = send(model, Task::LoadHeading);
+    if model.screen == Screen::Start {
+        return effects;
+    }
+    effects.extend(send(model, Task::LoadInbox));
+    effects.extend(send(model, Task::LoadPlan));
+    match model.screen {
+        Screen::Inbox => effects.extend(inbox::look_again(model)),
+        Screen::Visit => effects.extend(visit::enter(model)),
+        Screen::Quota => effects.extend(quota::enter(model)),
+        Screen::Start | Screen::Plan | Screen::Calendar => {}
+    }
+    effects
+}
+
+/// One key: an action, the beginning of one, or something typed.
+fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
+    let contexts = model.contexts();
+    model.pressed.push(key);
+    match model.keymap.find(contexts, &model.pressed) {
+        Found::Action(action) => {
+            model.pressed.clear();
+            model.toast = None;
+            let mut effects = act(model, action);
+            effects.extend(catch_up(model));
+            // What was held back while somebody typed is no reason not to show what they did.
+            model.dirty = true;
+            effects
+        }
+        Found::Prefix => Vec::new(),
+        Found::Nothing => {
+            let alone = model.pressed.len() == 1;
+            model.pressed.clear();
+            if alone { typed(model, key) } else { Vec::new() }
+        }
+    }
+}
+
+/// A key without an action goes into the field, where there is one.
+fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Picker(picker, _)) => {
+            picker.key(key);
+        }
+        Some(Overlay::Form(form, _)) => form.key(key),
+        Some(Overlay::Notice(_) | Overlay::Confirm(..)) => {}
+        None => {
+            if let Some(finder) = model.filter() {
+                finder.field_mut().key(key);
+                return filtered(model);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
+    match model.overlays.last_mut() {
+        Some(Overlay::Picker(picker, _)) => picker.paste(text),
+        Some(Overlay::Form(form, _)) => form.paste(text),
+        Some(Overlay::Notice(_) | Overlay::Confirm(..)) => {}
+        None => {
+            if let Some(finder) = model.filter() {
+                finder.field_mut().paste(text);
+                return filtered(model);
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The filter changed: other rows are shown.
+fn filtered(model: &mut Model) -> Vec<Effect> {
+    match model.screen {
+        Screen::Inbox => {
+            model.inbox.arrange();
+            inbox::look_at(model)
+        }
+        Screen::Plan => {
+            model.plan.arrange();
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether an action can be used now: what cannot is in no bar, no help and no palette.
+pub fn valid(model: &Model, action: Action) -> bool {
+    let county = model.screen != Screen::Start;
+    match action {
+        Action::Quit | Action::Help | Action::Palette | Action::Language | Action::Look | Action::Redraw => {
+            true
+        }
+        Action::Undo
+        | Action::Redo
+        | Action::ActAs
+        | Action::SetToday
+        | Action::NextScreen
+        | Action::PreviousScreen => county,
+        Action::Inbox | Action::PlanScreen | Action::Calendar | Action::VisitScreen | Action::QuotaScreen => {
+            county
+        }
+        Action::Back if model.job.is_some_and(|job| !job.stopping) => true,
+        _ => match model.screen {
+            Screen::Start => start::valid(action),
+            Screen::Inbox => inbox::valid(model, action),
+            Screen::Plan => plan::valid(model, action),
+            Screen::Calendar => calendar::valid(model, action),
+            Screen::Visit => visit::valid(model, action),
+            Screen::Quota => quota::valid(model, action),
+        },
+    }
+}
+
+/// Does what an action says: in the box on top, else everywhere the same, else as the screen has it.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if !model.overlays.is_empty() {
+        return overlay::act(model, action);
+    }
+    if model.filter().is_some() {
+        return act_on_filter(model, action);
+    }
+    if !valid(model, action) {
+        model.toast(Meaning::Muted, &Said::new("not-now").with("action", Arg::code(action.text_id())));
+        return Vec::new();
+    }
+    match action {
+        Action::Quit => vec![Effect::Quit],
+        Action::Help => overlay::open_help(model),
+        Action::Palette => overlay::open_palette(model),
+        Action::ActAs => overlay::open_people(model),
+        Action::SetToday => overlay::ask_today(model),
+        Action::Language => {
+            let lang = if model.texts.lang() == Lang::Zh { Lang::En } else { Lang::Zh };
+            model.set_lang(lang);
+            let mut effects = send(model, Task::Language(lang));
+            effects.extend(refresh(model));
+            effects
+        }
+        Action::Look => {
+            model.look = model.look.next();
+            let said = Said::new("look-is").with("name", Arg::code(model.look.text_id()));
+            model.toast(Meaning::Plain, &said);
+            Vec::new()
+        }
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Undo => send(model, Task::Undo),
+        Action::Redo => send(model, Task::Redo),
+        Action::Back if model.job.is_some() => cancel_job(model),
+        _ => {
+            if let Some((screen, _)) = Screen::TABS.iter().find(|(_, tab)| *tab == action) {
+                return enter(model, *screen);
+            }
+            act_on_screen(model, action)
+        }
+    }
+}
+
+fn act_on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
+    let at = Screen::TABS.iter().position(|(screen, _)| *screen == model.screen).unwrap_or(0);
+    let count = Screen::TABS.len();
+    match action {
+        Action::NextScreen => return enter(model, Screen::TABS[(at + 1) % count].0),
+        Action::PreviousScreen => return enter(model, Screen::TABS[(at + count - 1) % count].0),
+        _ => {}
+    }
+    match model.screen {
+        Screen::Start => start::act(model, action),
+        Screen::Inbox => inbox::act(model, action),
+        Screen::Plan => plan::act(model, action),
+        Screen::Calendar => calendar::act(model, action),
+        Screen::Visit => visit::act(model, action),
+        Screen::Quota => quota::act(model, action),
+    }
+}
+
+/// Opens a screen.
+pub fn enter(model: &mut Model, screen: Screen) -> Vec<Effect> {
+    model.screen = screen;
+    match screen {
+        Screen::Inbox => inbox::look_at(model),
+        Screen::Calendar => {
+            calendar::enter(model);
+            Vec::new()
+        }
+        Screen::Visit => visit::enter(model),
+        Screen::Quota => quota::enter(model),
+        Screen::Start | Screen::Plan => Vec::new(),
+    }
+}
+
+/// In the filter line: Enter keeps what is found, Esc shows everything again, arrows move.
+fn act_on_filter(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(finder) = model.filter() else { return Vec::new() };
+    match action {
+        Action::Confirm => finder.typing = false,
+        Action::Back => finder.clear(),
+        _ => {
+            finder.list.act(action);
+            return if model.screen == Screen::Inbox { inbox::look_at(model) } else { Vec::new() };
+        }
+    }
+    filtered(model)
+}
+
+fn cancel_job(model: &mut Model) -> Vec<Effect> {
+    let Some(job) = &mut model.job else { return Vec::new() };
+    job.stopping = true;
+    vec![Effect::Cancel]
+}
+
+/// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
+pub fn failed(model: &mut Model, error: &AppError) {
+    model.job = None;
+    if error.message.code == FILE_EXISTS
+        && let Some(task) = model.writing.take()
+    {
+        overlay::ask_overwrite(model, error, task);
+        return;
+    }
+    let mut paragraphs = vec![(model.say(&error.message), Meaning::Bad)];
+    if let Some(detail) = &error.detail {
+        let said = Said::new("error-detail").with("detail", detail.as_str());
+        paragraphs.push((model.say(&said), Meaning::Muted));
+    }
+    if let Some(action) = model.texts.attribute(&error.message, "action") {
+        paragraphs.push((String::new(), Meaning::Plain));
+        paragraphs.push((model.say(&Said::new("error-action").with("action", action)), Meaning::Plain));
+    }
+    let title = model.say(&Said::new("error-title").with("code", error.message.code.as_str()));
+    model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
+}
+
+/// The code of a file that is there already.
+const FILE_EXISTS: &str = "X6010";
+
+/// Takes in what a task brought.
+fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Heading(found) => return headed(model, found),
+        Answer::Inbox(data) => {
+            model.inbox.set(data);
+            if model.screen == Screen::Inbox {
+                return inbox::look_at(model);
+            }
+        }
+        Answer::Request(detail) => model.inbox.set_detail(detail),
+        Answer::Plan(data) => {
+            let townships = data.units.iter().filter(|unit| unit.parent.is_none()).count();
+            model.calendar.set_units(townships);
+            model.plan.set(data);
+            if model.screen == Screen::Calendar {
+                calendar::enter(model);
+            }
+            if model.screen == Screen::Visit && model.visit.id.is_none() {
+                return visit::enter(model);
+            }
+        }
+        Answer::Visit(data) => model.visit.set(data),
+        Answer::Quota(data) => model.quota.set(data),
+        Answer::Done(said) => {
+            model.job = None;
+            inbox::decided(model);
+            plan::decided(model);
+            model.toast(Meaning::Good, &said);
+            return refresh(model);
+        }
+        Answer::Report { title, paragraphs } => {
+            model.job = None;
+            let paragraphs =
+                paragraphs.iter().map(|(said, meaning)| (model.texts.render(said), *meaning)).collect();
+            let title = model.say(&title);
+            model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
+            return refresh(model);
+        }
+        Answer::Began { author, today } => {
+            let mut effects = send(model, Task::ActAs(author));
+            effects.extend(send(model, Task::SetToday(today)));
+            return effects;
+        }
+        Answer::Changed => {
+            model.job = None;
+            return refresh(model);
+        }
+        Answer::Superseded => {}
+    }
+    Vec::new()
+}
+
+/// A county is set up, or is not: the first start is shown only then.
+fn headed(model: &mut Model, found: Option<(Heading, BTreeMap<String, Citation>)>) -> Vec<Effect> {
+    let Some((heading, citations)) = found else {
+        model.screen = Screen::Start;
+        return Vec::new();
+    };
+    model.heading = heading;
+    model.citations = citations;
+    if model.screen == Screen::Start {
+        model.screen = Screen::Inbox;
+        return refresh(model);
+    }
+    Vec::new()
+}
+
+/// Sends a task that takes long: the status line shows how far it is.
+pub fn start_job(model: &mut Model, text_id: &'static str, task: Task) -> Vec<Effect> {
+    model.job = Some(Job { text_id, done: 0, all: 0, stopping: false });
+    if matches!(task, Task::Export { .. }) {
+        model.writing = Some(task.clone());
+    }
+    send(model, task)
+}
+
+/// Sends a task.
+pub fn send(model: &mut Model, task: Task) -> Vec<Effect> {
+    model.waiting += 1;
+    vec![Effect::Task(Box::new(task))]
+}

@@ -1,0 +1,239 @@
+//! What the model looks like: heading, screen, status line, line of keys, boxes on top. A pure function of the model
+//! and the size; builds only what is in sight.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::action::Action;
+use super::ink::{Canvas, Piece, columns, rows, split_left, split_top};
+use super::keymap::Context;
+use super::model::{Model, Overlay, Screen};
+use super::screen::{calendar, inbox, plan, quota, start, visit};
+use super::theme::Meaning;
+use super::update::valid;
+use super::widget::gauge::draw_bar;
+use crate::domain::code::Code;
+use crate::domain::message::Message as Said;
+
+/// The smallest terminal that holds a screen.
+const SMALLEST: (u16, u16) = (20, 5);
+
+/// Draws the model on a frame and puts the terminal's cursor into the field being typed in.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    if let Some(cursor) = draw(model, area, frame.buffer_mut()) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws the model on cells; says where the terminal's cursor belongs.
+pub fn draw(model: &Model, area: Rect, cells: &mut Buffer) -> Option<Position> {
+    let mut canvas = Canvas { cells, look: model.look };
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        canvas.text(area, &model.text("too-small"), Meaning::Plain);
+        return None;
+    }
+    let (heading, below) = split_top(area, 1);
+    let bar_height = if area.height >= 12 && area.width < 100 { 2 } else { 1 };
+    let (body, foot) = split_top(below, below.height.saturating_sub(bar_height + 1));
+    let (status, bar) = split_top(foot, 1);
+    draw_heading(model, &mut canvas, heading);
+    let cursor = draw_screen(model, &mut canvas, body);
+    draw_status(model, &mut canvas, status);
+    draw_bar_of_keys(model, &mut canvas, bar);
+    let over = Rect { y: below.y, height: area.height.saturating_sub(bar_height + 1), ..area };
+    let overlay_cursor = draw_overlays(model, &mut canvas, over);
+    draw_continuations(model, &mut canvas, over);
+    if model.overlays.is_empty() { cursor } else { overlay_cursor }
+}
+
+fn draw_screen(model: &Model, canvas: &mut Canvas<'_>, body: Rect) -> Option<Position> {
+    match model.screen {
+        Screen::Start => start::draw(model, canvas, body),
+        Screen::Inbox => inbox::draw(model, canvas, body),
+        Screen::Plan => plan::draw(model, canvas, body),
+        Screen::Calendar => calendar::draw(model, canvas, body),
+        Screen::Visit => visit::draw(model, canvas, body),
+        Screen::Quota => quota::draw(model, canvas, body),
+    }
+}
+
+/// Name of the program, county, screens, who acts, what day it is; what has no room is left out from the right.
+fn draw_heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
+    let heading = &model.heading;
+    let mut person = heading.author.clone();
+    if let Some(role) = heading.role.as_ref().map(|role| model.text(role))
+        && role != person
+    {
+        person = format!("{person} · {role}");
+    }
+    let right = format!("{person} {} ", heading.today);
+    let tabs = tabs(model);
+    let tabs_wide: u16 = tabs.iter().map(|(text, _)| columns(text)).sum();
+    let mut left: Vec<Piece> = vec![(format!(" {} ", model.text("app-name")), Meaning::Title)];
+    if !heading.county.is_empty() {
+        left.push((format!(" {} ", heading.county), Meaning::Title));
+    }
+    // The screens and who acts come before the names where there is no room for all, the county before the program.
+    while left.iter().map(|(text, _)| columns(text)).sum::<u16>() + tabs_wide + columns(&right) > area.width
+        && !left.is_empty()
+    {
+        left.remove(0);
+    }
+    let used = canvas.pieces(area, &left);
+    let (place, rest) = split_left(split_left(area, used).1, tabs_wide);
+    let mut x = place.x;
+    for (piece, (screen, _)) in tabs.iter().zip(Screen::TABS) {
+        let tab = Rect { x, width: columns(&piece.0), ..place }.intersection(place);
+        canvas.text(tab, &piece.0, piece.1);
+        if screen == model.screen {
+            canvas.wash(tab, Meaning::Selected);
+        }
+        x += tab.width;
+    }
+    if columns(&right) <= rest.width {
+        canvas.text_right(rest, &right, Meaning::Muted);
+    }
+}
+
+/// The screens with their keys; none before a county is set up.
+fn tabs(model: &Model) -> Vec<Piece> {
+    if model.screen == Screen::Start {
+        return Vec::new();
+    }
+    let tab = |(_, action): &(Screen, Action)| {
+        let key = model.keymap.keys_of(&[Context::Global], *action).unwrap_or_default();
+        (format!(" {key} {} ", model.text(&action.text_id())), Meaning::Plain)
+    };
+    Screen::TABS.iter().map(tab).collect()
+}
+
+/// The running job, or the last thing said.
+fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
+    if let Some(job) = model.job {
+        let text_id = if job.stopping { "job-stopping" } else { job.text_id };
+        let mut text = format!(" {} ", model.text(text_id));
+        if job.all > 0 {
+            text.push_str(&format!("{}/{} ", job.done, job.all));
+        }
+        let used = canvas.text(area, &text, Meaning::Title);
+        let (_, rest) = split_left(area, used);
+        let hint = model.keys_hint(&[Action::Back]);
+        let hint_wide: u16 = hint.iter().map(|(text, _)| columns(text)).sum();
+        let (bar, hint_place) = split_left(rest, rest.width.saturating_sub(hint_wide + 1));
+        if job.all > 0 {
+            draw_bar(canvas, bar, job.done, job.all, Meaning::Good);
+        }
+        let (_, hint_place) = split_left(hint_place, 1);
+        canvas.pieces(hint_place, &hint);
+        return;
+    }
+    if let Some((text, meaning)) = &model.toast {
+        canvas.text(area, &format!(" {text}"), *meaning);
+    } else if model.waiting > 0 {
+        canvas.text(area, &format!(" {}", model.text("reading")), Meaning::Muted);
+    }
+}
+
+/// The keys that can be used now, as many as fit; help and quit always stay.
+fn draw_bar_of_keys(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
+    let contexts = model.contexts();
+    let mut shown: Vec<Action> = Vec::new();
+    for binding in model.keymap.within(contexts).filter(|binding| binding.in_bar) {
+        let usable = !model.overlays.is_empty() || valid(model, binding.action);
+        if usable && !shown.contains(&binding.action) {
+            shown.push(binding.action);
+        }
+    }
+    let fixed = [Action::Palette, Action::Help, Action::Quit];
+    let (tail, head): (Vec<Action>, Vec<Action>) =
+        shown.into_iter().partition(|action| fixed.contains(action));
+    let entries = |actions: &[Action]| -> Vec<Vec<Piece>> {
+        actions.iter().map(|action| model.keys_hint(&[*action])).collect()
+    };
+    let (head, tail) = (entries(&head), entries(&tail));
+    let wide = |entry: &Vec<Piece>| entry.iter().map(|(text, _)| columns(text)).sum::<u16>() + 1;
+    let tail_wide: u16 = tail.iter().map(wide).sum();
+    let mut places: Vec<Rect> = rows(area).collect();
+    let Some(last) = places.last_mut() else { return };
+    let (rest, tail_place) = split_left(*last, last.width.saturating_sub(tail_wide));
+    *last = rest;
+    let mut x = tail_place.x;
+    for entry in &tail {
+        canvas.pieces(Rect { x, width: tail_place.right().saturating_sub(x), ..tail_place }, entry);
+        x += wide(entry);
+    }
+    let mut entries = head.iter().peekable();
+    for place in places {
+        let mut x = place.x;
+        while let Some(entry) = entries.next_if(|entry| x + wide(entry) <= place.right()) {
+            canvas.pieces(Rect { x, width: place.right() - x, ..place }, entry);
+            x += wide(entry);
+        }
+    }
+}
+
+fn draw_overlays(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
+    let mut cursor = None;
+    for overlay in &model.overlays {
+        cursor = match overlay {
+            Overlay::Notice(notice) => {
+                notice.draw(canvas, area, &model.keys_hint(&[Action::Confirm]));
+                None
+            }
+            Overlay::Confirm(notice, _) => {
+                notice.draw(canvas, area, &model.keys_hint(&[Action::Confirm, Action::Back]));
+                None
+            }
+            Overlay::Picker(picker, _) => {
+                let keys = model.keys_hint(&[Action::Confirm, Action::Back]);
+                picker.draw(canvas, area, &model.text("nothing-found"), &keys)
+            }
+            Overlay::Form(form, _) => {
+                let keys = model.keys_hint(&[Action::Confirm, Action::NextField, Action::Back]);
+                form.draw(canvas, area, &keys)
+            }
+        };
+    }
+    cursor
+}
+
+/// After the beginning of a longer key: what can follow.
+fn draw_continuations(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
+    if model.pressed.is_empty() {
+        return;
+    }
+    let lines: Vec<Vec<Piece>> = model
+        .keymap
+        .within(model.contexts())
+        .filter(|binding| binding.keys.starts_with(&model.pressed))
+        .map(|binding| {
+            let rest: Vec<String> =
+                binding.keys.iter().skip(model.pressed.len()).map(ToString::to_string).collect();
+            let text = model.text(&binding.action.text_id());
+            vec![(format!("{} ", rest.join(" ")), Meaning::Key), (text, Meaning::Plain)]
+        })
+        .collect();
+    let high = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2).min(area.height);
+    let wide = lines.iter().map(|line| line.iter().map(|(text, _)| columns(text)).sum::<u16>()).max();
+    let wide = wide.unwrap_or(0).saturating_add(4).max(16).min(area.width);
+    let place = Rect { x: area.right() - wide, y: area.bottom() - high, width: wide, height: high };
+    let pressed: Vec<String> = model.pressed.iter().map(ToString::to_string).collect();
+    let inside = canvas.boxed(place, &pressed.join(" "), Meaning::Plain);
+    canvas.lines(inside, &lines);
+}
+
+impl Model {
+    /// Actions as `key text` pieces, for lines of keys.
+    pub fn keys_hint(&self, actions: &[Action]) -> Vec<Piece> {
+        let contexts = self.contexts();
+        let mut pieces = Vec::new();
+        for action in actions {
+            let Some(keys) = self.keymap.keys_of(contexts, *action) else { continue };
+            pieces.push((format!(" {keys}"), Meaning::Key));
+            pieces.push((format!(" {} ", self.texts.render(&Said::new(action.text_id()))), Meaning::Plain));
+        }
+        pieces
+    }
+}

@@ -1,0 +1,56 @@
+//! Text in a box: a question to be answered by yes or no, or something to be read.
+
+use ratatui::layout::Rect;
+
+use crate::tui::ink::{Canvas, Piece, centred, columns, rows, wrapped};
+use crate::tui::theme::Meaning;
+
+/// A text to be read, with a scroll position.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notice {
+    /// Heading of the box.
+    pub title: String,
+    /// Paragraphs.
+    pub paragraphs: Vec<Piece>,
+    /// Lines scrolled away at the top.
+    pub scrolled: usize,
+}
+
+/// Widest box, in columns: longer lines are hard to read.
+const WIDTH_MAX: u16 = 76;
+
+impl Notice {
+    /// Draws the box in the middle of `area` with what can be pressed on its last line.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, keys: &[Piece]) {
+        let width = WIDTH_MAX.min(area.width);
+        let lines = self.lines(usize::from(width.saturating_sub(4)));
+        let high = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(4);
+        let inside = canvas.boxed(centred(area, width, high), &self.title, Meaning::Plain);
+        let text = Rect { height: inside.height.saturating_sub(1), ..inside };
+        let most = lines.len().saturating_sub(usize::from(text.height));
+        for (line, row) in lines.iter().skip(self.scrolled.min(most)).zip(rows(text)) {
+            canvas.text(row, &line.0, line.1);
+        }
+        draw_keys(canvas, inside, keys);
+    }
+
+    /// Scrolls by lines, not beyond the end.
+    pub fn scroll(&mut self, lines: isize) {
+        let most = self.lines(usize::from(WIDTH_MAX) - 4).len();
+        self.scrolled = self.scrolled.saturating_add_signed(lines).min(most);
+    }
+
+    fn lines(&self, columns: usize) -> Vec<Piece> {
+        let wrap = |piece: &Piece| {
+            wrapped(&piece.0, columns).into_iter().map(|line| (line, piece.1)).collect::<Vec<_>>()
+        };
+        self.paragraphs.iter().flat_map(wrap).collect()
+    }
+}
+
+/// Draws what can be pressed on the last line of a box, at its right end.
+pub fn draw_keys(canvas: &mut Canvas<'_>, inside: Rect, keys: &[Piece]) {
+    let Some(row) = rows(inside).last() else { return };
+    let wide = keys.iter().map(|(text, _)| columns(text)).sum::<u16>().min(row.width);
+    canvas.pieces(Rect { x: row.right() - wide, width: wide, ..row }, keys);
+}

@@ -1,0 +1,126 @@
+//! A console without a terminal: keys go in as the key table writes them, the screen comes out as text.
+
+use lianjian::text::{Lang, width};
+use lianjian::tui::key::sequence;
+use lianjian::tui::keymap::{BUILT_IN, Keymap};
+use lianjian::tui::message::{Effect, Message};
+use lianjian::tui::model::Model;
+use lianjian::tui::theme::Look;
+use lianjian::tui::update::update;
+use lianjian::tui::view::draw;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+/// A console of some size.
+pub struct Console {
+    pub model: Model,
+    pub size: (u16, u16),
+    /// Effects nobody has had, as text.
+    pub effects: Vec<String>,
+}
+
+impl Console {
+    pub fn new(lang: Lang, size: (u16, u16)) -> Self {
+        let keymap = Keymap::load(BUILT_IN).unwrap();
+        let today = "2019-10-08".parse().unwrap();
+        Self { model: Model::new(lang, Look::Colour, keymap, today), size, effects: Vec::new() }
+    }
+
+    /// Presses keys.
+    pub fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in sequence(keys).unwrap_or_else(|_| panic!("no keys: {keys}")) {
+            self.send(Message::Key(key));
+        }
+        self
+    }
+
+    /// Types a text, character by character.
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
+        for character in text.chars() {
+            let key = lianjian::tui::key::Key::plain(lianjian::tui::key::KeyCode::Char(character));
+            self.send(Message::Key(key));
+        }
+        self
+    }
+
+    pub fn send(&mut self, message: Message) {
+        for effect in update(&mut self.model, message) {
+            self.have(&effect);
+        }
+    }
+
+    fn have(&mut self, effect: &Effect) {
+        self.effects.push(format!("{effect:?}"));
+    }
+
+    /// The cells of the screen and the place of the cursor.
+    pub fn cells(&self) -> (Buffer, Option<Position>) {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let mut cells = Buffer::empty(area);
+        let cursor = draw(&self.model, area, &mut cells);
+        (cells, cursor)
+    }
+
+    /// The screen as text, without spaces at line ends.
+    pub fn screen(&self) -> String {
+        text_of(&self.cells().0)
+    }
+
+    /// The style of the first cell where a text begins.
+    #[track_caller]
+    pub fn style_of(&self, text: &str) -> Style {
+        let (cells, _) = self.cells();
+        let (x, y) = find(&cells, text).unwrap_or_else(|| panic!("no {text:?} in\n{}", self.screen()));
+        cells[(x, y)].style()
+    }
+
+    #[track_caller]
+    pub fn shows(&self, text: &str) -> &Self {
+        assert!(self.screen().contains(text), "no {text:?} in\n{}", self.screen());
+        self
+    }
+
+    #[track_caller]
+    pub fn lacks(&self, text: &str) -> &Self {
+        assert!(!self.screen().contains(text), "{text:?} in\n{}", self.screen());
+        self
+    }
+}
+
+/// Cells as text: the cell behind a wide character belongs to it.
+pub fn text_of(cells: &Buffer) -> String {
+    let mut text = String::new();
+    for y in cells.area.top()..cells.area.bottom() {
+        let mut line = String::new();
+        let mut x = cells.area.left();
+        while x < cells.area.right() {
+            let symbol = cells[(x, y)].symbol();
+            line.push_str(symbol);
+            x += u16::try_from(width::of(symbol).max(1)).unwrap();
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Where a text begins.
+fn find(cells: &Buffer, text: &str) -> Option<(u16, u16)> {
+    for y in cells.area.top()..cells.area.bottom() {
+        let mut columns = Vec::new();
+        let mut line = String::new();
+        let mut x = cells.area.left();
+        while x < cells.area.right() {
+            let symbol = cells[(x, y)].symbol();
+            columns.push((line.len(), x));
+            line.push_str(symbol);
+            x += u16::try_from(width::of(symbol).max(1)).unwrap();
+        }
+        if let Some(at) = line.find(text) {
+            let column = columns.iter().rev().find(|(start, _)| *start <= at)?;
+            return Some((column.1, y));
+        }
+    }
+    None
+}
