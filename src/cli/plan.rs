@@ -334,7 +334,7 @@ fn show(id: DemandId, context: &mut Context<'_>) -> Result<()> {
     field(context, "col-department", &row.department)?;
     field(context, "col-unit", &row.unit)?;
     field(context, "col-when", &parse::days_text(demand.window))?;
-    let effort = context.text(&Message::new("demand-effort").with("halfdays", demand.effort_halfdays));
+    let effort = context.text(&Message::new("demand-halfdays").with("halfdays", demand.effort_halfdays));
     field(context, "col-effort", &effort)?;
     if let Some(visit) = demand.visit {
         field(context, "col-visit", &visit.to_string())?;

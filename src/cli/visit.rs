@@ -374,7 +374,7 @@ fn show(id: VisitId, context: &mut Context<'_>) -> Result<()> {
 }
 
 fn supervision(detail: &VisitDetail, context: &mut Context<'_>) -> Result<()> {
-    context.say(&Message::new("visit-gates"))?;
+    context.say(&Message::new("visit-supervision"))?;
     for (gate, missing) in &detail.gates {
         let missing: Vec<Arg> = missing.iter().cloned().map(Arg::from).collect();
         let code = if missing.is_empty() { "visit-gate-open" } else { "visit-gate-shut" };
