@@ -11,7 +11,7 @@ use super::office::Office;
 use crate::domain::arrival::Anchor;
 use crate::domain::demand::Demand;
 use crate::domain::department::Department;
-use crate::domain::id::UnitCode;
+use crate::domain::id::{RequestId, UnitCode};
 use crate::domain::message::Message;
 use crate::domain::person::Inspector;
 use crate::domain::quota::{Exception, QuotaUse};
@@ -22,8 +22,9 @@ use crate::rules::visit::{Party, VisitContext};
 use crate::rules::{gate, request, visit};
 use crate::store::View;
 
-/// Most other requests a rule is shown: nobody reads further, and a decision must not grow slow with the year.
-const OTHERS_MAX: usize = 200;
+/// Most other requests of one subject or department a rule is shown, the newest: a decision must not grow slow with
+/// the years.
+const OTHERS_MAX: usize = 1_000;
 
 /// What the rules say of a request.
 pub fn of_request(
@@ -36,23 +37,32 @@ pub fn of_request(
     let Some(department) = county.departments.department(&asked.department) else { return Ok(Vec::new()) };
     let partners: Vec<&Department> =
         asked.partners.iter().filter_map(|code| county.departments.department(code)).collect();
-    let others: Vec<Request> = view
-        .select::<Request>("subject", &asked.subject)?
-        .into_iter()
-        .take(OTHERS_MAX)
-        .map(|found| found.record)
-        .collect();
+    let others = others(view, asked)?;
     Ok(request::check(
         &office.rules,
         &request::RequestContext {
             request: asked,
             department,
             partners: &partners,
-            others: &others.iter().collect::<Vec<_>>(),
+            others: &others.values().collect::<Vec<_>>(),
             today,
             calendar: &office.calendar,
         },
     ))
+}
+
+/// Requests a rule may compare with: of the same subject, department or fingerprint.
+fn others(view: &View<'_>, asked: &Request) -> Result<BTreeMap<RequestId, Request>> {
+    let mut others = BTreeMap::new();
+    for (column, value) in [
+        ("subject", &asked.subject),
+        ("department", &asked.department.0),
+        ("fingerprint", &asked.fingerprint),
+    ] {
+        let found = view.select::<Request>(column, value)?;
+        others.extend(found.into_iter().rev().take(OTHERS_MAX).map(|found| (found.record.id, found.record)));
+    }
+    Ok(others)
 }
 
 /// What the rules say of a visit where and when it stands.

@@ -80,7 +80,10 @@ guidance-unannounced = This visit is unannounced: tell no unit and no person bef
 guidance-firms = Firms: two licensed inspectors or more, show licences and the inspection notice, the party signs the record.
 guidance-exempt = Urgent or independent: outside quotas, counted in the burden ({ $state }).
 sample-part = { $department }: { $meaning } ({ $days })
-target-listed = { $first } and others, { $count } in all
+target-listed = { $count ->
+    [1] { $first }
+   *[other] { $first } and others, { $count } in all
+}
 target-all = all of the county: { $kind }
 target-ratio = { $percent }% of { $object }
 target-count = { $count } of { $object }
