@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::error::{AppError, Kind, Result};
 use super::office::Office;
 use crate::domain::journal::Entry;
+use crate::domain::message::Arg;
 use crate::domain::person::{Person, Role};
 use crate::domain::setting::HolidayYear;
 pub use crate::store::Verification;
@@ -236,6 +237,13 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         let kind = if error.is_environment() { Kind::Environment } else { Kind::Problem };
         let detail = error.detail().map(str::to_owned);
-        Self { kind, message: error.message(), detail }
+        let mut message = error.message();
+        // The store knows commands by their names in the journal only.
+        if let Some(Arg::Text(command)) = message.args.get("command")
+            && let Some(text) = super::query::journal::command_text(command)
+        {
+            message = message.with("command", Arg::code(text));
+        }
+        Self { kind, message, detail }
     }
 }

@@ -176,6 +176,11 @@ impl<'a> Context<'a> {
         self.catalogue.get(&word.text_id())
     }
 
+    /// A text with a remark behind it in brackets.
+    pub(crate) fn remarked(&self, text: &str, remark: &str) -> String {
+        self.text(&Message::new("text-remarked").with("text", text).with("remark", remark))
+    }
+
     /// One line of result from the catalogue.
     pub(crate) fn say(&mut self, message: &Message) -> Result<()> {
         let text = self.text(message);

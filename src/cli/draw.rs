@@ -21,8 +21,10 @@ pub(crate) enum Draws {
     },
     /// Make one.
     Make {
-        #[arg(value_name = "ROUND")]
-        round: String,
+        #[arg(value_name = "ROUND", required_unless_present = "all")]
+        rounds: Vec<String>,
+        #[arg(long, conflicts_with = "rounds")]
+        all: bool,
         #[arg(long, value_name = "TEXT")]
         public: Option<String>,
         #[arg(long, value_name = "NAME")]
@@ -36,7 +38,9 @@ impl Draws {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         match self {
             Self::Commit { source } => commit(source, context),
-            Self::Make { round, public, witness } => make(&round, public, witness, context),
+            Self::Make { rounds, all, public, witness } => {
+                make(&rounds, all, public.as_deref(), &witness, context)
+            }
             Self::List => list(context),
         }
     }
@@ -65,21 +69,44 @@ fn commit(source: Option<String>, context: &mut Context<'_>) -> Result<()> {
     context.say(&Message::new("draw-without-register").with("ids", ids(&done.without_register)))
 }
 
+/// Makes the draws named, or all that may be made today: sealed visits wait for their day.
 fn make(
-    round: &str,
-    public: Option<String>,
-    witnesses: Vec<String>,
+    named: &[String],
+    all: bool,
+    public: Option<&str>,
+    witnesses: &[String],
     context: &mut Context<'_>,
 ) -> Result<()> {
-    let command = DrawRound { round: spoken(round), public, witnesses, real_today: context.real_today() };
-    let drawn = context.writer()?.run(command)?;
-    if context.json() {
-        let mut document = round_document(&drawn);
-        if let Some(fields) = document.as_object_mut() {
-            fields.insert("schema".to_owned(), json!("lianjian/round/1"));
+    let mut session = context.writer()?;
+    let named: Vec<String> = if all {
+        let open = session.read(rounds)?.into_iter().filter(|round| round.drawn.is_none());
+        open.map(|round| round.round).collect()
+    } else {
+        named.iter().map(|round| spoken(round)).collect()
+    };
+    let mut drawn = Vec::new();
+    for round in named {
+        let command = DrawRound {
+            round,
+            public: public.map(str::to_owned),
+            witnesses: witnesses.to_vec(),
+            real_today: context.real_today(),
+        };
+        match session.run(command) {
+            Ok(round) => drawn.push(round),
+            Err(error) if all && error.message.code == "A7042" => {}
+            Err(error) => return Err(error),
         }
-        return context.document(&document);
     }
+    if context.json() {
+        let rounds: Vec<Value> = drawn.iter().map(round_document).collect();
+        return context.document(&json!({ "schema": "lianjian/rounds/1", "rounds": rounds }));
+    }
+    drawn.iter().try_for_each(|round| account(round, context))
+}
+
+/// The seed, where it comes from, and what it drew.
+fn account(drawn: &SampleRound, context: &mut Context<'_>) -> Result<()> {
     let chosen: usize = drawn.parts.iter().map(|part| part.chosen.len()).sum();
     let by = drawn.drawn.as_ref();
     context.say(

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 use crate::text::Catalogue;
 
 /// The command tree with every help text taken from the catalogue:
@@ -19,13 +19,20 @@ fn branch(command: clap::Command, path: &str, catalogue: &Catalogue) -> clap::Co
         .long_about(None)
         .disable_help_flag(true)
         .disable_version_flag(true)
+        .subcommand_help_heading(catalogue.get("help-commands"))
         .help_template(catalogue.get("help-template"))
         .mut_args(|argument| {
             let text = catalogue.get(&argument_id(path, argument.get_id().as_str(), catalogue));
-            argument.help(text).help_heading(None::<&str>)
+            let heading = if argument.is_positional() { "help-arguments" } else { "help-options" };
+            argument.help(text).help_heading(catalogue.get(heading))
         });
     let flag = |id: &'static str, short: char, action| {
-        clap::Arg::new(id).short(short).long(id).action(action).help(catalogue.get(&format!("arg-{id}")))
+        clap::Arg::new(id)
+            .short(short)
+            .long(id)
+            .action(action)
+            .help(catalogue.get(&format!("arg-{id}")))
+            .help_heading(catalogue.get("help-options"))
     };
     command = command.arg(flag("help", 'h', clap::ArgAction::Help));
     if path == "cli" {
@@ -87,11 +94,14 @@ fn usage_message(error: &clap::Error) -> Message {
         ErrorKind::ArgumentConflict => "usage-conflict",
         _ => "usage-wrong",
     };
-    let known = context(ContextKind::ValidValue);
+    let known: Vec<Arg> = match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(texts)) => texts.iter().map(|text| Arg::from(text.as_str())).collect(),
+        _ => Vec::new(),
+    };
     let code =
         if code == "usage-invalid-value" && !known.is_empty() { "usage-invalid-value-of" } else { code };
     Message::new(code)
-        .with("known", known)
+        .with("known", Arg::List(known))
         .with("argument", context(ContextKind::InvalidArg))
         .with("command", context(ContextKind::InvalidSubcommand))
         .with("value", context(ContextKind::InvalidValue))

@@ -219,22 +219,29 @@ fn amendments(report: &ImportReport) -> Value {
     report.amendments.iter().map(one).collect()
 }
 
+/// One sentence: what was new, and only what else there was.
 fn summary(file: &str, rows: usize, report: &ImportReport, dry_run: bool) -> Message {
-    let ids = match (report.taken.first(), report.taken.last()) {
-        (Some(first), Some(last)) if first != last => format!(" {first}~{last}"),
-        (Some(first), _) => format!(" {first}"),
-        _ => String::new(),
-    };
     let applied = report.amendments.iter().filter(|amendment| amendment.applied).count();
+    let counts = [
+        ("import-unchanged", report.unchanged as usize),
+        ("import-amended", applied),
+        ("import-waiting", report.amendments.len() - applied),
+        ("import-errors", report.errors()),
+    ];
+    let taken = match (dry_run, report.taken.is_empty()) {
+        (false, false) => {
+            let ids = parse::runs(&report.taken, |id| id.0).into_iter().map(Arg::from).collect();
+            Message::new("import-taken-as").with("ids", Arg::List(ids))
+        }
+        _ => Message::new("import-taken"),
+    };
+    let others = counts.iter().filter(|(_, count)| *count > 0);
+    let mut parts = vec![Arg::from(taken.with("count", report.taken.len()))];
+    parts.extend(others.map(|(code, count)| Arg::from(Message::new(*code).with("count", *count))));
     Message::new(if dry_run { "import-rehearsed" } else { "import-done" })
         .with("file", file)
         .with("rows", rows)
-        .with("taken", report.taken.len())
-        .with("ids", if dry_run { String::new() } else { ids })
-        .with("unchanged", report.unchanged)
-        .with("amended", applied)
-        .with("waiting", report.amendments.len() - applied)
-        .with("errors", report.errors())
+        .with("parts", Arg::List(parts))
 }
 
 /// How each row was read, for a person to compare with the file.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Context;
 use super::table::{Column, Table, field};
 use crate::app::error::{AppError, Result};
-use crate::app::query::journal::latest;
+use crate::app::query::journal::{self, latest};
 use crate::app::session::{Session, Verification};
 use crate::domain::journal::Entry;
 use crate::domain::message::{Arg, Message};
@@ -52,35 +52,8 @@ impl Journal {
 
 /// What a command is called in the journal, for people.
 fn command_text(command: &str, context: &Context<'_>) -> String {
-    let known = COMMANDS.iter().find(|(name, _)| *name == command);
-    known.map_or_else(|| command.to_owned(), |(_, text)| context.catalogue.get(text))
+    journal::command_text(command).map_or_else(|| command.to_owned(), |text| context.catalogue.get(text))
 }
-
-/// Every command by its name in the journal, and its text.
-const COMMANDS: &[(&str, &str)] = &[
-    ("init", "did-init"),
-    ("appoint", "did-appoint"),
-    ("import-requests", "did-import-requests"),
-    ("import-list", "did-import-list"),
-    ("import-frames", "did-import-frames"),
-    ("set-baseline", "did-set-baseline"),
-    ("add-arrival", "did-add-arrival"),
-    ("triage", "did-triage"),
-    ("triage-by-rule", "did-triage-by-rule"),
-    ("dispose", "did-dispose"),
-    ("commit-draws", "did-commit-draws"),
-    ("draw", "did-draw"),
-    ("plan", "did-plan"),
-    ("draw-teams", "did-draw-teams"),
-    ("clear", "did-clear"),
-    ("publish", "did-publish"),
-    ("move", "did-move"),
-    ("pin", "did-pin"),
-    ("cancel", "did-cancel"),
-    ("except", "did-except"),
-    ("undo", "did-undo"),
-    ("redo", "did-redo"),
-];
 
 fn log(limit: u32, context: &mut Context<'_>) -> Result<()> {
     let entries = latest(&context.reader()?, limit)?;

@@ -64,7 +64,7 @@ struct Arguments {
 pub(crate) struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     db: Option<PathBuf>,
-    #[arg(long, global = true, value_name = "zh|en", value_parser = ["zh", "en"])]
+    #[arg(long, global = true, value_name = "zh|en", value_parser = ["zh", "en"], hide_possible_values = true)]
     lang: Option<String>,
     #[arg(long, global = true)]
     json: bool,

@@ -60,3 +60,46 @@ pub(super) fn days_text(range: DayRange) -> String {
         format!("{}~{}", range.from, range.last())
     }
 }
+
+/// Ids as people list them: `V-0001~V-0055`, `V-0060`.
+pub(super) fn runs<I: Copy + ToString>(ids: &[I], number: impl Fn(I) -> u32) -> Vec<String> {
+    let mut runs: Vec<(I, I)> = Vec::new();
+    for id in ids {
+        match runs.last_mut() {
+            Some((_, last)) if number(*last).checked_add(1) == Some(number(*id)) => *last = *id,
+            _ => runs.push((*id, *id)),
+        }
+    }
+    let text = |(first, last): (I, I)| match number(last) - number(first) {
+        0 => first.to_string(),
+        1 => format!("{} {}", first.to_string(), last.to_string()),
+        _ => format!("{}~{}", first.to_string(), last.to_string()),
+    };
+    runs.into_iter().map(text).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::VisitId;
+
+    #[test]
+    fn neighbouring_ids_are_put_together() {
+        let check = |ids: &[u32], expected: &[&str]| {
+            let ids: Vec<VisitId> = ids.iter().map(|id| VisitId(*id)).collect();
+            assert_eq!(runs(&ids, |id| id.0), expected);
+        };
+        check(&[], &[]);
+        check(&[4], &["V-0004"]);
+        check(&[1, 2, 3, 7, 8, 5], &["V-0001~V-0003", "V-0007 V-0008", "V-0005"]);
+        check(&[u32::MAX, 0], &["V-4294967295", "V-0000"]);
+    }
+
+    #[test]
+    fn months_are_read_whole() {
+        let october = month_of("2019-10").unwrap();
+        assert_eq!(days_text(october), "2019-10-01~2019-10-31");
+        assert!(month_of("2019-13").is_err());
+        assert!(month_of("2019").is_err());
+    }
+}

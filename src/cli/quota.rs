@@ -101,15 +101,12 @@ fn show(unit: Option<&str>, day: Option<NaiveDate>, context: &mut Context<'_>) -
     }
     table.print(context)?;
     for (month, usage) in &overview.months {
-        let number = |number: Option<u32>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
-        context.say(
-            &Message::new("quota-month")
-                .with("month", month.as_str())
-                .with("visits", usage.visits)
-                .with("exempt", usage.exempt)
-                .with("max", number(usage.max))
-                .with("baseline", number(usage.baseline)),
-        )?;
+        let said = match usage.max.zip(usage.baseline) {
+            Some((max, baseline)) => Message::new("quota-month").with("max", max).with("baseline", baseline),
+            None => Message::new("quota-month-no-baseline"),
+        };
+        let said = said.with("month", month.as_str()).with("visits", usage.visits);
+        context.say(&said.with("exempt", usage.exempt))?;
     }
     if overview.reserved > 0 {
         context.say(&Message::new("quota-reserved").with("count", overview.reserved))?;

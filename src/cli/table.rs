@@ -72,7 +72,7 @@ impl Table {
 /// One labelled line of a detail view; labels are aligned to the widest of the view, given in columns.
 pub(super) fn field(context: &mut Context<'_>, label: &str, value: &str) -> Result<()> {
     let label = width::fit(&context.catalogue.get(label), FIELD_COLUMNS);
-    context.line(&format!("  {label}  {}", visible(value)))
+    context.line(format!("  {label}  {}", visible(value)).trim_end())
 }
 
 /// Columns of the labels of detail views.

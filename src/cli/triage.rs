@@ -98,7 +98,7 @@ impl Decision {
             return context.document(&document);
         }
         let state = context.word(state);
-        let ids: Vec<Arg> = ids.iter().map(|id| Arg::from(id.to_string())).collect();
+        let ids: Vec<Arg> = parse::runs(&ids, |id| id.0).into_iter().map(Arg::from).collect();
         context.say(&Message::new("triage-decided").with("ids", Arg::List(ids)).with("state", state))
     }
 }
@@ -208,7 +208,7 @@ fn facts(detail: &RequestDetail, office: &Office, context: &mut Context<'_>) -> 
     field(context, "col-state", &state)?;
     let regimes: Vec<String> = request.regimes.iter().map(|regime| context.word(*regime)).collect();
     let regimes = context.catalogue.join(regimes);
-    let kind = format!("{} ({regimes})", context.word(request.kind));
+    let kind = context.remarked(&context.word(request.kind), &regimes);
     field(context, "col-kind", &kind)?;
     field(context, "col-department", &detail.department)?;
     if !request.partners.is_empty() {
@@ -232,7 +232,8 @@ fn facts(detail: &RequestDetail, office: &Office, context: &mut Context<'_>) -> 
     field(context, "col-effort", &effort)?;
     if let Some(basis) = &request.basis {
         let level = context.word(basis.level);
-        field(context, "col-basis", &format!("{} ({level})", basis.text))?;
+        let basis = context.remarked(&basis.text, &level);
+        field(context, "col-basis", &basis)?;
     }
     if let Some(item) = &request.plan_item {
         field(context, "col-plan-item", item)?;
@@ -318,7 +319,7 @@ fn conclusion(detail: &RequestDetail, context: &mut Context<'_>) -> Result<()> {
 
 fn decided(state: RequestState, reason: Option<Reason>, context: &Context<'_>) -> String {
     match reason {
-        Some(reason) => format!("{} ({})", context.word(state), context.word(reason)),
+        Some(reason) => context.remarked(&context.word(state), &context.word(reason)),
         None => context.word(state),
     }
 }

@@ -93,6 +93,11 @@ impl Which {
         let fitting = visits.into_iter().map(|row| row.visit.record).filter(|visit| fits(visit));
         Ok(fitting.map(|visit| visit.id).collect())
     }
+
+    /// Whether somebody else has taken a visit of `--all` further since it was looked up.
+    fn overtaken(&self, error: &AppError) -> bool {
+        self.all && error.message.code == "A7036"
+    }
 }
 
 impl Visits {
@@ -137,7 +142,7 @@ fn done(
 }
 
 fn names(ids: &[VisitId]) -> Arg {
-    Arg::List(ids.iter().map(|id| Arg::from(id.to_string())).collect())
+    Arg::List(super::parse::runs(ids, |id| id.0).into_iter().map(Arg::from).collect())
 }
 
 fn pin(ids: &[VisitId], pinned: bool, context: &mut Context<'_>) -> Result<()> {
@@ -157,6 +162,7 @@ fn clear(which: &Which, context: &mut Context<'_>) -> Result<()> {
         match session.run(Clear { ids: vec![id] }) {
             Ok(_) => passed.push(id),
             Err(error) if error.message.code == "A7034" => held.push((id, error.message)),
+            Err(error) if which.overtaken(&error) => {}
             Err(error) => return Err(error),
         }
     }
@@ -174,6 +180,7 @@ fn publish(which: &Which, source: Option<String>, context: &mut Context<'_>) -> 
         match session.run(Publish { ids: vec![id], entropy, source: source.clone() }) {
             Ok(_) => open.push(id),
             Err(error) if error.message.code == "A7030" => held.push((id, error.message)),
+            Err(error) if which.overtaken(&error) => {}
             Err(error) => return Err(error),
         }
     }
@@ -335,8 +342,11 @@ fn row_document(row: &PlannedVisit, shown: bool) -> Value {
 
 fn show(id: VisitId, context: &mut Context<'_>) -> Result<()> {
     let session = context.reader()?;
-    let (detail, director) = session
-        .read(|view| Ok((detail(view, session.office(), id)?, is_director(view, session.author())?)))?;
+    let (detail, director, lead) = session.read(|view| {
+        let detail = detail(view, session.office(), id)?;
+        let lead = CountyView::load(view)?.departments.short(&detail.planned.visit.record.lead);
+        Ok((detail, is_director(view, session.author())?, lead))
+    })?;
     if !may_show(&detail.planned.visit.record, session.today(), director) {
         return Err(AppError::problem("A7086").with("id", id.to_string()));
     }
@@ -350,7 +360,7 @@ fn show(id: VisitId, context: &mut Context<'_>) -> Result<()> {
     field(context, "col-state", &format!("{state}  {marks}"))?;
     let departments = context.catalogue.join(detail.planned.departments.iter().cloned());
     field(context, "col-departments", &departments)?;
-    field(context, "col-lead", &visit.lead.to_string())?;
+    field(context, "col-lead", &lead)?;
     let team = context.catalogue.join(detail.team.iter().map(|inspector| inspector.name.clone()));
     field(context, "col-team", &team)?;
     if let Some(clearance) = &visit.clearance {

@@ -133,13 +133,11 @@ pub fn visits(view: &View<'_>) -> Result<Vec<PlannedVisit>> {
 /// One visit with what it serves.
 pub fn visit(view: &View<'_>, id: VisitId) -> Result<PlannedVisit> {
     let county = CountyView::load(view)?;
+    crate::app::command::required::<Visit>(view, &id.to_string())?;
     let found = view.get::<Visit>(&id.to_string())?;
-    match found {
-        Some(visit) => planned(view, &county, visit),
-        None => Err(crate::app::error::AppError::problem("A7004")
-            .with("key", id.to_string())
-            .with("table", "visit")),
-    }
+    let missing =
+        || crate::app::error::AppError::problem("A7004").with("key", id.to_string()).with("table", "");
+    planned(view, &county, found.ok_or_else(missing)?)
 }
 
 fn planned(view: &View<'_>, county: &CountyView, visit: Versioned<Visit>) -> Result<PlannedVisit> {
