@@ -109,9 +109,25 @@ pub fn problem_document(problem: &Problem, catalogue: &Catalogue) -> serde_json:
     document::problem(problem, catalogue)
 }
 
-/// Reads the requests of a file, without any county.
-pub fn read_requests(file: &GivenFile, options: &Options) -> Imported<RequestRow> {
-    import::request::read(&file.source(), options)
+/// Reads the requests of a file. That rows name no department is a problem only where neither who sends the file nor
+/// the office they name tells it.
+pub fn read_requests(
+    file: &GivenFile,
+    options: &RequestOptions,
+    county: Option<&CountyView>,
+) -> Imported<RequestRow> {
+    let mut read = import::request::read(&file.source(), &options.reading);
+    let told = |row: &RequestRow| {
+        let office = row.office.as_deref();
+        row.department.is_some()
+            || office
+                .zip(county)
+                .is_some_and(|(office, county)| county.departments.of_office(office).is_some())
+    };
+    if options.department.is_some() || read.rows.iter().all(told) {
+        read.problems.retain(|problem| problem.message.code != NAMELESS);
+    }
+    read
 }
 
 /// Takes the requests of a file in, or (`rehearse`) shows what would become of them.
@@ -121,11 +137,8 @@ pub fn requests(
     options: RequestOptions,
     rehearse: bool,
 ) -> Result<ImportReport> {
-    let mut read = read_requests(&file, &options.reading);
-    if options.department.is_some() {
-        // Whoever imports has said whose rows these are.
-        read.problems.retain(|problem| problem.message.code != NAMELESS);
-    }
+    let county = session.read(CountyView::load)?;
+    let read = read_requests(&file, &options, Some(&county));
     let command = ImportRequests {
         file: file.name,
         bytes: file.bytes,

@@ -239,10 +239,9 @@ impl From<StoreError> for AppError {
         let detail = error.detail().map(str::to_owned);
         let mut message = error.message();
         // The store knows commands by their names in the journal only.
-        if let Some(Arg::Text(command)) = message.args.get("command")
-            && let Some(text) = super::query::journal::command_text(command)
-        {
-            message = message.with("command", Arg::code(text));
+        if let Some(Arg::Text(command)) = message.args.get("command") {
+            let text = super::query::journal::command_text(command);
+            message = message.with("command", text);
         }
         Self { kind, message, detail }
     }

@@ -176,6 +176,14 @@ impl<'a> Context<'a> {
         self.catalogue.get(&word.text_id())
     }
 
+    /// An argument of a message, as text by itself.
+    pub(crate) fn value(&self, value: &Arg) -> String {
+        match value {
+            Arg::Code { code } => self.catalogue.get(code),
+            other => self.text(&Message::new("text-alone").with("text", other.clone())),
+        }
+    }
+
     /// A text with a remark behind it in brackets.
     pub(crate) fn remarked(&self, text: &str, remark: &str) -> String {
         self.text(&Message::new("text-remarked").with("text", text).with("remark", remark))

@@ -13,6 +13,9 @@ pub(super) fn localised(command: clap::Command, catalogue: &Catalogue) -> clap::
     branch(command, "cli", catalogue)
 }
 
+/// Behind every option of a command's own.
+const SHARED_ORDER: usize = 1_000;
+
 fn branch(command: clap::Command, path: &str, catalogue: &Catalogue) -> clap::Command {
     let mut command = command
         .about(catalogue.get(path))
@@ -24,7 +27,9 @@ fn branch(command: clap::Command, path: &str, catalogue: &Catalogue) -> clap::Co
         .mut_args(|argument| {
             let text = catalogue.get(&argument_id(path, argument.get_id().as_str(), catalogue));
             let heading = if argument.is_positional() { "help-arguments" } else { "help-options" };
-            argument.help(text).help_heading(catalogue.get(heading))
+            let argument = argument.help(text).help_heading(catalogue.get(heading));
+            // What every command takes stands behind what this one takes.
+            if argument.is_global_set() { argument.display_order(SHARED_ORDER) } else { argument }
         });
     let flag = |id: &'static str, short: char, action| {
         clap::Arg::new(id)
@@ -33,6 +38,7 @@ fn branch(command: clap::Command, path: &str, catalogue: &Catalogue) -> clap::Co
             .action(action)
             .help(catalogue.get(&format!("arg-{id}")))
             .help_heading(catalogue.get("help-options"))
+            .display_order(SHARED_ORDER)
     };
     command = command.arg(flag("help", 'h', clap::ArgAction::Help));
     if path == "cli" {

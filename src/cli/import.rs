@@ -145,12 +145,11 @@ impl Requests {
         context: &mut Context<'_>,
     ) -> Result<Value> {
         let name = file.name.clone();
-        let mut read = intake::read_requests(&file, &options.reading);
-        let mut county = None;
+        let county = session.as_ref().map(|session| session.read(CountyView::load)).transpose()?;
         let rehearsed = session.is_some();
+        let mut read = intake::read_requests(&file, options, county.as_ref());
         let mut report = ImportReport { problems: read.problems.clone(), ..ImportReport::default() };
         if let Some(session) = session {
-            county = Some(session.read(CountyView::load)?);
             report = self.take(session, file, options, context)?;
             // Names that cannot be matched keep a row out as well as words that cannot be read.
             read.rows.retain(|row| !kept_out(row, &report.problems));

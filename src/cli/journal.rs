@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Context;
 use super::table::{Column, Table, field};
 use crate::app::error::{AppError, Result};
-use crate::app::query::journal::{self, latest};
+use crate::app::query::journal::{command_text, latest};
 use crate::app::session::{Session, Verification};
 use crate::domain::journal::Entry;
 use crate::domain::message::{Arg, Message};
@@ -50,11 +50,6 @@ impl Journal {
     }
 }
 
-/// What a command is called in the journal, for people.
-fn command_text(command: &str, context: &Context<'_>) -> String {
-    journal::command_text(command).map_or_else(|| command.to_owned(), |text| context.catalogue.get(text))
-}
-
 fn log(limit: u32, context: &mut Context<'_>) -> Result<()> {
     let entries = latest(&context.reader()?, limit)?;
     if context.json() {
@@ -76,7 +71,7 @@ fn log(limit: u32, context: &mut Context<'_>) -> Result<()> {
             in_china(&entry),
             entry.business_date.to_string(),
             entry.author.clone(),
-            command_text(&entry.command, context),
+            context.value(&command_text(&entry.command)),
             entry.payload.changes.len().to_string(),
             note(&entry, context),
         ]);
@@ -124,13 +119,12 @@ fn taken_back(code: &str, entry: &Entry, context: &mut Context<'_>) -> Result<()
         let schema = format!("lianjian/{code}/1");
         return context.document(&json!({ "schema": schema, "entry": entry_document(entry) }));
     }
-    let command = command_text(&entry.command, context);
     context.say(
         &Message::new(code)
             .with("entry", entry.sequence)
             .with("author", entry.author.as_str())
             .with("time", in_china(entry))
-            .with("command", command)
+            .with("command", command_text(&entry.command))
             .with("rows", Arg::List(rows_of(entry)))
             .with("changes", entry.payload.changes.len()),
     )

@@ -1,5 +1,6 @@
 //! `lianjian plan` and `demand`: the planner on what waits, and what waits.
 
+use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::parse::{self, Span};
 use super::table::{Column, Table, field};
-use super::{Context, solve::EffortName};
+use super::{Context, solve::EffortName, visit::unseen};
 use crate::app::command::plan::{self as planning, AdoptPlan, Adopted, PlanOptions};
 use crate::app::county::CountyView;
 use crate::app::engine::Progress;
@@ -19,7 +20,7 @@ use crate::app::intake::unit_named;
 use crate::app::query::plan::{DemandRow, Unplaced, demand, demands, plan};
 use crate::domain::day::DayRange;
 use crate::domain::demand::DemandState;
-use crate::domain::id::{DemandId, RequestId};
+use crate::domain::id::{DemandId, RequestId, VisitId};
 use crate::domain::message::{Arg, Message};
 use crate::domain::plan_run::Tally;
 
@@ -253,7 +254,8 @@ fn list(
     unit: Option<&str>,
     context: &mut Context<'_>,
 ) -> Result<()> {
-    let rows: Vec<DemandRow> = context.reader()?.read(|view| {
+    let session = context.reader()?;
+    let mut rows: Vec<DemandRow> = session.read(|view| {
         let unit = unit.map(|unit| unit_named(&CountyView::load(view)?, unit)).transpose()?;
         let mut rows = demands(view)?;
         rows.retain(|row| {
@@ -263,6 +265,7 @@ fn list(
         });
         Ok(rows)
     })?;
+    hide_sealed(&mut rows, &unseen(&session)?);
     if context.json() {
         let rows: Vec<Value> = rows.iter().map(|row| demand_document(row, context)).collect();
         return context.document(&json!({ "schema": "lianjian/demand-list/1", "demands": rows }));
@@ -298,6 +301,13 @@ fn list(
     table.print(context)
 }
 
+/// A demand has a unit: that a sealed visit serves it would tell where the visit goes.
+fn hide_sealed(rows: &mut [DemandRow], unseen: &BTreeSet<VisitId>) {
+    for row in rows {
+        row.demand.visit = row.demand.visit.filter(|visit| !unseen.contains(visit));
+    }
+}
+
 fn demand_document(row: &DemandRow, context: &Context<'_>) -> Value {
     let demand = &row.demand;
     json!({
@@ -318,7 +328,9 @@ fn demand_document(row: &DemandRow, context: &Context<'_>) -> Value {
 }
 
 fn show(id: DemandId, context: &mut Context<'_>) -> Result<()> {
-    let row = context.reader()?.read(|view| demand(view, id))?;
+    let session = context.reader()?;
+    let mut row = session.read(|view| demand(view, id))?;
+    hide_sealed(std::slice::from_mut(&mut row), &unseen(&session)?);
     if context.json() {
         let mut document = demand_document(&row, context);
         if let Some(fields) = document.as_object_mut() {

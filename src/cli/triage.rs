@@ -17,6 +17,7 @@ use crate::domain::material::Disposition;
 use crate::domain::message::{Arg, Message};
 use crate::domain::reason::Reason;
 use crate::domain::request::{Request, RequestState};
+use crate::text::width;
 
 /// What to do with requests.
 #[derive(Subcommand)]
@@ -254,8 +255,10 @@ fn materials(request: &Request, office: &Office, context: &mut Context<'_>) -> R
         return Ok(());
     }
     context.say(&Message::new("triage-materials"))?;
+    let words = request.materials.iter().map(|material| width::of(&context.word(material.disposition)));
+    let columns = words.max().unwrap_or(0);
     for material in &request.materials {
-        let disposition = context.word(material.disposition);
+        let disposition = width::fit(&context.word(material.disposition), columns);
         let by = material_ground(&material.by, office, context);
         let line = crate::text::visible::visible(&format!("{disposition}  {}{by}", material.name));
         context.line(&format!("    {line}"))?;

@@ -1,6 +1,8 @@
 //! `lianjian visit`: joint visits from draft to calendar. Unit and day of a sealed visit are shown to directors only,
 //! until its day.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -213,6 +215,16 @@ fn each(context: &mut Context<'_>, code: &str, done: &[VisitId], held: &[(VisitI
         context.trouble(message);
     }
     Ok(())
+}
+
+/// The visits who acts may not see: what names one of them must not tell where or when it is.
+pub(super) fn unseen(session: &Session) -> Result<BTreeSet<VisitId>> {
+    let today = session.today();
+    session.read(|view| {
+        let director = is_director(view, session.author())?;
+        let visits = visits(view)?.into_iter().map(|row| row.visit.record);
+        Ok(visits.filter(|visit| !may_show(visit, today, director)).map(|visit| visit.id).collect())
+    })
 }
 
 /// Whether a sealed visit may be shown to who acts.
