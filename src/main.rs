@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         now: Utc::now,
         terminal: io::stderr().is_terminal(),
         columns: None,
+        entropy,
     };
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let status = match cli::opening(&arguments, &environment) {
@@ -29,6 +30,13 @@ fn main() -> ExitCode {
         None => cli::run(arguments, &environment, &mut io::stdout().lock(), &mut io::stderr()),
     };
     ExitCode::from(status)
+}
+
+/// Fresh randomness from the system.
+fn entropy() -> Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| AppError::environment("X6907").caused_by(error))?;
+    Ok(bytes)
 }
 
 /// Opens the console.
@@ -68,9 +76,7 @@ impl World for Outside {
     }
 
     fn entropy(&self) -> Result<String> {
-        let mut bytes = [0_u8; 32];
-        getrandom::fill(&mut bytes).map_err(|error| AppError::environment("X6907").caused_by(error))?;
-        Ok(hex::encode(bytes))
+        entropy().map(hex::encode)
     }
 
     fn now(&self) -> DateTime<Utc> {

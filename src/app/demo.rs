@@ -32,6 +32,8 @@ use crate::text::{Catalogue, Lang};
 
 /// Who works in the demo county.
 pub const COORDINATOR: &str = "张三";
+/// The county it is made of.
+pub const COUNTY: &str = "林周县";
 /// Who clears and excepts there.
 pub const DIRECTOR: &str = "李主任";
 /// The secret all draws of the demo come from, so that two runs draw the same. A real office draws fresh ones.
@@ -74,7 +76,7 @@ pub fn set_up(session: &mut Session, catalogue: &Catalogue) -> Result<()> {
     session.run(SetUp {
         county: County {
             code: "540121".to_owned(),
-            name: "林周县".to_owned(),
+            name: COUNTY.to_owned(),
             leadership: Leadership::DisciplineOffice,
             leaders: 4,
             hosts: 3,

@@ -177,8 +177,10 @@ impl DepartmentDirectory {
             [one] if stem.chars().count() > 1 => Found::One(one.code.clone()),
             _ => Found::None(nearest(
                 written,
+                // One that nobody confirmed may be the slip itself.
                 self.departments
                     .values()
+                    .filter(|department| !department.provisional)
                     .flat_map(|department| [department.name.as_str(), &department.short]),
             )),
         }
@@ -235,13 +237,15 @@ fn without_suffix(name: &str) -> &str {
 }
 
 /// The names nearest to what was written, by edit distance over characters, best first; none further than half
-/// its length.
+/// its length, unless they contain it.
 pub fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let written = key(written);
     let limit = written.chars().count().div_ceil(2);
     let mut near: Vec<(usize, &str)> = names
         .map(|name| (distance(&written, &key(name)), name))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, name)| {
+            *distance <= limit || (!written.is_empty() && key(name).contains(&written))
+        })
         .collect();
     near.sort();
     near.dedup();

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::command::import::{ImportReport, ImportRequests};
-use super::command::lists::{ImportList, ImportRegister, List};
+use super::command::lists::{AddArrival, ImportList, ImportRegister, List};
 use super::county::CountyView;
 use super::directory::Found;
-use super::error::Result;
+use super::error::{AppError, Kind, Result};
 use super::office::special_day;
 use super::resolve::provisional;
 use super::session::Session;
@@ -23,7 +23,10 @@ use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::register::{Element, Register};
 use crate::domain::setting::HolidayYear;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::exchange::import::{self, Imported, Options, SourceFile};
+use crate::exchange::import::{self, Imported, SourceFile, document};
+use crate::text::Catalogue;
+
+pub use crate::exchange::import::{Mapping, Options};
 
 /// A file as it was handed in.
 pub struct GivenFile {
@@ -52,9 +55,79 @@ pub struct RequestOptions {
     pub amend: bool,
 }
 
-/// Reads the requests of a file, without any county.
-pub fn read_requests(file: &GivenFile, options: &Options) -> Imported<RequestRow> {
-    import::request::read(&file.source(), options)
+/// What the reader says of rows that name no department.
+const NAMELESS: &str = "E1036";
+
+/// A file of headings and the fields they stand for, TOML or JSON: `[columns]` with `"heading" = "field"`, and
+/// `department` for rows that name none.
+pub fn mapping(file: &GivenFile) -> Result<Mapping> {
+    let wrong =
+        |detail: String| AppError::problem("A7064").with("file", file.name.as_str()).caused_by(detail);
+    let text = std::str::from_utf8(&file.bytes).map_err(|error| wrong(error.to_string()))?;
+    if text.trim_start().starts_with('{') {
+        serde_json::from_str(text).map_err(|error| wrong(error.to_string()))
+    } else {
+        toml::from_str(text).map_err(|error| wrong(error.to_string()))
+    }
+}
+
+/// What a file of requests says, as the document other programs read. Each row names the department it would be filed
+/// under: as the row says, else as who sends the file, else the one its office is part of.
+pub fn preview(
+    read: &Imported<RequestRow>,
+    file: &str,
+    county: Option<&CountyView>,
+    sender: Option<&str>,
+    catalogue: &Catalogue,
+) -> serde_json::Value {
+    let row = |row: &RequestRow| {
+        let mut row = row.clone();
+        row.department = filed_under(&row, county, sender);
+        document::request(&row)
+    };
+    document::imported(file, read, row, catalogue)
+}
+
+fn filed_under(row: &RequestRow, county: Option<&CountyView>, sender: Option<&str>) -> Option<String> {
+    let known = |code: &DepartmentCode| {
+        county?.departments.department(code).map(|department| department.name.clone())
+    };
+    if let Some(written) = row.department.as_deref().or(sender) {
+        return match county.map(|county| county.departments.find(written)) {
+            Some(Found::One(code)) => known(&code),
+            _ => None,
+        }
+        .or_else(|| Some(written.to_owned()));
+    }
+    let office = row.office.as_deref()?;
+    let holder = county.and_then(|county| county.departments.of_office(office));
+    Some(holder.map_or_else(|| office.to_owned(), |department| department.name.clone()))
+}
+
+/// One problem as the document other programs read.
+pub fn problem_document(problem: &Problem, catalogue: &Catalogue) -> serde_json::Value {
+    document::problem(problem, catalogue)
+}
+
+/// Reads the requests of a file. That rows name no department is a problem only where neither who sends the file nor
+/// the office they name tells it.
+pub fn read_requests(
+    file: &GivenFile,
+    options: &RequestOptions,
+    county: Option<&CountyView>,
+) -> Imported<RequestRow> {
+    let mut read = import::request::read(&file.source(), &options.reading);
+    let told = |row: &RequestRow| {
+        let office = row.office.as_deref();
+        row.department.is_some()
+            || office
+                .zip(county)
+                .is_some_and(|(office, county)| county.departments.of_office(office).is_some())
+    };
+    if options.department.is_some() || read.rows.iter().all(told) {
+        read.problems.retain(|problem| problem.message.code != NAMELESS);
+    }
+    read
 }
 
 /// Takes the requests of a file in, or (`rehearse`) shows what would become of them.
@@ -64,7 +137,8 @@ pub fn requests(
     options: RequestOptions,
     rehearse: bool,
 ) -> Result<ImportReport> {
-    let read = read_requests(&file, &options.reading);
+    let county = session.read(CountyView::load)?;
+    let read = read_requests(&file, &options, Some(&county));
     let command = ImportRequests {
         file: file.name,
         bytes: file.bytes,
@@ -111,31 +185,58 @@ pub enum ListKind {
 
 /// Takes a list file in.
 pub fn list(session: &mut Session, file: GivenFile, kind: ListKind) -> Result<ListReport> {
+    list_with(session, file, kind, &Options::default(), false)
+}
+
+/// Takes a list file in, or (`rehearse`) says what would be taken.
+pub fn list_with(
+    session: &mut Session,
+    file: GivenFile,
+    kind: ListKind,
+    options: &Options,
+    rehearse: bool,
+) -> Result<ListReport> {
     let county = session.read(CountyView::load)?;
-    let options = Options::default();
+    let (list, problems) = read_list(&file, kind, &county, options);
+    let GivenFile { name, bytes } = file;
+    let command = ImportList { file: name, bytes, list };
+    if rehearse {
+        let rows = session.rehearse(command)?;
+        return Ok(ListReport { rows, problems });
+    }
+    let rows = session.run(command)?;
+    if kind == ListKind::Holidays {
+        session.take_holidays()?;
+    }
+    Ok(ListReport { rows, problems })
+}
+
+fn read_list(
+    file: &GivenFile,
+    kind: ListKind,
+    county: &CountyView,
+    options: &Options,
+) -> (List, Vec<Problem>) {
     let source = file.source();
-    let (list, problems) = match kind {
+    match kind {
         ListKind::Units => {
-            let read = import::unit::read(&source, &options);
-            let (rows, problems) = units(&file.name, read);
+            let (rows, problems) = units(&file.name, import::unit::read(&source, options));
             (List::Units(rows), problems)
         }
         ListKind::Departments => {
-            let read = import::department::read(&source, &options);
+            let read = import::department::read(&source, options);
             (List::Departments(read.rows.into_iter().map(department).collect()), read.problems)
         }
         ListKind::Inspectors => {
-            let read = import::inspector::read(&source, &options);
-            let (rows, problems) = inspectors(&file.name, &county, read);
+            let (rows, problems) = inspectors(&file.name, county, import::inspector::read(&source, options));
             (List::Inspectors(rows), problems)
         }
         ListKind::Arrivals => {
-            let read = import::arrival::read(&source, &options);
-            let (rows, problems) = arrivals(&file.name, &county, read);
+            let (rows, problems) = arrivals(&file.name, county, import::arrival::read(&source, options));
             (List::Arrivals(rows), problems)
         }
         ListKind::Holidays => {
-            let read = import::holiday::read(&source, &options);
+            let read = import::holiday::read(&source, options);
             let mut years: BTreeMap<i32, HolidayYear> = BTreeMap::new();
             for day in read.rows.into_iter().map(special_day) {
                 let year = years.entry(day.year).or_insert(HolidayYear { year: day.year, days: Vec::new() });
@@ -143,13 +244,61 @@ pub fn list(session: &mut Session, file: GivenFile, kind: ListKind) -> Result<Li
             }
             (List::Holidays(years.into_values().collect()), read.problems)
         }
-    };
-    let GivenFile { name, bytes } = file;
-    let rows = session.run(ImportList { file: name, bytes, list })?;
-    if kind == ListKind::Holidays {
-        session.take_holidays()?;
     }
-    Ok(ListReport { rows, problems })
+}
+
+/// What a list file itself says, without any county, as the document other programs read, and what is wrong in it.
+pub fn preview_list(
+    file: &GivenFile,
+    kind: ListKind,
+    options: &Options,
+    catalogue: &Catalogue,
+) -> (serde_json::Value, ListReport) {
+    let source = file.source();
+    match kind {
+        ListKind::Units => rows_of(&file.name, import::unit::read(&source, options), catalogue),
+        ListKind::Departments => rows_of(&file.name, import::department::read(&source, options), catalogue),
+        ListKind::Inspectors => rows_of(&file.name, import::inspector::read(&source, options), catalogue),
+        ListKind::Arrivals => rows_of(&file.name, import::arrival::read(&source, options), catalogue),
+        ListKind::Holidays => rows_of(&file.name, import::holiday::read(&source, options), catalogue),
+    }
+}
+
+/// What a register file itself says, as [`preview_list`].
+pub fn preview_register(
+    file: &GivenFile,
+    options: &Options,
+    catalogue: &Catalogue,
+) -> (serde_json::Value, ListReport) {
+    rows_of(&file.name, import::frame::read(&file.source(), options), catalogue)
+}
+
+fn rows_of<T: serde::Serialize>(
+    file: &str,
+    read: Imported<T>,
+    catalogue: &Catalogue,
+) -> (serde_json::Value, ListReport) {
+    let row = |row: &T| serde_json::to_value(row).unwrap_or_default();
+    let document = document::imported(file, &read, row, catalogue);
+    (document, ListReport { rows: read.rows.len(), problems: read.problems })
+}
+
+/// One arrival as the township reports it by telephone; names are as they were said.
+pub fn arrival(session: &mut Session, row: ArrivalRow) -> Result<Arrival> {
+    let county = session.read(CountyView::load)?;
+    let read =
+        Imported { title: None, year: None, sheets: Vec::new(), rows: vec![row], problems: Vec::new() };
+    let (rows, problems) = arrivals("", &county, read);
+    match (rows.into_iter().next(), problems.into_iter().next()) {
+        (Some(row), _) => session.run(AddArrival { arrival: row }),
+        (None, Some(problem)) => Err(AppError::of(Kind::Problem, problem.message)),
+        (None, None) => Err(AppError::environment("A7002")),
+    }
+}
+
+/// Who it is a unit means by what was written: for commands that name units.
+pub fn unit_named(county: &CountyView, written: &str) -> Result<UnitCode> {
+    unit_of(county, written, Place::default()).map_err(|problem| AppError::of(Kind::Problem, problem.message))
 }
 
 /// Reads an index of registers.
@@ -159,8 +308,19 @@ pub fn register_index(file: &GivenFile) -> Imported<RegisterRow> {
 
 /// Takes the entries of a register in. The register's own fields come from the caller.
 pub fn register(session: &mut Session, file: GivenFile, register: Register) -> Result<ListReport> {
+    register_with(session, &file, register, &Options::default(), false)
+}
+
+/// Takes the entries of a register in, or (`rehearse`) says what would be taken.
+pub fn register_with(
+    session: &mut Session,
+    file: &GivenFile,
+    register: Register,
+    options: &Options,
+    rehearse: bool,
+) -> Result<ListReport> {
     let county = session.read(CountyView::load)?;
-    let read = import::frame::read(&file.source(), &Options::default());
+    let read = import::frame::read(&file.source(), options);
     let mut problems = read.problems;
     let mut elements = Vec::new();
     for row in read.rows {
@@ -171,8 +331,11 @@ pub fn register(session: &mut Session, file: GivenFile, register: Register) -> R
         }
     }
     let rows = elements.len();
-    if rows > 0 {
-        session.run(ImportRegister { register, elements })?;
+    let command = ImportRegister { register, elements };
+    match (rows, rehearse) {
+        (0, _) => {}
+        (_, true) => drop(session.rehearse(command)?),
+        (_, false) => drop(session.run(command)?),
     }
     Ok(ListReport { rows, problems })
 }

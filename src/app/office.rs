@@ -17,7 +17,7 @@ use crate::domain::setting::County;
 use crate::exchange::import::{self, SourceFile};
 use crate::rules::material::MaterialTable;
 use crate::rules::subject::SubjectTable;
-use crate::rules::{Preset, RuleBook};
+use crate::rules::{Preset, RuleBook, line_of};
 use crate::text::Lang;
 
 /// The rules and tables in force.
@@ -139,6 +139,34 @@ impl Office {
     pub fn check_items(&self) -> &[CheckItem] {
         &self.check_items
     }
+}
+
+/// Everything wrong with a file of rules as a county edits it, judged beside the other files in force. A file named like
+/// one of the program's own stands in its place.
+pub fn check_rules(assets: &Assets, name: &str, bytes: &[u8]) -> Result<Vec<Problem>> {
+    let wrong = |detail: String| AppError::problem("A7061").with("file", name).caused_by(detail);
+    let text = std::str::from_utf8(bytes).map_err(|error| wrong(error.to_string()))?;
+    let own = |known: &str| known.rsplit('/').next() == Some(name);
+    let found = if own(MATERIALS) {
+        let file = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        MaterialTable::new(name, file).err()
+    } else if own(SUBJECTS) {
+        let file = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+        SubjectTable::new(name, file).err()
+    } else {
+        let mut presets: Vec<(String, Preset)> = Vec::new();
+        for known in assets.names("rules/").filter(|known| *known != MATERIALS && !own(known)) {
+            presets.push((known.to_owned(), toml_file(assets, known)?));
+        }
+        presets.push((name.to_owned(), toml::from_str(text).map_err(|error| wrong(error.to_string()))?));
+        RuleBook::new(&presets).err()
+    };
+    let mut problems = found.unwrap_or_default();
+    for problem in &mut problems {
+        let code = problem.place.cell.as_deref().unwrap_or_default();
+        problem.place.row = problem.place.row.or_else(|| line_of(text, code));
+    }
+    Ok(problems)
 }
 
 fn pick(lang: Lang, zh: &str, en: &str) -> String {

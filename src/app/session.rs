@@ -9,8 +9,10 @@ use serde_json::Value;
 use super::error::{AppError, Kind, Result};
 use super::office::Office;
 use crate::domain::journal::Entry;
+use crate::domain::message::Arg;
 use crate::domain::person::{Person, Role};
 use crate::domain::setting::HolidayYear;
+pub use crate::store::Verification;
 use crate::store::{Head, Store, StoreError, Tx, View};
 
 /// Something that changes the database: one transaction, one journal entry.
@@ -80,6 +82,11 @@ impl Session {
     /// Opens a database file, or makes one.
     pub fn open(path: &Path, office: Office, actor: Actor) -> Result<Self> {
         Self::new(Store::open(path)?, office, actor)
+    }
+
+    /// Opens a database that must exist, to read and never to write.
+    pub fn open_read_only(path: &Path, office: Office, actor: Actor) -> Result<Self> {
+        Self::new(Store::open_read_only(path)?, office, actor)
     }
 
     /// A database in memory, gone with the session.
@@ -186,9 +193,20 @@ impl Session {
         Ok(self.store.data_version()?)
     }
 
-    /// The store itself, for backups and verification.
-    pub(super) const fn store(&self) -> &Store {
-        &self.store
+    /// Writes a consistent copy to a new file, whoever else writes meanwhile.
+    pub fn backup(&self, to: &Path) -> Result<()> {
+        Ok(self.store.backup(to)?)
+    }
+
+    /// Compares everything a database holds with what its journal says. Reads no record before that, so that one
+    /// nobody can read is a finding too.
+    pub fn verify(path: &Path) -> Result<Verification> {
+        Ok(Store::open_read_only(path)?.verify()?)
+    }
+
+    /// Which schema the database has.
+    pub fn schema(&self) -> Result<i64> {
+        Ok(self.store.schema()?)
     }
 
     fn head(&self, command: &str, args: Value, barrier: bool) -> Head {
@@ -219,6 +237,12 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         let kind = if error.is_environment() { Kind::Environment } else { Kind::Problem };
         let detail = error.detail().map(str::to_owned);
-        Self { kind, message: error.message(), detail }
+        let mut message = error.message();
+        // The store knows commands by their names in the journal only.
+        if let Some(Arg::Text(command)) = message.args.get("command") {
+            let text = super::query::journal::command_text(command);
+            message = message.with("command", text);
+        }
+        Self { kind, message, detail }
     }
 }

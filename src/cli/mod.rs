@@ -1,12 +1,26 @@
 //! Arguments in, texts and JSON out: one file a subcommand. Knows no SQL and no terminal screen.
 
+mod arrival;
 mod check;
 mod console;
 mod context;
 mod demo;
+mod draw;
+mod export;
 mod help;
+mod import;
+mod init;
+mod journal;
+mod parse;
+mod plan;
+mod quota;
+mod rules;
 mod sample;
+mod shell;
 mod solve;
+mod table;
+mod triage;
+mod visit;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -30,6 +44,8 @@ pub struct Environment {
     pub now: fn() -> DateTime<Utc>,
     /// Whether messages go to a terminal, so that progress may be drawn.
     pub terminal: bool,
+    /// Fresh randomness from the system.
+    pub entropy: fn() -> Result<[u8; 32]>,
     /// Columns of help texts; `None` takes what the terminal has.
     pub columns: Option<usize>,
 }
@@ -48,7 +64,7 @@ struct Arguments {
 pub(crate) struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     db: Option<PathBuf>,
-    #[arg(long, global = true, value_name = "zh|en", value_parser = ["zh", "en"])]
+    #[arg(long, global = true, value_name = "zh|en", value_parser = ["zh", "en"], hide_possible_values = true)]
     lang: Option<String>,
     #[arg(long, global = true)]
     json: bool,
@@ -66,21 +82,78 @@ pub(crate) struct Global {
 #[derive(Subcommand)]
 enum Command {
     Demo(demo::DemoArguments),
+    Init(init::Init),
+    #[command(subcommand)]
+    Person(init::People),
+    #[command(subcommand)]
+    Import(import::Import),
+    Baseline(import::Baseline),
+    #[command(subcommand)]
+    Triage(triage::Triage),
+    #[command(subcommand)]
+    Rules(rules::Rules),
+    #[command(subcommand)]
+    Quota(quota::Quota),
+    #[command(subcommand)]
+    Draw(draw::Draws),
+    Plan(plan::PlanArguments),
+    #[command(subcommand)]
+    Demand(plan::Demands),
+    #[command(subcommand)]
+    Visit(visit::Visits),
+    #[command(subcommand)]
+    Anchor(arrival::Anchors),
+    #[command(subcommand)]
+    Arrival(arrival::Arrivals),
+    #[command(subcommand)]
+    Export(export::Export),
+    Burden(arrival::BurdenArguments),
+    #[command(subcommand)]
+    Journal(journal::Journal),
+    Backup(journal::Backup),
+    Doctor,
     #[command(subcommand)]
     Sample(sample::Sample),
     Solve(solve::SolveArguments),
     Check(check::CheckArguments),
+    Completions(shell::Completions),
+    Man(shell::Manual),
 }
 
 impl Command {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
         match self {
             Self::Demo(arguments) => demo::run(&arguments, context),
+            Self::Init(arguments) => arguments.run(context),
+            Self::Person(command) => command.run(context),
+            Self::Import(command) => command.run(context),
+            Self::Baseline(arguments) => arguments.run(context),
+            Self::Triage(command) => command.run(context),
+            Self::Rules(command) => command.run(context),
+            Self::Quota(command) => command.run(context),
+            Self::Draw(command) => command.run(context),
+            Self::Plan(arguments) => plan::run(&arguments, context),
+            Self::Demand(command) => command.run(context),
+            Self::Visit(command) => command.run(context),
+            Self::Anchor(command) => command.run(context),
+            Self::Arrival(command) => command.run(context),
+            Self::Export(command) => command.run(context),
+            Self::Burden(arguments) => arrival::burden(&arguments, context),
+            Self::Journal(command) => command.run(context),
+            Self::Backup(arguments) => arguments.run(context),
+            Self::Doctor => journal::doctor(context),
             Self::Sample(command) => command.run(context),
             Self::Solve(arguments) => solve::run(&arguments, context),
             Self::Check(arguments) => check::run(&arguments, context),
+            Self::Completions(arguments) => arguments.run(context),
+            Self::Man(arguments) => arguments.run(context),
         }
     }
+}
+
+/// The tree of commands with its texts.
+fn command(catalogue: &Catalogue) -> clap::Command {
+    help::localised(Arguments::command(), catalogue)
 }
 
 /// Runs one command line and returns the exit status.
@@ -92,8 +165,7 @@ pub fn run(
 ) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let catalogue = Catalogue::new(language(&arguments, environment));
-    let command = help::localised(Arguments::command(), &catalogue);
-    let parsed = match command.try_get_matches_from(&arguments) {
+    let parsed = match command(&catalogue).try_get_matches_from(&arguments) {
         Ok(matches) => Arguments::from_arg_matches(&matches),
         Err(error) => Err(error),
     };

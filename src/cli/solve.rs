@@ -28,7 +28,7 @@ pub(crate) struct SolveArguments {
 
 /// The words of `--effort`.
 #[derive(Clone, Copy, ValueEnum)]
-enum EffortName {
+pub(super) enum EffortName {
     Quick,
     Normal,
     Thorough,

@@ -17,4 +17,4 @@ pub mod subject;
 pub mod visit;
 
 pub use book::{Held, RuleBook};
-pub use preset::Preset;
+pub use preset::{Preset, line_of};

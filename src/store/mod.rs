@@ -86,6 +86,11 @@ impl Store {
         Ok(self.connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
+    /// How many migrations the database has had.
+    pub fn schema(&self) -> Result<i64> {
+        open::user_version(&self.connection)
+    }
+
     /// Writes a consistent copy, while others may write on. Refuses a file that exists.
     pub fn backup(&self, to: &Path) -> Result<()> {
         open::copy(&self.connection, to)

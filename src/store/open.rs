@@ -183,7 +183,7 @@ fn state(connection: &Connection, path: &Path, migrations: &[&str]) -> Result<St
     }
 }
 
-fn user_version(connection: &Connection) -> Result<i64> {
+pub(super) fn user_version(connection: &Connection) -> Result<i64> {
     Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
 }
 

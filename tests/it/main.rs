@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod cli;
 mod export;
 mod intake;
 mod layers;

@@ -10,6 +10,7 @@ use crate::app::resolve::{Resolved, Resolver};
 use crate::app::session::{Command, Desk};
 use crate::domain::id::RequestId;
 use crate::domain::intake::RequestRow;
+use crate::domain::journal::sha256;
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::record::Table;
 use crate::domain::request::{Request, RequestState};
@@ -83,7 +84,7 @@ impl Command for ImportRequests {
         if self.rows.is_empty() {
             return Ok(report);
         }
-        let hash = tx.put_blob(&self.file, &self.bytes)?;
+        let hash = sha256(&self.bytes);
         report.hash.clone_from(&hash);
         let mut resolver = Resolver::new(desk, county, &self.file, &hash)
             .titled(self.title.as_deref())
@@ -96,15 +97,17 @@ impl Command for ImportRequests {
             }
             report.problems.append(&mut resolver.warnings());
         }
-        for department in resolver.new_departments() {
-            tx.put(department)?;
-        }
         if self.strict && report.errors() > 0 {
             return Err(AppError::problem("A7013").with("count", report.errors()));
         }
         let applied = report.amendments.iter().filter(|amendment| amendment.applied).count();
         if report.taken.is_empty() && applied == 0 {
+            // Nothing came of it: neither the file nor the departments it names are kept.
             return Ok(report);
+        }
+        tx.put_blob(&self.file, &self.bytes)?;
+        for department in resolver.new_departments() {
+            tx.put(department)?;
         }
         tx.put(&SourceFile {
             hash: report.hash.clone(),

@@ -83,6 +83,28 @@ fn put_arrivals(tx: &mut Tx<'_>, rows: Vec<Arrival>) -> Result<usize> {
     Ok(taken)
 }
 
+/// Puts one arrival on record.
+pub struct AddArrival {
+    /// What came; its number is given here.
+    pub arrival: Arrival,
+}
+
+impl Command for AddArrival {
+    const NAME: &'static str = "add-arrival";
+    type Outcome = Arrival;
+
+    fn args(&self) -> Value {
+        json!({ "unit": self.arrival.unit, "date": self.arrival.date })
+    }
+
+    fn decide(self, tx: &mut Tx<'_>, _: &Desk<'_>) -> Result<Arrival> {
+        let id = ArrivalId(tx.next_number(Table::Arrival)?);
+        let arrival = Arrival { id, ..self.arrival };
+        tx.put(&arrival)?;
+        Ok(arrival)
+    }
+}
+
 /// Takes a register in. Its entries are kept beside the journal, which holds their hash.
 pub struct ImportRegister {
     /// The register; size and hash are filled in here.

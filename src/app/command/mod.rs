@@ -12,12 +12,13 @@ pub mod triage;
 pub mod visit;
 
 use crate::app::error::{AppError, Result};
+use crate::domain::message::Arg;
 use crate::domain::record::Record;
 use crate::store::View;
 
 /// A record that must exist.
 pub(super) fn required<R: Record>(view: &View<'_>, key: &str) -> Result<R> {
-    view.get::<R>(key)?
-        .map(|found| found.record)
-        .ok_or_else(|| AppError::problem("A7004").with("key", key).with("table", R::TABLE.code()))
+    view.get::<R>(key)?.map(|found| found.record).ok_or_else(|| {
+        AppError::problem("A7004").with("key", key).with("table", Arg::code(format!("table-{}", R::TABLE)))
+    })
 }

@@ -96,7 +96,7 @@ pub fn target(county: &CountyView, request: &Request) -> Message {
 }
 
 /// An exact share in per cent, with as many decimals as it has, at most three.
-fn percent(numerator: u64, denominator: u64) -> String {
+pub fn percent(numerator: u64, denominator: u64) -> String {
     let thousandths = u128::from(numerator) * 100_000 / u128::from(denominator.max(1));
     let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

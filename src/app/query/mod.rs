@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod checklist;
 pub mod inbox;
 pub mod journal;
+pub mod lists;
 pub mod plan;
 pub mod quota;
 pub mod visit;

@@ -68,6 +68,41 @@ pub struct PlanOverview {
     pub unplaced: Vec<Unplaced>,
 }
 
+/// One demand with the names people read.
+#[derive(Clone, Debug)]
+pub struct DemandRow {
+    /// The demand.
+    pub demand: Demand,
+    /// Name of the unit.
+    pub unit: String,
+    /// Who asks.
+    pub department: String,
+    /// The matter.
+    pub title: String,
+}
+
+/// All demands, by id.
+pub fn demands(view: &View<'_>) -> Result<Vec<DemandRow>> {
+    let county = CountyView::load(view)?;
+    all::<Demand>(view)?.into_iter().map(|demand| demand_row(view, &county, demand)).collect()
+}
+
+/// One demand.
+pub fn demand(view: &View<'_>, id: DemandId) -> Result<DemandRow> {
+    let demand = crate::app::command::required(view, &id.to_string())?;
+    demand_row(view, &CountyView::load(view)?, demand)
+}
+
+fn demand_row(view: &View<'_>, county: &CountyView, demand: Demand) -> Result<DemandRow> {
+    let request: Request = crate::app::command::required(view, &demand.request.to_string())?;
+    Ok(DemandRow {
+        unit: county.units.name(&demand.unit),
+        department: county.departments.short(&request.department),
+        title: request.title,
+        demand,
+    })
+}
+
 /// Reads the plan in force.
 pub fn plan(view: &View<'_>) -> Result<PlanOverview> {
     let county = CountyView::load(view)?;
@@ -82,16 +117,27 @@ pub fn plan(view: &View<'_>) -> Result<PlanOverview> {
     Ok(PlanOverview { run, visits, unplaced: unplaced(view, &county)? })
 }
 
+/// All visits, cancelled ones too, by day and unit.
+pub fn visits(view: &View<'_>) -> Result<Vec<PlannedVisit>> {
+    let county = CountyView::load(view)?;
+    let found = view.all::<Visit>()?;
+    let mut visits: Vec<PlannedVisit> =
+        found.into_iter().map(|visit| planned(view, &county, visit)).collect::<Result<_>>()?;
+    visits.sort_by_key(|row| {
+        let visit = &row.visit.record;
+        (visit.start, visit.unit.clone(), visit.id)
+    });
+    Ok(visits)
+}
+
 /// One visit with what it serves.
 pub fn visit(view: &View<'_>, id: VisitId) -> Result<PlannedVisit> {
     let county = CountyView::load(view)?;
+    crate::app::command::required::<Visit>(view, &id.to_string())?;
     let found = view.get::<Visit>(&id.to_string())?;
-    match found {
-        Some(visit) => planned(view, &county, visit),
-        None => Err(crate::app::error::AppError::problem("A7004")
-            .with("key", id.to_string())
-            .with("table", "visit")),
-    }
+    let missing =
+        || crate::app::error::AppError::problem("A7004").with("key", id.to_string()).with("table", "");
+    planned(view, &county, found.ok_or_else(missing)?)
 }
 
 fn planned(view: &View<'_>, county: &CountyView, visit: Versioned<Visit>) -> Result<PlannedVisit> {

@@ -11,8 +11,10 @@ use crate::app::office::Office;
 use crate::app::verdicts::uses_around;
 use crate::domain::id::UnitCode;
 use crate::domain::quota::{Exception, QuotaUse, UseStatus};
-use crate::rules::quota::{Usage, usage};
+use crate::rules::quota::usage;
 use crate::store::View;
+
+pub use crate::rules::quota::{Measure, Usage};
 
 /// One unit's quotas.
 #[derive(Clone, Debug)]

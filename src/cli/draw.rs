@@ -1,0 +1,200 @@
+//! `lianjian draw`: the office's own draws, fixed before and made on the day. `sample` does the same on files.
+
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+use super::Context;
+use super::table::{Column, Table};
+use crate::app::command::draw::{CommitRequests, DrawRound};
+use crate::app::error::Result;
+use crate::app::query::lists::rounds;
+use crate::domain::message::{Arg, Message};
+use crate::domain::sample_round::SampleRound;
+
+/// What to do with draws.
+#[derive(Subcommand)]
+pub(crate) enum Draws {
+    /// Fix those of accepted requests.
+    Commit {
+        #[arg(long, value_name = "TEXT")]
+        source: Option<String>,
+    },
+    /// Make one.
+    Make {
+        #[arg(value_name = "ROUND", required_unless_present = "all")]
+        rounds: Vec<String>,
+        #[arg(long, conflicts_with = "rounds")]
+        all: bool,
+        #[arg(long, value_name = "TEXT")]
+        public: Option<String>,
+        #[arg(long, value_name = "NAME")]
+        witness: Vec<String>,
+    },
+    /// All of them.
+    List,
+}
+
+impl Draws {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self {
+            Self::Commit { source } => commit(source, context),
+            Self::Make { rounds, all, public, witness } => {
+                make(&rounds, all, public.as_deref(), &witness, context)
+            }
+            Self::List => list(context),
+        }
+    }
+}
+
+fn commit(source: Option<String>, context: &mut Context<'_>) -> Result<()> {
+    let source = source.unwrap_or_else(|| context.catalogue.get("draw-source-journal"));
+    let entropy = context.entropy()?;
+    let done = context.writer()?.run(CommitRequests { entropy, source })?;
+    if context.json() {
+        return context.document(&json!({
+            "schema": "lianjian/draws-committed/1",
+            "committed": done.committed,
+            "without_register": done.without_register,
+        }));
+    }
+    let ids = |ids: &[crate::domain::id::RequestId]| {
+        Arg::List(ids.iter().map(|id| Arg::from(id.to_string())).collect())
+    };
+    context.say(
+        &Message::new("draw-committed").with("count", done.committed.len()).with("ids", ids(&done.committed)),
+    )?;
+    if done.without_register.is_empty() {
+        return Ok(());
+    }
+    context.say(&Message::new("draw-without-register").with("ids", ids(&done.without_register)))
+}
+
+/// Makes the draws named, or all that may be made today: sealed visits wait for their day.
+fn make(
+    named: &[String],
+    all: bool,
+    public: Option<&str>,
+    witnesses: &[String],
+    context: &mut Context<'_>,
+) -> Result<()> {
+    let mut session = context.writer()?;
+    let named: Vec<String> = if all {
+        let open = session.read(rounds)?.into_iter().filter(|round| round.drawn.is_none());
+        open.map(|round| round.round).collect()
+    } else {
+        named.iter().map(|round| spoken(round)).collect()
+    };
+    let mut drawn = Vec::new();
+    for round in named {
+        let command = DrawRound {
+            round,
+            public: public.map(str::to_owned),
+            witnesses: witnesses.to_vec(),
+            real_today: context.real_today(),
+        };
+        match session.run(command) {
+            Ok(round) => drawn.push(round),
+            Err(error) if all && error.message.code == "A7042" => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if context.json() {
+        let rounds: Vec<Value> = drawn.iter().map(round_document).collect();
+        return context.document(&json!({ "schema": "lianjian/rounds/1", "rounds": rounds }));
+    }
+    drawn.iter().try_for_each(|round| account(round, context))
+}
+
+/// The seed, where it comes from, and what it drew.
+fn account(drawn: &SampleRound, context: &mut Context<'_>) -> Result<()> {
+    let chosen: usize = drawn.parts.iter().map(|part| part.chosen.len()).sum();
+    let by = drawn.drawn.as_ref();
+    context.say(
+        &Message::new("draw-made")
+            .with("round", drawn.round.as_str())
+            .with("count", chosen)
+            .with("seed", by.map_or("", |drawn| drawn.seed.as_str()))
+            .with("public", by.map_or("", |drawn| drawn.public.as_str())),
+    )?;
+    let mut table =
+        Table::new(&[Column::Left("col-request"), Column::Left("col-ticket"), Column::Left("col-element")]);
+    for part in &drawn.parts {
+        for chosen in &part.chosen {
+            table.row([
+                part.request.to_string(),
+                chosen.ticket.chars().take(16).collect(),
+                chosen.id.clone(),
+            ]);
+        }
+    }
+    table.print(context)
+}
+
+/// `v-107` and `r42` as rounds are written.
+fn spoken(round: &str) -> String {
+    use crate::domain::id::{RequestId, VisitId};
+    let first = round.trim().chars().next().map(|letter| letter.to_ascii_uppercase());
+    match first {
+        Some('V') => round.parse::<VisitId>().map(|id| id.to_string()).ok(),
+        Some('R') => round.parse::<RequestId>().map(|id| id.to_string()).ok(),
+        _ => None,
+    }
+    .unwrap_or_else(|| round.to_owned())
+}
+
+fn list(context: &mut Context<'_>) -> Result<()> {
+    let rounds = context.reader()?.read(rounds)?;
+    if context.json() {
+        let rounds: Vec<Value> = rounds.iter().map(round_document).collect();
+        return context.document(&json!({ "schema": "lianjian/round-list/1", "rounds": rounds }));
+    }
+    let mut table = Table::new(&[
+        Column::Left("col-round"),
+        Column::Left("col-committed-on"),
+        Column::Left("col-drawn-on"),
+        Column::Right("col-population"),
+        Column::Right("col-n"),
+        Column::Left("col-secret-hash"),
+    ]);
+    for round in rounds {
+        let population: u64 = round.parts.iter().map(|part| part.frame.total).sum();
+        let n: u64 = round.parts.iter().map(|part| part.n).sum();
+        table.row([
+            round.round.clone(),
+            round.committed_on.to_string(),
+            round.drawn.as_ref().map_or_else(String::new, |drawn| drawn.on.to_string()),
+            population.to_string(),
+            n.to_string(),
+            round.secret_sha256.chars().take(16).collect(),
+        ]);
+    }
+    table.print(context)
+}
+
+/// A draw as a document; its secret only once it is made.
+pub(super) fn round_document(round: &SampleRound) -> Value {
+    let parts: Vec<Value> = round
+        .parts
+        .iter()
+        .map(|part| {
+            json!({
+                "request": part.request,
+                "department": part.department,
+                "kinds": part.kinds,
+                "frame": part.frame,
+                "n": part.n,
+                "chosen": part.chosen,
+                "replacements": part.replacements,
+            })
+        })
+        .collect();
+    json!({
+        "round": round.round,
+        "source": round.source,
+        "secret_sha256": round.secret_sha256,
+        "secret": round.drawn.as_ref().map(|_| &round.secret),
+        "committed_on": round.committed_on,
+        "drawn": round.drawn,
+        "parts": parts,
+    })
+}

@@ -1,0 +1,197 @@
+//! `lianjian export`: files out. An existing file stays unless `--force`.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::json;
+
+use super::Context;
+use super::parse::Span;
+use crate::app::error::{AppError, Result};
+use crate::app::export::{self, CalendarFormat, ChecklistFormat};
+use crate::app::query::lists::anchors;
+use crate::app::query::plan::visits;
+use crate::app::session::Session;
+use crate::domain::day::{DayRange, month};
+use crate::domain::id::VisitId;
+use crate::domain::message::Message;
+use crate::domain::visit::VisitState;
+
+/// What to write.
+#[derive(Subcommand)]
+pub(crate) enum Export {
+    /// The calendar.
+    Calendar {
+        #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+        format: Option<CalendarName>,
+        #[command(flatten)]
+        target: Target,
+        #[command(flatten)]
+        span: Span,
+    },
+    /// Checklists of visits.
+    Checklist {
+        #[arg(value_name = "VISIT", required_unless_present = "all")]
+        visits: Vec<VisitId>,
+        #[arg(long, conflicts_with = "visits")]
+        all: bool,
+        #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+        format: Option<ChecklistName>,
+        #[command(flatten)]
+        target: Target,
+    },
+}
+
+/// Where to.
+#[derive(Args)]
+pub(crate) struct Target {
+    #[arg(short, long, value_name = "PATH")]
+    out: PathBuf,
+    #[arg(long)]
+    force: bool,
+}
+
+/// Formats of the calendar.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum CalendarName {
+    Ics,
+    Xlsx,
+    Csv,
+    Html,
+    Json,
+}
+
+/// Formats of a checklist.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ChecklistName {
+    Html,
+    Xlsx,
+}
+
+impl From<CalendarName> for CalendarFormat {
+    fn from(name: CalendarName) -> Self {
+        match name {
+            CalendarName::Ics => Self::Ics,
+            CalendarName::Xlsx => Self::Xlsx,
+            CalendarName::Csv => Self::Csv,
+            CalendarName::Html => Self::Html,
+            CalendarName::Json => Self::Json,
+        }
+    }
+}
+
+impl From<ChecklistName> for ChecklistFormat {
+    fn from(name: ChecklistName) -> Self {
+        match name {
+            ChecklistName::Html => Self::Html,
+            ChecklistName::Xlsx => Self::Xlsx,
+        }
+    }
+}
+
+/// The format given, else the one the file is named after.
+fn format_of<F: ValueEnum>(given: Option<F>, path: &Path) -> Result<F> {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    given
+        .or_else(|| F::from_str(extension, true).ok())
+        .ok_or_else(|| AppError::usage("A7087").with("file", path.display().to_string()))
+}
+
+impl Export {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self {
+            Self::Calendar { format, target, span } => {
+                let format = format_of(format, &target.out)?;
+                let session = context.reader()?;
+                let period = span.or(planned(&session)?)?;
+                let bytes = export::calendar(&session, &context.catalogue, period, format.into())?;
+                export::write(&target.out, &bytes, target.force)?;
+                written(context, &[target.out])
+            }
+            Self::Checklist { visits: ids, all, format, target } => {
+                let session = context.reader()?;
+                let ids = if all { printable(&session)? } else { ids };
+                checklists(&session, &ids, all, format, &target, context)
+            }
+        }
+    }
+}
+
+/// Whole months that hold every visit and every superior's arrival; this month where there is none.
+fn planned(session: &Session) -> Result<DayRange> {
+    let mut days: Vec<DayRange> = session.read(|view| {
+        let visits = visits(view)?.into_iter().map(|row| row.visit.record.range());
+        let anchors = anchors(view)?.into_iter().map(|anchor| {
+            let start = anchor.record.start;
+            DayRange { from: start, until: start.succ_opt().unwrap_or(start) }
+        });
+        Ok(visits.chain(anchors).collect())
+    })?;
+    if days.is_empty() {
+        days.push(month(session.today()));
+    }
+    let from = days.iter().map(|days| month(days.from).from).min();
+    let until = days.iter().map(|days| month(days.last()).until).max();
+    Ok(from.zip(until).map_or_else(|| month(session.today()), |(from, until)| DayRange { from, until }))
+}
+
+/// Visits whose checklists may be printed: on the calendar, sealed ones from their day on.
+fn printable(session: &Session) -> Result<Vec<VisitId>> {
+    let today = session.today();
+    let visits = session.read(visits)?;
+    let visits = visits.into_iter().map(|row| row.visit.record);
+    let open = visits
+        .filter(|visit| visit.is_public() || (visit.state == VisitState::Sealed && visit.start <= today));
+    Ok(open.map(|visit| visit.id).collect())
+}
+
+/// One visit goes to the file named; several, or `--all`, into the folder named.
+fn checklists(
+    session: &Session,
+    ids: &[VisitId],
+    all: bool,
+    format: Option<ChecklistName>,
+    target: &Target,
+    context: &mut Context<'_>,
+) -> Result<()> {
+    let single = !all && ids.len() == 1 && !target.out.is_dir();
+    let format: ChecklistFormat = match (single, format) {
+        (true, format) => format_of(format, &target.out)?.into(),
+        (false, format) => format.unwrap_or(ChecklistName::Html).into(),
+    };
+    // All of them are made before the first is written.
+    let mut files = Vec::new();
+    for id in ids {
+        let path = if single {
+            target.out.clone()
+        } else {
+            target.out.join(export::checklist_name(session, *id, format)?)
+        };
+        files.push((path, export::checklist(session, &context.catalogue, *id, format)?));
+    }
+    if !target.force
+        && let Some((path, _)) = files.iter().find(|(path, _)| path.exists())
+    {
+        return Err(AppError::environment("X6010").with("file", path.display().to_string()));
+    }
+    if !single {
+        export::folder(&target.out)?;
+    }
+    for (path, bytes) in &files {
+        export::write(path, bytes, target.force)?;
+    }
+    let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
+    written(context, &paths)
+}
+
+fn written(context: &mut Context<'_>, paths: &[PathBuf]) -> Result<()> {
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    if context.json() {
+        return context.document(&json!({ "schema": "lianjian/written/1", "files": names }));
+    }
+    context.note(&Message::new("export-written").with("count", names.len()));
+    for name in names {
+        context.line(&name)?;
+    }
+    Ok(())
+}

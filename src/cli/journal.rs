@@ -1,0 +1,276 @@
+//! `lianjian journal`, `backup` and `doctor`: what was decided, whether it still stands, and a copy of it.
+
+use std::path::PathBuf;
+
+use chrono::FixedOffset;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::Context;
+use super::table::{Column, Table, field};
+use crate::app::error::{AppError, Result};
+use crate::app::query::journal::{command_text, latest};
+use crate::app::session::{Session, Verification};
+use crate::domain::journal::Entry;
+use crate::domain::message::{Arg, Message};
+
+/// What to do with the journal.
+#[derive(Subcommand)]
+pub(crate) enum Journal {
+    /// The latest entries.
+    Log {
+        #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
+        limit: u32,
+    },
+    /// Take one's latest decision back.
+    Undo,
+    /// Take one's latest undo back.
+    Redo,
+    /// Compare everything with it.
+    Verify,
+}
+
+impl Journal {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self {
+            Self::Log { limit } => log(limit, context),
+            Self::Undo => {
+                let entry = context.writer()?.undo()?;
+                taken_back("journal-undone", &entry, context)
+            }
+            Self::Redo => {
+                let entry = context.writer()?.redo()?;
+                taken_back("journal-redone", &entry, context)
+            }
+            Self::Verify => {
+                let path = context.existing_database()?;
+                verified(&Session::verify(&path)?, context)
+            }
+        }
+    }
+}
+
+fn log(limit: u32, context: &mut Context<'_>) -> Result<()> {
+    let entries = latest(&context.reader()?, limit)?;
+    if context.json() {
+        let entries: Vec<Value> = entries.iter().map(entry_document).collect();
+        return context.document(&json!({ "schema": "lianjian/journal-log/1", "entries": entries }));
+    }
+    let mut table = Table::new(&[
+        Column::Right("col-number"),
+        Column::Left("col-recorded-at"),
+        Column::Left("col-business-date"),
+        Column::Left("col-author"),
+        Column::Left("col-command"),
+        Column::Right("col-changes"),
+        Column::Left("col-note"),
+    ]);
+    for entry in entries {
+        table.row([
+            entry.sequence.to_string(),
+            in_china(&entry),
+            entry.business_date.to_string(),
+            entry.author.clone(),
+            context.value(&command_text(&entry.command)),
+            entry.payload.changes.len().to_string(),
+            note(&entry, context),
+        ]);
+    }
+    table.print(context)
+}
+
+/// When an entry was written, in China's time.
+fn in_china(entry: &Entry) -> String {
+    let zone = FixedOffset::east_opt(8 * 3600);
+    zone.map_or_else(
+        || entry.recorded_at.format("%F %T").to_string(),
+        |zone| entry.recorded_at.with_timezone(&zone).format("%F %T").to_string(),
+    )
+}
+
+/// Which entry an undo or redo is about; that one cannot be undone.
+fn note(entry: &Entry, context: &Context<'_>) -> String {
+    let about = entry.payload.redoes.or(entry.payload.undoes);
+    match about {
+        Some(sequence) => context.text(&Message::new("journal-about").with("entry", sequence)),
+        None if entry.payload.barrier => context.catalogue.get("journal-barrier"),
+        None => String::new(),
+    }
+}
+
+fn entry_document(entry: &Entry) -> Value {
+    json!({
+        "sequence": entry.sequence,
+        "recorded_at": entry.recorded_at,
+        "business_date": entry.business_date,
+        "author": entry.author,
+        "command": entry.command,
+        "args": entry.payload.args,
+        "changes": entry.payload.changes.len(),
+        "undoes": entry.payload.undoes,
+        "redoes": entry.payload.redoes,
+        "barrier": entry.payload.barrier,
+        "previous_hash": entry.previous_hash,
+    })
+}
+
+fn taken_back(code: &str, entry: &Entry, context: &mut Context<'_>) -> Result<()> {
+    if context.json() {
+        let schema = format!("lianjian/{code}/1");
+        return context.document(&json!({ "schema": schema, "entry": entry_document(entry) }));
+    }
+    context.say(
+        &Message::new(code)
+            .with("entry", entry.sequence)
+            .with("author", entry.author.as_str())
+            .with("time", in_china(entry))
+            .with("command", command_text(&entry.command))
+            .with("rows", Arg::List(rows_of(entry)))
+            .with("changes", entry.payload.changes.len()),
+    )
+}
+
+/// The first rows an entry changed.
+fn rows_of(entry: &Entry) -> Vec<Arg> {
+    let mut rows: Vec<Arg> =
+        entry.payload.changes.iter().take(ROWS_SHOWN).map(|change| Arg::from(change.key.as_str())).collect();
+    if entry.payload.changes.len() > ROWS_SHOWN {
+        rows.push(Arg::from("\u{2026}"));
+    }
+    rows
+}
+
+/// Rows an undo names.
+const ROWS_SHOWN: usize = 8;
+
+fn verified(verification: &Verification, context: &mut Context<'_>) -> Result<()> {
+    if !verification.findings.is_empty() {
+        context.found_problems();
+    }
+    if context.json() {
+        let findings: Vec<Value> = verification
+            .findings
+            .iter()
+            .map(|finding| {
+                let message = finding.message();
+                json!({
+                    "code": message.code,
+                    "cause": context.catalogue.render(&message),
+                    "action": context.catalogue.attribute(&message, "action"),
+                })
+            })
+            .collect();
+        return context.document(&json!({
+            "schema": "lianjian/journal-verify/1",
+            "valid": verification.findings.is_empty(),
+            "entries": verification.entries,
+            "rows": verification.rows,
+            "head": { "sequence": verification.head.sequence, "hash": verification.head.hash },
+            "findings": findings,
+        }));
+    }
+    for finding in &verification.findings {
+        context.trouble(&finding.message());
+    }
+    context.say(&verdict(verification))
+}
+
+fn verdict(verification: &Verification) -> Message {
+    let code = if verification.findings.is_empty() { "journal-verified" } else { "journal-not-verified" };
+    Message::new(code)
+        .with("entries", verification.entries)
+        .with("rows", verification.rows)
+        .with("findings", verification.findings.len())
+        .with("hash", verification.head.hash.as_str())
+}
+
+/// Arguments of `backup`.
+#[derive(Args)]
+pub(crate) struct Backup {
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+impl Backup {
+    pub(super) fn run(&self, context: &mut Context<'_>) -> Result<()> {
+        let session = context.reader()?;
+        session.backup(&self.file)?;
+        let file = self.file.display().to_string();
+        if context.json() {
+            return context.document(&json!({ "schema": "lianjian/backup/1", "file": file }));
+        }
+        context.say(&Message::new("backup-done").with("file", file))
+    }
+}
+
+/// `lianjian doctor`: what is in force, and whether it is sound.
+pub(super) fn doctor(context: &mut Context<'_>) -> Result<()> {
+    let office = context.office()?;
+    let own: Vec<(String, String)> = office
+        .assets
+        .in_force()
+        .into_iter()
+        .filter_map(|file| Some((file.name.to_owned(), file.own?.display().to_string())))
+        .collect();
+    let embedded = office.assets.in_force().len() - own.len();
+    let path = context.database()?;
+    let database = if path.exists() { Some((Session::verify(&path)?, context.reader()?)) } else { None };
+    let (calendar, schema) = match &database {
+        Some((_, session)) => (&session.office().calendar, Some(session.schema()?)),
+        None => (&office.calendar, None),
+    };
+    let years = calendar.covered();
+    let verification = database.as_ref().map(|(verification, _)| verification);
+    if verification.is_some_and(|verification| !verification.findings.is_empty()) {
+        context.found_problems();
+    }
+    if context.json() {
+        return context.document(&json!({
+            "schema": "lianjian/doctor/1",
+            "version": env!("CARGO_PKG_VERSION"),
+            "database": path.display().to_string(),
+            "exists": database.is_some(),
+            "database_schema": schema,
+            "author": context.author(),
+            "today": context.today(),
+            "own_files": own.iter().map(|(_, path)| path).collect::<Vec<_>>(),
+            "embedded_files": embedded,
+            "calendar_years": years.map(|(first, last)| json!({ "from": first, "to": last })),
+            "findings": verification.map(|verification| verification.findings.len()),
+        }));
+    }
+    field(context, "doctor-version", env!("CARGO_PKG_VERSION"))?;
+    field(context, "doctor-database", &path.display().to_string())?;
+    let state = match schema {
+        Some(schema) => context.text(&Message::new("doctor-schema").with("schema", schema)),
+        None => context.catalogue.get("doctor-no-database"),
+    };
+    field(context, "doctor-state", &state)?;
+    let author = context.author();
+    field(context, "doctor-author", &author)?;
+    let today = context.today().to_string();
+    field(context, "doctor-today", &today)?;
+    let covered = years.map_or_else(String::new, |(first, last)| format!("{first}~{last}"));
+    field(context, "doctor-calendar", &covered)?;
+    let files = context.text(&Message::new("doctor-files").with("embedded", embedded).with("own", own.len()));
+    field(context, "doctor-data", &files)?;
+    for (name, path) in &own {
+        field(context, "doctor-own", &format!("{name}  {path}"))?;
+    }
+    if let Some(verification) = verification {
+        let text = context.text(&verdict(verification));
+        field(context, "doctor-journal", &text)?;
+        for finding in &verification.findings {
+            context.trouble(&finding.message());
+        }
+    }
+    match schema {
+        Some(_) => Ok(()),
+        None => {
+            let missing = AppError::environment("A7081").with("file", path.display().to_string());
+            let action = context.catalogue.attribute(&missing.message, "action").unwrap_or_default();
+            context.note(&Message::new("error-action").with("action", action));
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! `lianjian quota`: what units have used of their quotas, and a director's exceptions.
+
+use chrono::NaiveDate;
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+use super::table::{Column, Table};
+use super::{Context, parse};
+use crate::app::command::exception::Except;
+use crate::app::county::CountyView;
+use crate::app::error::Result;
+use crate::app::intake::unit_named;
+use crate::app::query::quota::{Measure, QuotaOverview, quotas};
+use crate::domain::id::VisitId;
+use crate::domain::message::Message;
+
+/// What to do with quotas.
+#[derive(Subcommand)]
+pub(crate) enum Quota {
+    /// What is used.
+    Show {
+        #[arg(long, value_name = "UNIT")]
+        unit: Option<String>,
+        #[arg(long, value_name = "DATE")]
+        day: Option<NaiveDate>,
+    },
+    /// Permit one visit to exceed one rule.
+    Except {
+        #[arg(value_name = "RULE")]
+        rule: String,
+        #[arg(value_name = "VISIT")]
+        visit: VisitId,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+impl Quota {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        match self {
+            Self::Show { unit, day } => show(unit.as_deref(), day, context),
+            Self::Except { rule, visit, reason } => {
+                let rule = rule.to_ascii_uppercase();
+                let id = context.writer()?.run(Except { rule: rule.clone(), visit, reason })?;
+                if context.json() {
+                    return context.document(&json!({
+                        "schema": "lianjian/exception/1",
+                        "id": id,
+                        "rule": rule,
+                        "visit": visit,
+                    }));
+                }
+                context.say(
+                    &Message::new("quota-excepted")
+                        .with("id", id.to_string())
+                        .with("rule", rule)
+                        .with("visit", visit.to_string()),
+                )
+            }
+        }
+    }
+}
+
+fn show(unit: Option<&str>, day: Option<NaiveDate>, context: &mut Context<'_>) -> Result<()> {
+    let session = context.reader()?;
+    let day = day.unwrap_or_else(|| session.today());
+    let overview = session.read(|view| {
+        let only = unit.map(|unit| unit_named(&CountyView::load(view)?, unit)).transpose()?;
+        quotas(view, session.office(), day, only.as_ref())
+    })?;
+    if context.json() {
+        return context.document(&document(&overview, day));
+    }
+    let mut table = Table::new(&[
+        Column::Left("col-unit"),
+        Column::Left("col-rule"),
+        Column::Left("col-scope"),
+        Column::Left("col-period"),
+        Column::Left("col-span"),
+        Column::Left("col-measure"),
+        Column::Right("col-used"),
+        Column::Right("col-max"),
+    ]);
+    for unit in &overview.units {
+        for limit in &unit.limits {
+            let measure = match limit.measure {
+                Measure::Visits => "word-visits",
+                Measure::Days => "word-days",
+            };
+            table.row([
+                unit.name.clone(),
+                limit.rule.clone(),
+                context.word(limit.scope),
+                context.word(limit.period),
+                parse::days_text(limit.range),
+                context.catalogue.get(measure),
+                limit.used.to_string(),
+                limit.max.to_string(),
+            ]);
+        }
+    }
+    table.print(context)?;
+    for (month, usage) in &overview.months {
+        let said = match usage.max.zip(usage.baseline) {
+            Some((max, baseline)) => Message::new("quota-month").with("max", max).with("baseline", baseline),
+            None => Message::new("quota-month-no-baseline"),
+        };
+        let said = said.with("month", month.as_str()).with("visits", usage.visits);
+        context.say(&said.with("exempt", usage.exempt))?;
+    }
+    if overview.reserved > 0 {
+        context.say(&Message::new("quota-reserved").with("count", overview.reserved))?;
+    }
+    for exception in &overview.exceptions {
+        context.say(
+            &Message::new("quota-exception")
+                .with("id", exception.id.to_string())
+                .with("rule", exception.rule.as_str())
+                .with("visit", exception.visit.to_string())
+                .with("director", exception.director.as_str())
+                .with("on", exception.on.to_string())
+                .with("reason", exception.reason.as_str()),
+        )?;
+    }
+    Ok(())
+}
+
+fn document(overview: &QuotaOverview, day: NaiveDate) -> Value {
+    let limit = |limit: &crate::app::query::quota::Usage| {
+        json!({
+            "rule": limit.rule,
+            "scope": limit.scope,
+            "period": limit.period,
+            "days": parse::days(limit.range),
+            "measure": if limit.measure == Measure::Visits { "visits" } else { "days" },
+            "used": limit.used,
+            "max": limit.max,
+        })
+    };
+    let units: Vec<Value> = overview
+        .units
+        .iter()
+        .map(|unit| {
+            let limits: Vec<Value> = unit.limits.iter().map(limit).collect();
+            json!({ "unit": unit.unit, "name": unit.name, "limits": limits })
+        })
+        .collect();
+    let months: Vec<Value> = overview
+        .months
+        .iter()
+        .map(|(month, usage)| {
+            json!({
+                "month": month,
+                "visits": usage.visits,
+                "exempt": usage.exempt,
+                "baseline": usage.baseline,
+                "max": usage.max,
+            })
+        })
+        .collect();
+    json!({
+        "schema": "lianjian/quota/1",
+        "day": day,
+        "units": units,
+        "months": months,
+        "reserved": overview.reserved,
+        "exceptions": overview.exceptions,
+    })
+}
