@@ -73,9 +73,10 @@ impl Canvas<'_> {
             if let Some(left) = row.x.checked_sub(1) {
                 let before = Position { x: left, y: row.y };
                 if self.cells.cell(before).is_some_and(|cell| width::of(cell.symbol()) > 1)
-                    && let Some(cell) = self.cells.cell_mut(before) {
-                        cell.reset();
-                    }
+                    && let Some(cell) = self.cells.cell_mut(before)
+                {
+                    cell.reset();
+                }
             }
             for position in row.positions() {
                 if let Some(cell) = self.cells.cell_mut(position) {

@@ -96,11 +96,15 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
             }
             send(model, Task::ActAs(name))
         }
-        Intent::SetToday => if let Ok(day) = form.value("day").parse() { send(model, Task::SetToday(day)) } else {
-            form.refuse("day", model.text("form-date"));
-            model.overlays.push(Overlay::Form(form, Intent::SetToday));
-            Vec::new()
-        },
+        Intent::SetToday => {
+            if let Ok(day) = form.value("day").parse() {
+                send(model, Task::SetToday(day))
+            } else {
+                form.refuse("day", model.text("form-date"));
+                model.overlays.push(Overlay::Form(form, Intent::SetToday));
+                Vec::new()
+            }
+        }
         Intent::Triage(..) | Intent::AcceptDespite(_) | Intent::Import => inbox::submit(model, form, intent),
         Intent::PlanOptions | Intent::Move(_) | Intent::Cancel(_) => plan::submit(model, form, intent),
         Intent::Draw(_) | Intent::Except(_) | Intent::Export(_) => visit::submit(model, form, intent),

@@ -344,9 +344,11 @@ fn draw_day(model: &Model, data: &PlanData, canvas: &mut Canvas<'_>, area: Rect,
     }
     let all = lines.len();
     let room = usize::from(area.height);
-    if all > room && room > 0
-        && let Some((head, _)) = lines.first_mut().and_then(|line| line.first_mut()) {
-            head.push_str(&format!("  +{}", all - room));
-        }
+    if all > room
+        && room > 0
+        && let Some((head, _)) = lines.first_mut().and_then(|line| line.first_mut())
+    {
+        head.push_str(&format!("  +{}", all - room));
+    }
     canvas.lines(area, &lines);
 }

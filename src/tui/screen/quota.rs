@@ -198,10 +198,13 @@ fn draw_county(
         if let Some(max) = usage.max {
             let (bar, words) = split_left(right, right.width.saturating_sub(26));
             gauge(canvas, bar, usage.visits, max);
-            let said = Said::new("quota-baseline").with("count", usage.baseline.unwrap_or(0)).with("exempt", usage.exempt);
+            let said = Said::new("quota-baseline")
+                .with("count", usage.baseline.unwrap_or(0))
+                .with("exempt", usage.exempt);
             canvas.text(words, &format!("  {}", model.say(&said)), Meaning::Muted);
         } else {
-            let said = Said::new("quota-no-baseline").with("count", usage.visits).with("exempt", usage.exempt);
+            let said =
+                Said::new("quota-no-baseline").with("count", usage.visits).with("exempt", usage.exempt);
             canvas.text(right, &model.say(&said), Meaning::Plain);
         }
     }

@@ -56,7 +56,9 @@ pub fn open(model: &mut Model, id: VisitId) -> Vec<Effect> {
 pub fn enter(model: &mut Model) -> Vec<Effect> {
     let first = model.plan.current().or_else(|| model.plan.all().first()).map(|row| row.visit.record.id);
     let known = model.visit.id.filter(|id| model.plan.all().iter().any(|row| row.visit.record.id == *id));
-    if let Some(id) = known.or(first) { open(model, id) } else {
+    if let Some(id) = known.or(first) {
+        open(model, id)
+    } else {
         model.visit.id = None;
         Vec::new()
     }
