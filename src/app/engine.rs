@@ -6,8 +6,9 @@ use crate::domain::code::Code;
 use crate::domain::instance::Instance;
 use crate::domain::message::{Arg, Message};
 use crate::domain::plan::{Objective, Plan, Reason};
-use crate::planner;
+use crate::planner::{self, bound};
 
+pub use crate::planner::bound::Certificate;
 pub use crate::planner::check::{Verdict, Violation};
 pub use crate::planner::{Effort, Explanation, Progress, Solution, SolveOptions};
 
@@ -32,6 +33,15 @@ pub fn solve(
     let solution = planner::solve(instance, options, progress);
     let verdict = planner::check::check(instance, &solution.plan);
     (solution, verdict)
+}
+
+/// How good a plan is, as people read it.
+pub fn bound_message(solution: &Solution) -> Message {
+    if solution.proved() {
+        return Message::new("plan-proved");
+    }
+    let gap = solution.gap().unwrap_or(0);
+    Message::new("plan-gap").with("gap", format!("{}.{:02}", gap / 100, gap % 100))
 }
 
 /// Why each demand left out is left out, and what would let it in.
@@ -59,10 +69,29 @@ pub fn check(instance: &Instance, plan: &Plan) -> Verdict {
     planner::check::check(instance, plan)
 }
 
+/// Reads a certificate file.
+pub fn read_certificate(bytes: &[u8]) -> Result<Certificate> {
+    planner::read::certificate(bytes).map_err(|message| AppError::of(Kind::Problem, message))
+}
+
+/// Adds up again what a certificate claims; the bound it proves.
+pub fn verify(instance: &Instance, certificate: &Certificate) -> Result<[i64; 5]> {
+    bound::verify(instance, certificate).map_err(|message| AppError::of(Kind::Problem, message))
+}
+
+/// A certificate as the bytes of its file.
+pub fn certificate_bytes(certificate: &Certificate) -> Result<Vec<u8>> {
+    bytes(certificate)
+}
+
 /// A plan as the bytes of its file.
 pub fn plan_bytes(plan: &Plan) -> Result<Vec<u8>> {
+    bytes(plan)
+}
+
+fn bytes(document: &impl serde::Serialize) -> Result<Vec<u8>> {
     let mut bytes =
-        serde_json::to_vec(plan).map_err(|error| AppError::environment("X6003").caused_by(error))?;
+        serde_json::to_vec(document).map_err(|error| AppError::environment("X6003").caused_by(error))?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -16,6 +16,8 @@ pub(crate) struct CheckArguments {
     instance: PathBuf,
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
 }
 
 /// The document of `--json`.
@@ -24,6 +26,7 @@ struct Document<'a> {
     schema: &'static str,
     feasible: bool,
     objective: [i64; 5],
+    bound: Option<[i64; 5]>,
     violations: &'a [engine::Violation],
 }
 
@@ -31,6 +34,10 @@ pub(super) fn run(arguments: &CheckArguments, context: &mut Context<'_>) -> Resu
     let instance = engine::read_instance(&read_file(&arguments.instance)?)?;
     let plan = engine::read_plan(&read_file(&arguments.plan)?)?;
     let Verdict { violations, objective } = engine::check(&instance, &plan);
+    let bound = match &arguments.certificate {
+        Some(path) => Some(engine::verify(&instance, &engine::read_certificate(&read_file(path)?)?)?),
+        None => None,
+    };
     if !violations.is_empty() {
         context.found_problems();
     }
@@ -38,11 +45,14 @@ pub(super) fn run(arguments: &CheckArguments, context: &mut Context<'_>) -> Resu
     if context.json() {
         let feasible = violations.is_empty();
         let schema = "lianjian/check/1";
-        return context.document(&Document { schema, feasible, objective, violations: &violations });
+        return context.document(&Document { schema, feasible, objective, bound, violations: &violations });
     }
     for violation in &violations {
         let text = context.catalogue.render(&violation.message());
         context.line(&format!("VIOLATION {} {text}", violation.code))?;
+    }
+    if let Some(bound) = bound {
+        context.line(&format!("bound {bound:?} VERIFIED"))?;
     }
     let verdict = match violations.len() {
         0 => "FEASIBLE".to_owned(),

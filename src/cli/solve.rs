@@ -24,6 +24,10 @@ pub(crate) struct SolveArguments {
     effort: EffortName,
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
+    #[arg(long)]
+    prove: bool,
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
 }
 
 /// The words of `--effort`.
@@ -62,12 +66,15 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
         seed: arguments.seed,
         effort: arguments.effort.into(),
         threads: arguments.threads.unwrap_or_else(processors).max(1),
-        prove_rounds: 0,
+        prove: arguments.prove || arguments.certificate.is_some(),
     };
     let begun = context.now();
     let (solution, verdict) = engine::solve(&instance, &options, &mut |_| ControlFlow::Continue(()));
     let elapsed = context.now() - begun;
     write_file(&arguments.out, &engine::plan_bytes(&solution.plan)?)?;
+    if let (Some(path), Some(certificate)) = (&arguments.certificate, &solution.certificate) {
+        write_file(path, &engine::certificate_bytes(certificate)?)?;
+    }
     for violation in &verdict.violations {
         context.note(&violation.message());
         context.found_problems();
@@ -78,7 +85,7 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
             schema: "lianjian/solve/1",
             objective,
             bound: solution.bound,
-            proved: solution.bound == Some(objective),
+            proved: solution.proved(),
             seconds: elapsed.as_seconds_f64(),
             iterations: solution.iterations,
             unserved: engine::explain(&instance, &solution.plan),
@@ -86,6 +93,10 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
     }
     context.line(&format!("objective {objective:?}"))?;
     context.say(&engine::objective_message(&solution.objective))?;
+    if let Some(bound) = solution.bound {
+        context.line(&format!("bound {bound:?}"))?;
+        context.say(&engine::bound_message(&solution))?;
+    }
     if context.global.verbose {
         for explanation in engine::explain(&instance, &solution.plan) {
             for message in engine::explanation_messages(&explanation) {

@@ -31,8 +31,8 @@ pub struct SolveOptions {
     pub effort: Effort,
     /// Threads to use; the plan does not depend on it.
     pub threads: usize,
-    /// Rounds of climbing for a bound; 0: none.
-    pub prove_rounds: u32,
+    /// Whether to look for a bound and its proof too.
+    pub prove: bool,
 }
 
 /// How far the search is.
@@ -59,6 +59,23 @@ pub struct Solution {
     pub certificate: Option<Certificate>,
     /// Rounds of the search.
     pub iterations: u64,
+}
+
+impl Solution {
+    /// Whether no plan is better in weight left out, visits and visit-days.
+    pub fn proved(&self) -> bool {
+        let rank = |vector: [i64; 5]| [vector[0], vector[1], vector[2]];
+        self.bound.is_some_and(|bound| rank(bound) == rank(self.objective.vector()))
+    }
+
+    /// How far the plan may be from the best one, in hundredths of a percent of 400 · weight left out + 19 · visits +
+    /// days; `None` without a bound.
+    pub fn gap(&self) -> Option<i64> {
+        let [unserved, visits, days, ..] = self.objective.vector();
+        let cost = 400 * unserved + 19 * visits + days;
+        let bound = self.certificate.as_ref()?.scalar();
+        Some((cost - bound) * 10_000 / cost.max(1))
+    }
 }
 
 /// Plans a valid instance. `progress` hears from the search now and then and may end it; the best plan so far comes
@@ -89,8 +106,7 @@ pub fn solve(
     search.settle();
     let state = search.state;
     let objective = state.objective;
-    let certificate =
-        (options.prove_rounds > 0).then(|| bound::prove(instance, &objective, options.prove_rounds));
+    let certificate = options.prove.then(|| bound::prove(instance, &objective, proof_rounds(options.effort)));
     let bound = certificate.as_ref().map(|certificate| certificate.bound);
     Solution { plan: write(&state), objective, bound, certificate, iterations }
 }
@@ -99,9 +115,18 @@ pub fn solve(
 fn rounds(effort: Effort, demands: usize) -> u64 {
     let demands = u64::try_from(demands).unwrap_or(0);
     match effort {
-        Effort::Quick => demands * 4,
-        Effort::Normal => 40_000 + demands * 180,
+        Effort::Quick => 2_000 + demands * 4,
+        Effort::Normal => 10_000 + demands * 300,
         Effort::Thorough => 100_000 + demands * 1800,
+    }
+}
+
+/// Rounds of the search for prices, by effort.
+const fn proof_rounds(effort: Effort) -> u32 {
+    match effort {
+        Effort::Quick => 0,
+        Effort::Normal => 10,
+        Effort::Thorough => 200,
     }
 }
 

@@ -196,7 +196,7 @@ mod tests {
     fn planned(name: &str) -> (Instance, Plan) {
         let path = format!("{}/tests/fixtures/planner/{name}", env!("CARGO_MANIFEST_DIR"));
         let instance = read::instance(&std::fs::read(path).unwrap()).unwrap();
-        let options = SolveOptions { seed: 1, effort: Effort::Quick, threads: 1, prove_rounds: 0 };
+        let options = SolveOptions { seed: 1, effort: Effort::Quick, threads: 1, prove: false };
         let plan = solve(&instance, &options, &mut |_| std::ops::ControlFlow::Continue(())).plan;
         (instance, plan)
     }

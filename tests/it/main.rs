@@ -7,6 +7,7 @@ mod export;
 mod intake;
 mod layers;
 mod planner;
+mod planner_small;
 mod rules;
 mod sampling;
 mod store;

@@ -54,7 +54,7 @@ fn the_checker_agrees_with_recorded_verdicts() {
 #[track_caller]
 fn check_plan(name: &str, seed: u64, worst: [i64; 3]) {
     let instance = instance(name);
-    let options = SolveOptions { seed, effort: Effort::Normal, threads: 1, prove_rounds: 0 };
+    let options = SolveOptions { seed, effort: Effort::Normal, threads: 1, prove: false };
     let solution = solve(&instance, &options, &mut |_| ControlFlow::Continue(()));
     let verdict = check::check(&instance, &solution.plan);
     assert_eq!(verdict.violations, [], "{name}");
@@ -85,7 +85,7 @@ fn quarters_are_planned_close_to_the_best_known() {
 fn the_same_seed_gives_the_same_bytes() {
     let instance = instance("county-quarter-s3-rich.json");
     let plan = |seed, threads| {
-        let options = SolveOptions { seed, effort: Effort::Quick, threads, prove_rounds: 0 };
+        let options = SolveOptions { seed, effort: Effort::Quick, threads, prove: false };
         serde_json::to_string(&solve(&instance, &options, &mut |_| ControlFlow::Continue(())).plan).unwrap()
     };
     assert_eq!(plan(7, 1), plan(7, 1));

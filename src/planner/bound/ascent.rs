@@ -1,7 +1,7 @@
 //! Finds prices with a high bound: the volume algorithm (Barahona, Anbil 2000), in whole numbers. Any prices it
 //! returns prove a bound; good ones prove a good bound.
 
-use super::priced::{Priced, Response, SCALE, Weights};
+use super::market::{Market, Response, SCALE, Weights};
 
 /// Fixed point of averaged uses.
 const ONE: i64 = 4096;
@@ -9,9 +9,9 @@ const ONE: i64 = 4096;
 const STEP: i128 = 1024;
 
 /// Climbs for a number of rounds, or until the bound meets `target` (what a known plan costs).
-pub(super) fn climb(priced: &Priced<'_>, weights: Weights, target: i64, rounds: u32) -> Vec<i64> {
-    let mut centre = vec![0; priced.room.len()];
-    let mut response = priced.respond(weights, &centre);
+pub(super) fn climb(market: &Market<'_>, weights: Weights, target: i64, rounds: u32) -> Vec<i64> {
+    let mut centre = vec![0; market.room.len()];
+    let mut response = market.respond(weights, &centre);
     let mut bound = response.bound;
     let mut average: Vec<i64> = response.used.iter().map(|used| used * ONE).collect();
     let goal = i128::from(target) * i128::from(SCALE);
@@ -21,8 +21,8 @@ pub(super) fn climb(priced: &Priced<'_>, weights: Weights, target: i64, rounds: 
         if bound > goal - i128::from(SCALE) {
             break;
         }
-        let Some(prices) = forth(priced, &centre, &average, step * (goal - bound)) else { break };
-        response = priced.respond(weights, &prices);
+        let Some(prices) = forth(market, &centre, &average, step * (goal - bound)) else { break };
+        response = market.respond(weights, &prices);
         follow(&mut average, &response, share);
         if response.bound > bound {
             (bound, centre, idle) = (response.bound, prices, 0);
@@ -52,9 +52,9 @@ fn follow(average: &mut [i64], response: &Response, share: i64) {
 }
 
 /// One step from `centre` along the averaged violations; `None` where there are none.
-fn forth(priced: &Priced<'_>, centre: &[i64], average: &[i64], length: i128) -> Option<Vec<i64>> {
+fn forth(market: &Market<'_>, centre: &[i64], average: &[i64], length: i128) -> Option<Vec<i64>> {
     let mut over = Vec::with_capacity(centre.len());
-    for ((&price, &used), &room) in centre.iter().zip(average).zip(&priced.room) {
+    for ((&price, &used), &room) in centre.iter().zip(average).zip(&market.room) {
         let excess = used - room * ONE;
         over.push(if price == 0 { excess.max(0) } else { excess });
     }

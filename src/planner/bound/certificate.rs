@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::priced::{Priced, SCALE, Weights};
+use super::market::{Market, SCALE, Weights};
 use crate::domain::instance::Instance;
 use crate::domain::message::Message;
 
@@ -11,7 +11,7 @@ use crate::domain::message::Message;
 pub const SCHEMA: &str = "lianjian/certificate/1";
 
 /// Prices beyond this are refused: sums stay far from overflow.
-pub const PRICE_MAX: i64 = 1 << 36;
+pub(super) const PRICE_MAX: i64 = 1 << 36;
 
 /// The proof for one set of weights: at these prices no plan costs less than `bound`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,7 +40,7 @@ impl Run {
         let rows = prices.iter().enumerate().filter(|(_, price)| **price > 0);
         Self {
             weights: [weights.unserved, weights.visit, weights.day],
-            bound: proved(&Priced::new(instance), weights, prices),
+            bound: proved(&Market::new(instance), weights, prices),
             rows: rows.map(|(row, &price)| (row, price)).collect(),
         }
     }
@@ -68,20 +68,20 @@ impl Certificate {
 /// # Errors
 /// P3020 where it does not fit the instance, P3021 where it claims more than its prices prove.
 pub fn verify(instance: &Instance, certificate: &Certificate) -> Result<[i64; 5], Message> {
-    let priced = Priced::new(instance);
+    let market = Market::new(instance);
     for (index, run) in certificate.runs.iter().enumerate() {
         let field = |name: &str| Message::new("P3020").with("field", format!("runs[{index}].{name}"));
         if run.weights.iter().any(|weight| !(0..=1_000_000).contains(weight)) {
             return Err(field("weights"));
         }
-        let mut prices = vec![0; priced.room.len()];
+        let mut prices = vec![0; market.room.len()];
         for &(at, price) in &run.rows {
             match prices.get_mut(at) {
                 Some(slot) if (0..=PRICE_MAX).contains(&price) => *slot = price,
                 _ => return Err(field("rows")),
             }
         }
-        let bound = proved(&priced, run.weights(), &prices);
+        let bound = proved(&market, run.weights(), &prices);
         if bound < run.bound {
             return Err(claims_more(run.bound, bound));
         }
@@ -103,8 +103,8 @@ fn claims_more(claimed: i64, proved: i64) -> Message {
 }
 
 /// What prices prove: costs are whole, so the bound rounds up.
-fn proved(priced: &Priced<'_>, weights: Weights, prices: &[i64]) -> i64 {
-    let bound = priced.respond(weights, prices).bound;
+fn proved(market: &Market<'_>, weights: Weights, prices: &[i64]) -> i64 {
+    let bound = market.respond(weights, prices).bound;
     i64::try_from(bound.div_euclid(SCALE.into()) + i128::from(bound.rem_euclid(SCALE.into()) > 0))
         .unwrap_or(0)
         .max(0)

@@ -5,23 +5,23 @@ mod ascent;
 mod calendar;
 mod certificate;
 mod choice;
-mod priced;
+mod market;
 mod unit;
 
-pub use certificate::{Certificate, Run, verify};
+pub use certificate::{Certificate, Run, SCHEMA, verify};
 
 use crate::domain::instance::Instance;
 use crate::domain::plan::Objective;
 
-use priced::{Priced, Weights};
+use market::{Market, Weights};
 
 /// Searches for prices that prove a bound close to a plan's objective; `rounds` per rank of the objective.
 pub(crate) fn prove(instance: &Instance, objective: &Objective, rounds: u32) -> Certificate {
-    let priced = Priced::new(instance);
+    let market = Market::new(instance);
     let runs = Weights::RANKS
         .into_iter()
         .map(|weights| {
-            let prices = ascent::climb(&priced, weights, weights.total(objective), rounds);
+            let prices = ascent::climb(&market, weights, weights.total(objective), rounds);
             Run::new(instance, weights, &prices)
         })
         .collect();

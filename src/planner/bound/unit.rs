@@ -7,7 +7,7 @@ use super::calendar::Open;
 use super::choice::{self, Item, Room};
 
 /// Labels kept for one day.
-const LABELS_MAX: usize = 600;
+const LABELS_MAX: usize = 1000;
 
 /// Counters a label carries; further quota rows of the unit are priced like shared ones.
 pub(super) const COUNTERS_MAX: usize = 8;

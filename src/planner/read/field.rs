@@ -148,6 +148,12 @@ impl<'v, 'p> Field<'v, 'p> {
         self.problem("P3009").with("value", self.value.as_str().unwrap_or_default())
     }
 
+    /// A list with too many or too few elements.
+    pub(super) fn wrong_length(&self, found: usize, wanted: usize) -> Message {
+        let (wanted, found) = (u32::try_from(wanted).unwrap_or(u32::MAX), found.to_string());
+        self.problem("P3014").with("value", found).with("wanted", wanted)
+    }
+
     /// A text field that may be missing.
     pub(super) fn text_or_empty(&self, name: &str) -> Result<String, Message> {
         self.optional(name)?.map_or(Ok(String::new()), |field| field.text().map(str::to_owned))

@@ -1,10 +1,12 @@
 //! Reads instance and plan files. Whatever the JSON holds, the answer is a value or one coded problem that names
 //! the field; knows nothing of planning.
 
+mod certificate;
 mod field;
 mod instance;
 mod plan;
 
+pub use certificate::certificate;
 pub use instance::instance;
 pub use plan::plan;
 

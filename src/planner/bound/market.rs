@@ -51,7 +51,7 @@ pub(super) struct Response {
 
 /// The instance without its shared limits.
 #[derive(Debug)]
-pub(super) struct Priced<'a> {
+pub(super) struct Market<'a> {
     pub(super) instance: &'a Instance,
     units: Vec<Alone>,
     /// What there is of every shared thing: crews by department and day, leaders by county and day, caps by county,
@@ -61,7 +61,7 @@ pub(super) struct Priced<'a> {
     caps: usize,
 }
 
-impl<'a> Priced<'a> {
+impl<'a> Market<'a> {
     pub(super) fn new(instance: &'a Instance) -> Self {
         let days = instance.days as usize;
         let crews = instance.departments.iter().flat_map(|row| vec![i64::from(row.crew); days]);
