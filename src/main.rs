@@ -32,11 +32,11 @@ fn main() -> ExitCode {
     ExitCode::from(status)
 }
 
-/// Fresh randomness from the system.
-fn entropy() -> Result<[u8; 32]> {
+/// Fresh randomness from the system, as hex.
+fn entropy() -> Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| AppError::environment("X6907").caused_by(error))?;
-    Ok(bytes)
+    Ok(hex::encode(bytes))
 }
 
 /// Opens the console.
@@ -76,7 +76,7 @@ impl World for Outside {
     }
 
     fn entropy(&self) -> Result<String> {
-        entropy().map(hex::encode)
+        entropy()
     }
 
     fn now(&self) -> DateTime<Utc> {

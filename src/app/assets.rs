@@ -139,7 +139,8 @@ mod tests {
                         .contains(&name.as_str());
                 if path.is_dir() && !elsewhere {
                     folders.push(path);
-                } else if path.is_file() && !name.ends_with(".md") && !name.ends_with(".py") {
+                } else if path.is_file() && !path.extension().is_some_and(|kind| kind == "md" || kind == "py")
+                {
                     let known = FILES.iter().any(|(known, _)| *known == name);
                     if !known {
                         missing.push(name);

@@ -247,7 +247,7 @@ pub fn nearest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -> Vec<S
             *distance <= limit || (!written.is_empty() && key(name).contains(&written))
         })
         .collect();
-    near.sort();
+    near.sort_unstable();
     near.dedup();
     near.into_iter().take(NEAR_MAX).map(|(_, name)| name.to_owned()).collect()
 }

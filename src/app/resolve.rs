@@ -77,7 +77,7 @@ impl<'a> Resolver<'a> {
         let partners = row
             .partners
             .iter()
-            .map(|name| self.department(name, &self.at(row, "partners", &place)))
+            .map(|name| self.department(name, &at(row, "partners", &place)))
             .collect::<Outcome<Vec<_>>>()?;
         let tables = &self.desk.office.subjects;
         let subject = tables.classify(&row.subject, row.object.as_deref());
@@ -139,13 +139,13 @@ impl<'a> Resolver<'a> {
     /// Who asks: the row, else who sends the file, else the office inside a department that the row names.
     fn sender_of(&mut self, row: &RequestRow, place: &Place) -> Outcome<DepartmentCode> {
         if let Some(name) = row.department.as_deref().or(self.sender) {
-            let at = self.at(row, "department", place);
+            let at = at(row, "department", place);
             return self.department(name, &at);
         }
         let Some(office) = row.office.as_deref() else {
             return Err(Box::new(Problem::error(place.clone(), "E1911")));
         };
-        let at = self.at(row, "office", place);
+        let at = at(row, "office", place);
         let holder = self.county.departments.of_office(office).map(|department| department.code.clone());
         match holder {
             Some(code) => Ok(code),
@@ -192,7 +192,7 @@ impl<'a> Resolver<'a> {
         match &row.units {
             Some(UnitsAsked::All { .. }) if amount && !kinds.is_empty() => Ok(self.drawn(row, place)),
             Some(UnitsAsked::Named(names)) => {
-                let at = self.at(row, "units", place);
+                let at = at(row, "units", place);
                 let mut units = BTreeSet::new();
                 for name in names {
                     units.insert(self.unit(name, &at)?);
@@ -203,7 +203,7 @@ impl<'a> Resolver<'a> {
                 Ok(Target::All { kind: *kind })
             }
             Some(UnitsAsked::All { kind, except, .. }) => {
-                let at = self.at(row, "units", place);
+                let at = at(row, "units", place);
                 let left_out =
                     except.iter().map(|name| self.unit(name, &at)).collect::<Outcome<BTreeSet<_>>>()?;
                 let units = self.county.units.units().filter(|unit| unit.kind == *kind);
@@ -218,7 +218,7 @@ impl<'a> Resolver<'a> {
     fn drawn(&mut self, row: &RequestRow, place: &Place) -> Target {
         let kinds = self.desk.office.subjects.element_kinds(row.object.as_deref().unwrap_or(&row.subject));
         if row.ratio.is_some() && row.count.is_some() {
-            self.warnings.push(Problem::warning(self.at(row, "count", place), "E1916"));
+            self.warnings.push(Problem::warning(at(row, "count", place), "E1916"));
         }
         Target::Drawn { kinds, ratio: row.ratio, count: row.count }
     }
@@ -270,15 +270,15 @@ impl<'a> Resolver<'a> {
             (kind == RequestKind::Planned && self.is_plan(row)).then(|| format!("{stem}-{}", row.row))
         })
     }
+}
 
-    /// The place of one field of a row: its column and cell.
-    fn at(&self, row: &RequestRow, field: &str, place: &Place) -> Place {
-        match row.readings.iter().find(|reading| reading.as_field == field) {
-            Some(reading) => {
-                Place { column: Some(reading.column), cell: Some(reading.cell.clone()), ..place.clone() }
-            }
-            None => place.clone(),
+/// The place of one field of a row: its column and cell.
+fn at(row: &RequestRow, field: &str, place: &Place) -> Place {
+    match row.readings.iter().find(|reading| reading.as_field == field) {
+        Some(reading) => {
+            Place { column: Some(reading.column), cell: Some(reading.cell.clone()), ..place.clone() }
         }
+        None => place.clone(),
     }
 }
 

@@ -143,7 +143,7 @@ impl Situation {
         self.days
             .windows(2)
             .enumerate()
-            .filter(|(_, pair)| pair.first().and_then(|day| day.succ_opt()) != pair.get(1).copied())
+            .filter(|(_, pair)| pair.first().and_then(chrono::NaiveDate::succ_opt) != pair.get(1).copied())
             .map(|(at, _)| to_u32(at))
             .collect()
     }

@@ -152,8 +152,7 @@ impl<'a> Context<'a> {
 
     /// Fresh randomness as lowercase hex: the secrets of draws come from it.
     pub(crate) fn entropy(&self) -> Result<String> {
-        let bytes = (self.environment.entropy)()?;
-        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        (self.environment.entropy)()
     }
 
     /// One line of result.

@@ -260,7 +260,7 @@ fn rows_table(rows: &[RequestRow], document: &Value) -> Table {
             department.unwrap_or_default().to_owned(),
             row.subject.clone(),
             object(row),
-            row.windows.iter().map(window).collect::<Vec<_>>().join(" "),
+            row.windows.iter().copied().map(window).collect::<Vec<_>>().join(" "),
             amount(row),
         ]);
     }
@@ -275,7 +275,7 @@ fn object(row: &RequestRow) -> String {
     }
 }
 
-fn window(span: &DateSpan) -> String {
+fn window(span: DateSpan) -> String {
     DayRange::inclusive(span.from, span.to).map_or_else(String::new, parse::days_text)
 }
 

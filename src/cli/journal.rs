@@ -264,13 +264,12 @@ pub(super) fn doctor(context: &mut Context<'_>) -> Result<()> {
             context.trouble(&finding.message());
         }
     }
-    match schema {
-        Some(_) => Ok(()),
-        None => {
-            let missing = AppError::environment("A7081").with("file", path.display().to_string());
-            let action = context.catalogue.attribute(&missing.message, "action").unwrap_or_default();
-            context.note(&Message::new("error-action").with("action", action));
-            Ok(())
-        }
+    if schema.is_some() {
+        Ok(())
+    } else {
+        let missing = AppError::environment("A7081").with("file", path.display().to_string());
+        let action = context.catalogue.attribute(&missing.message, "action").unwrap_or_default();
+        context.note(&Message::new("error-action").with("action", action));
+        Ok(())
     }
 }

@@ -44,8 +44,8 @@ pub struct Environment {
     pub now: fn() -> DateTime<Utc>,
     /// Whether messages go to a terminal, so that progress may be drawn.
     pub terminal: bool,
-    /// Fresh randomness from the system.
-    pub entropy: fn() -> Result<[u8; 32]>,
+    /// Fresh randomness from the system, as hex.
+    pub entropy: fn() -> Result<String>,
     /// Columns of help texts; `None` takes what the terminal has.
     pub columns: Option<usize>,
 }

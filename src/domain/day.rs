@@ -45,7 +45,8 @@ impl DayRange {
     /// Its days in order.
     pub fn days(&self) -> impl Iterator<Item = NaiveDate> + use<> {
         let until = self.until;
-        std::iter::successors(Some(self.from), |day| day.succ_opt()).take_while(move |day| *day < until)
+        std::iter::successors(Some(self.from), chrono::NaiveDate::succ_opt)
+            .take_while(move |day| *day < until)
     }
 }
 

@@ -352,7 +352,6 @@ fn give_back() {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape `map_err` asks for")]
 fn terminal_failed(error: io::Error) -> AppError {
     AppError::environment("X6906").caused_by(error)
 }

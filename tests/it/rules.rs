@@ -1,7 +1,5 @@
 //! The shipped rules as a county meets them: presets that load, sentences in both languages, published cases caught.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
-
 mod cases;
 mod properties;
 

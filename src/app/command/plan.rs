@@ -83,7 +83,7 @@ pub fn solve(
         seed: prepared.options.seed,
         effort: prepared.options.effort,
         threads: prepared.options.threads,
-        prove_rounds: 0,
+        prove: false,
     };
     planner::solve(&prepared.instance, &options, progress)
 }

@@ -119,7 +119,7 @@ impl Inbox {
         match self.sort {
             Sort::Id => {}
             Sort::Department => {
-                order.sort_by(|left, right| self.rows[*left].department.cmp(&self.rows[*right].department))
+                order.sort_by(|left, right| self.rows[*left].department.cmp(&self.rows[*right].department));
             }
             Sort::Window => order.sort_by_key(|at| self.rows[*at].span),
             Sort::Rules => order.sort_by_key(|at| match self.rows[*at].severity {

@@ -13,7 +13,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 /// A console of some size.
-pub struct Console {
+pub(super) struct Console {
     pub model: Model,
     pub size: (u16, u16),
     /// Effects nobody has had, as text.
@@ -21,14 +21,14 @@ pub struct Console {
 }
 
 impl Console {
-    pub fn new(lang: Lang, size: (u16, u16)) -> Self {
+    pub(super) fn new(lang: Lang, size: (u16, u16)) -> Self {
         let keymap = Keymap::load(BUILT_IN).unwrap();
         let today = "2019-10-08".parse().unwrap();
         Self { model: Model::new(lang, Look::Colour, keymap, today), size, effects: Vec::new() }
     }
 
     /// Presses keys.
-    pub fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
         for key in sequence(keys).unwrap_or_else(|_| panic!("no keys: {keys}")) {
             self.send(Message::Key(key));
         }
@@ -36,7 +36,7 @@ impl Console {
     }
 
     /// Types a text, character by character.
-    pub fn type_text(&mut self, text: &str) -> &mut Self {
+    pub(super) fn type_text(&mut self, text: &str) -> &mut Self {
         for character in text.chars() {
             let key = lianjian::tui::key::Key::plain(lianjian::tui::key::KeyCode::Char(character));
             self.send(Message::Key(key));
@@ -44,7 +44,7 @@ impl Console {
         self
     }
 
-    pub fn send(&mut self, message: Message) {
+    pub(super) fn send(&mut self, message: Message) {
         for effect in update(&mut self.model, message) {
             self.have(&effect);
         }
@@ -55,7 +55,7 @@ impl Console {
     }
 
     /// The cells of the screen and the place of the cursor.
-    pub fn cells(&self) -> (Buffer, Option<Position>) {
+    pub(super) fn cells(&self) -> (Buffer, Option<Position>) {
         let area = Rect::new(0, 0, self.size.0, self.size.1);
         let mut cells = Buffer::empty(area);
         let cursor = draw(&self.model, area, &mut cells);
@@ -63,33 +63,33 @@ impl Console {
     }
 
     /// The screen as text, without spaces at line ends.
-    pub fn screen(&self) -> String {
+    pub(super) fn screen(&self) -> String {
         text_of(&self.cells().0)
     }
 
     /// The style of the first cell where a text begins.
     #[track_caller]
-    pub fn style_of(&self, text: &str) -> Style {
+    pub(super) fn style_of(&self, text: &str) -> Style {
         let (cells, _) = self.cells();
         let (x, y) = find(&cells, text).unwrap_or_else(|| panic!("no {text:?} in\n{}", self.screen()));
         cells[(x, y)].style()
     }
 
     #[track_caller]
-    pub fn shows(&self, text: &str) -> &Self {
+    pub(super) fn shows(&self, text: &str) -> &Self {
         assert!(self.screen().contains(text), "no {text:?} in\n{}", self.screen());
         self
     }
 
     #[track_caller]
-    pub fn lacks(&self, text: &str) -> &Self {
+    pub(super) fn lacks(&self, text: &str) -> &Self {
         assert!(!self.screen().contains(text), "{text:?} in\n{}", self.screen());
         self
     }
 }
 
 /// Cells as text: the cell behind a wide character belongs to it.
-pub fn text_of(cells: &Buffer) -> String {
+pub(super) fn text_of(cells: &Buffer) -> String {
     let mut text = String::new();
     for y in cells.area.top()..cells.area.bottom() {
         let mut line = String::new();
