@@ -9,6 +9,8 @@ use super::wording::fold::tidy;
 
 /// Fewest labels that make a form, the required one among them.
 const LABELS_MIN: usize = 3;
+/// So many labels side by side are the heading of a table: in a form, values stand between them.
+const HEADING_MIN: usize = 4;
 /// Rows a form takes at most.
 const ROWS_MAX: usize = 100;
 
@@ -18,12 +20,19 @@ pub(super) fn table(grid: &Grid, kind: Kind, mapping: Option<&Mapping>) -> Optio
     let mut sources = Vec::new();
     for (index, row) in grid.rows.iter().enumerate().take(ROWS_MAX) {
         let mut label: Option<String> = None;
+        let mut side_by_side = 0;
         for (column, cell) in (1_u32..).zip(&row.cells) {
             if cell.is_blank() {
+                side_by_side = 0;
                 continue;
             }
             let text = tidy(&cell.shown());
-            if whole_name(kind, &text) {
+            let named = whole_name(kind, &text);
+            side_by_side = if named { side_by_side + 1 } else { 0 };
+            if side_by_side == HEADING_MIN {
+                return None;
+            }
+            if named {
                 label = Some(text);
             } else if let Some(heading) = label.take() {
                 headings.push(vec![heading]);
