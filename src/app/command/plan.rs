@@ -47,10 +47,10 @@ pub struct PlanOptions {
 /// Everything the planner needs, and the state it was read from.
 pub struct Prepared {
     options: PlanOptions,
-    situation: Situation,
+    pub(in crate::app) situation: Situation,
     /// The planner's input.
     pub instance: Instance,
-    positions: Positions,
+    pub(in crate::app) positions: Positions,
     /// Hash of the journal's last entry: the state this was read from.
     state: String,
 }
