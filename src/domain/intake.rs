@@ -271,10 +271,8 @@ pub struct RegisterRow {
     pub file: String,
     /// Kinds of element in it.
     pub kinds: Vec<String>,
-    /// Name in Chinese.
+    /// Name.
     pub name: String,
-    /// Name in English.
-    pub name_en: String,
     /// Who keeps it.
     pub keeper: String,
     /// The day it is the state of.

@@ -245,3 +245,29 @@ fn shells_and_manuals_know_every_command() {
     assert!(page.contains("unannounced visits are sealed"), "{page}");
     assert!(!machine.database().exists());
 }
+
+/// The demo, run twice, writes the same files, byte by byte.
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let machine = Machine::new();
+    let files = |folder: &str| {
+        let path = machine.path(folder);
+        machine.run(&["demo", "--out", path.to_str().unwrap(), "--json"]).done();
+        let mut files = std::collections::BTreeMap::new();
+        for inside in [path.clone(), path.join("checklists")] {
+            for entry in std::fs::read_dir(inside).unwrap().map(|entry| entry.unwrap().path()) {
+                // The database's pages hold more than its rows.
+                if entry.is_file() && !entry.to_str().unwrap().contains("lianjian.db") {
+                    let name = entry.strip_prefix(&path).unwrap().to_owned();
+                    files.insert(name, std::fs::read(entry).unwrap());
+                }
+            }
+        }
+        files
+    };
+    let (first, second) = (files("first"), files("second"));
+    assert!(first.len() > 40, "{}", first.len());
+    assert!(first.keys().eq(second.keys()));
+    let different: Vec<_> = first.keys().filter(|name| first[*name] != second[*name]).collect();
+    assert!(different.is_empty(), "{different:?}");
+}
