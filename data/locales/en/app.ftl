@@ -73,7 +73,6 @@ calendar-title = Joint inspections
 calendar-joins = rides along with the superior's inspection { $anchor }
 checklist-frame-county = register of the whole county
 checklist-part-of-draw = { $here } of them on this visit. { $drawn } of { $total } drawn in the county: { $meaning }
-checklist-by-rule = after { $rule }
 guidance-no-reception = No briefing, no papers prepared, nobody to accompany: go straight to households and sites.
 guidance-absent = Nobody home: come again at a mealtime or telephone, let a neighbour confirm; then take the next replacement and note why. "No such household" is a finding, not a replacement.
 guidance-unannounced = This visit is unannounced: tell no unit and no person before arrival.

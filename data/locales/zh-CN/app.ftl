@@ -73,7 +73,6 @@ calendar-title = 联合检查安排
 calendar-joins = 套开于上级检查 { $anchor }
 checklist-frame-county = 全县名录
 checklist-part-of-draw = 本次核查其中 { $here } 个。全县 { $total } 个中随机抽取 { $drawn } 个：{ $meaning }
-checklist-by-rule = 依据 { $rule }
 guidance-no-reception = 不听汇报、不备材料、不要求陪同，直接入户到点。
 guidance-absent = 家中无人的，饭点再去或电话联系，由邻居佐证；仍不遇的按顺序取候补，注明原因。查无此户属于问题，不得替换。
 guidance-unannounced = 本次为暗访，到达前不得告知任何单位和个人。
