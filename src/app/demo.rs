@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::command::adopt::{AdoptPlan, Adopted};
 use super::command::county::SetUp;
 use super::command::draw::{CommitRequests, DrawRound};
 use super::command::lists::SetBaseline;
-use super::command::plan::{self, AdoptPlan, Adopted, PlanOptions};
+use super::command::plan::{self, PlanOptions};
 use super::command::triage::{TriageByRule, TriageTally};
 use super::command::visit::{Clear, DrawTeams, Publish, Published};
 use super::error::{AppError, Result};

@@ -15,7 +15,7 @@ use crate::domain::record::{Record, Versioned};
 use crate::store::View;
 
 /// Records without their versions.
-pub(super) fn all<R: Record>(view: &View<'_>) -> Result<Vec<R>> {
+pub(in crate::app) fn all<R: Record>(view: &View<'_>) -> Result<Vec<R>> {
     Ok(plain(view.all::<R>()?))
 }
 
