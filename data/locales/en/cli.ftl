@@ -5,7 +5,7 @@ help-template =
     Usage: {"{usage}"}
 
     {"{all-args}"}
-cli = Joint inspection coordination: merge departments' requests, hold visits under quotas, sample households and sites, follow up
+cli = Joint inspection coordination: merge departments' requests, hold visits under quotas, sample households and sites, follow up; without a command, the console opens
 arg-db = database file (default $LIANJIAN_DB, else in the user's data folder)
 arg-lang = language, zh or en (default from the locale)
 arg-json = print the result as one JSON document
@@ -70,6 +70,8 @@ text-alone = { $text }
 text-remarked = { $text } ({ $remark })
 help-commands = Commands
 help-arguments = Arguments
+help-usage-options = [OPTIONS]
+help-usage-command = <COMMAND>
 help-options = Options
 cli-draw-make--rounds = ids of requests or visits
 cli-draw-make--all = all that may be made; unannounced visits wait for their day

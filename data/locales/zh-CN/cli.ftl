@@ -5,7 +5,7 @@ help-template =
     用法：{"{usage}"}
 
     {"{all-args}"}
-cli = 联合检查统筹台：合并各部门检查事项，控制检查频次，抽样到户到点，跟踪整改
+cli = 联合检查统筹台：合并各部门检查事项，控制检查频次，抽样到户到点，跟踪整改；不带命令即打开控制台
 arg-db = 数据库文件（默认取 LIANJIAN_DB，否则在用户数据目录）
 arg-lang = 界面语言：zh 或 en（默认按系统区域）
 arg-json = 以一个 JSON 文档输出结果
@@ -70,6 +70,8 @@ text-alone = { $text }
 text-remarked = { $text }（{ $remark }）
 help-commands = 命令
 help-arguments = 参数
+help-usage-options = [选项]
+help-usage-command = <命令>
 help-options = 选项
 cli-draw-make--rounds = 申报或联合检查编号，可写多个
 cli-draw-make--all = 全部可以抽取的；暗访等到当日
