@@ -40,10 +40,10 @@ pub struct PlanOptions {
 /// Everything the planner needs, and the state it was read from.
 pub struct Prepared {
     pub(super) options: PlanOptions,
-    pub(super) situation: Situation,
+    pub(in crate::app) situation: Situation,
     /// The planner's input.
     pub instance: Instance,
-    pub(super) positions: Positions,
+    pub(in crate::app) positions: Positions,
     /// Hash of the journal's last entry: the state this was read from.
     pub(super) state: String,
 }

@@ -11,11 +11,13 @@ use crate::app::error::{AppError, Kind, Result};
 use crate::app::session::{Command, Desk};
 use crate::app::verdicts;
 use crate::domain::code::Code;
+use crate::domain::day::DayRange;
 use crate::domain::demand::{Demand, DemandState};
 use crate::domain::id::{DepartmentCode, InspectorId, VisitId};
 use crate::domain::message::{Arg, Message};
 use crate::domain::person::Inspector;
 use crate::domain::request::{Regime, Request};
+use crate::domain::unit::{QuietPeriod, Unit};
 use crate::domain::visit::{Clearance, Visit, VisitState};
 use crate::sampling::ticket::Seed;
 use crate::store::{Tx, View};
@@ -248,6 +250,45 @@ impl Command for Pin {
         let visit: Visit = required(tx, &self.id.to_string())?;
         tx.put(&Visit { pinned: self.pinned, ..visit })?;
         Ok(())
+    }
+}
+
+/// Nobody comes to the unit of a draft visit on these days: the next plan puts the visit elsewhere.
+pub struct Forbid {
+    /// Which visit.
+    pub id: VisitId,
+    /// When not.
+    pub days: DayRange,
+    /// Why, as the township says it.
+    pub reason: String,
+}
+
+impl Command for Forbid {
+    const NAME: &'static str = "forbid";
+    type Outcome = Unit;
+
+    fn args(&self) -> Value {
+        json!({ "id": self.id, "from": self.days.from, "until": self.days.until, "reason": self.reason })
+    }
+
+    fn decide(self, tx: &mut Tx<'_>, _: &Desk<'_>) -> Result<Unit> {
+        if self.reason.trim().is_empty() {
+            return Err(AppError::usage("A7037"));
+        }
+        let visit: Visit = required(tx, &self.id.to_string())?;
+        refuse_unless(&visit, Visit::is_draft)?;
+        // What townships were told of is moved or called off by name, never by closing its day.
+        for other in tx.select::<Visit>("unit", &visit.unit.0)? {
+            let other = other.record;
+            if other.range().overlaps(&self.days) && other.state != VisitState::Cancelled {
+                refuse_unless(&other, Visit::is_draft)?;
+                tx.put(&Visit { pinned: false, ..other })?;
+            }
+        }
+        let mut unit: Unit = required(tx, &visit.unit.0)?;
+        unit.quiet.push(QuietPeriod { days: self.days, name: self.reason });
+        tx.put(&unit)?;
+        Ok(unit)
     }
 }
 

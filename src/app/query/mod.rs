@@ -8,6 +8,7 @@ pub mod journal;
 pub mod lists;
 pub mod plan;
 pub mod quota;
+pub mod standing;
 pub mod visit;
 
 use super::error::Result;

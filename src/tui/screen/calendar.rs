@@ -55,13 +55,9 @@ pub fn enter(model: &mut Model) {
     model.calendar.day = Some(next.unwrap_or(today));
 }
 
-/// Visits people may know of: what is sealed is not on a calendar before its day.
+/// Visits who acts may know of: what is sealed stands on a director's calendar alone before its day.
 fn shown(model: &Model) -> impl Iterator<Item = &PlannedVisit> {
-    let today = model.heading.today;
-    model.plan.all().iter().filter(move |row| {
-        let visit = &row.visit.record;
-        visit.state != VisitState::Sealed || visit.start <= today
-    })
+    model.plan.seen()
 }
 
 fn on_day(model: &Model, day: NaiveDate) -> impl Iterator<Item = &PlannedVisit> {
@@ -201,7 +197,7 @@ pub fn submit(model: &mut Model, mut form: Form) -> Vec<Effect> {
     let ending = format!(".{}", form.value("format"));
     let name = form.value("file").trim_end_matches(&ending);
     let path = PathBuf::from(format!("{name}{ending}"));
-    start_job(model, "job-export", Task::Export { document: Document::Calendar(span), path, force: false })
+    start_job(model, Task::Export { document: Document::Calendar(span), path, force: false })
 }
 
 /// Draws the month or the board, and what is on the day under the cursor.
@@ -210,8 +206,12 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     let day = model.calendar.day.unwrap_or(model.heading.today);
     let (head, body) = split_top(area, 1);
     draw_head(model, data, canvas, head, day);
+    let legend_height = u16::from(area.height >= 12);
     let foot_height = if area.height >= 14 { 3 } else { 1 };
-    let (body, foot) = split_top(body, body.height.saturating_sub(foot_height));
+    let (body, foot) = split_top(body, body.height.saturating_sub(foot_height + legend_height));
+    let (legend, foot) = split_top(foot, legend_height);
+    let signs = if model.calendar.board { "board-legend" } else { "calendar-legend" };
+    canvas.text(legend, &format!(" {}", model.text(signs)), Meaning::Muted);
     if model.calendar.board {
         draw_board(model, data, canvas, body, day);
     } else {

@@ -1,16 +1,23 @@
 //! A console without a terminal: keys go in as the key table writes them, the screen comes out as text.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
+
 use lianjian::text::{Lang, width};
 use lianjian::tui::key::sequence;
 use lianjian::tui::keymap::{BUILT_IN, Keymap};
 use lianjian::tui::message::{Effect, Message};
 use lianjian::tui::model::Model;
+use lianjian::tui::runtime::{Progress, Worker as _};
 use lianjian::tui::theme::Look;
-use lianjian::tui::update::update;
+use lianjian::tui::update::{refresh, update};
 use lianjian::tui::view::draw;
+use lianjian::tui::worker::Office;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+
+use super::office::{Machine, Stage};
 
 /// A console of some size.
 pub(super) struct Console {
@@ -18,13 +25,33 @@ pub(super) struct Console {
     pub size: (u16, u16),
     /// Effects nobody has had, as text.
     pub effects: Vec<String>,
+    /// Where tasks are done; without one they are effects nobody has had.
+    office: Option<Office>,
+    /// What the office runs on.
+    pub machine: Option<Arc<Machine>>,
 }
 
 impl Console {
     pub(super) fn new(lang: Lang, size: (u16, u16)) -> Self {
         let keymap = Keymap::load(BUILT_IN).unwrap();
         let today = "2019-10-08".parse().unwrap();
-        Self { model: Model::new(lang, Look::Colour, keymap, today), size, effects: Vec::new() }
+        let model = Model::new(lang, Look::Colour, keymap, today);
+        Self { model, size, effects: Vec::new(), office: None, machine: None }
+    }
+
+    /// A console on the demo county, whose round has come so far.
+    pub(super) fn at(stage: Stage, lang: Lang, size: (u16, u16)) -> Self {
+        Self::on(Machine::at(stage), lang, size)
+    }
+
+    /// A console on a machine.
+    pub(super) fn on(machine: Arc<Machine>, lang: Lang, size: (u16, u16)) -> Self {
+        let mut console = Self::new(lang, size);
+        console.office = Some(machine.office(lang));
+        console.machine = Some(machine);
+        let effects = refresh(&mut console.model);
+        console.have(effects);
+        console
     }
 
     /// Presses keys.
@@ -45,13 +72,27 @@ impl Console {
     }
 
     pub(super) fn send(&mut self, message: Message) {
-        for effect in update(&mut self.model, message) {
-            self.have(&effect);
-        }
+        let effects = update(&mut self.model, message);
+        self.have(effects);
     }
 
-    fn have(&mut self, effect: &Effect) {
-        self.effects.push(format!("{effect:?}"));
+    /// Has the effects, and those of their answers. What a list shows depends on how high it was drawn, as it does
+    /// on a terminal: every answer is drawn.
+    fn have(&mut self, effects: Vec<Effect>) {
+        let mut queue = VecDeque::from(effects);
+        while let Some(effect) = queue.pop_front() {
+            match (effect, &mut self.office) {
+                (Effect::Task(task), Some(office)) => {
+                    let message = match office.perform(*task, &Progress::unwatched()) {
+                        Ok(answer) => Message::Answered(Box::new(answer)),
+                        Err(error) => Message::Failed(Box::new(error)),
+                    };
+                    queue.extend(update(&mut self.model, message));
+                }
+                (effect, _) => self.effects.push(format!("{effect:?}")),
+            }
+        }
+        self.cells();
     }
 
     /// The cells of the screen and the place of the cursor.
