@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use super::error::Result;
 use super::hypergeometric::{Hypergeometric, Tails, first_true, population};
 use super::meaning::{Meaning, TeamDays, households_within, team_days};
-use super::ratio::Ratio;
 use super::size;
+use crate::domain::amount::Ratio;
 
 /// One point of an operating-characteristic curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,7 +12,6 @@ pub mod inspectors;
 pub mod meaning;
 pub mod pps;
 pub mod proof;
-pub mod ratio;
 pub mod rotate;
 pub mod sequential;
 pub mod size;
@@ -24,5 +23,5 @@ pub mod visited;
 mod walk;
 mod window;
 
+pub use crate::domain::amount::Ratio;
 pub use error::SamplingError;
-pub use ratio::Ratio;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::error::{Result, SamplingError};
 use super::hypergeometric::Hypergeometric;
-use super::ratio::Ratio;
+use crate::domain::amount::Ratio;
 use crate::domain::draw::{Chosen, Draw, Method, NotVisited};
 
 /// What happened at an element of the draw.

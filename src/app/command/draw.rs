@@ -96,7 +96,7 @@ impl Command for CommitRequests {
             }
             let frame = frame(&elements)?;
             let population = frame.digest().total;
-            let by_ratio = ratio.map_or(0, |ratio| ratio.min.of(population));
+            let by_ratio = ratio.map_or(0, |ratio| ratio.min.of_register(population));
             let n = by_ratio.max(count.map_or(0, u64::from)).clamp(1, population);
             let occasions = expand::occasions(&request).len().max(1) as u64;
             let part = SamplePart {
