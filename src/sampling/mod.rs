@@ -9,6 +9,7 @@ pub mod exact;
 pub mod frame;
 pub mod hypergeometric;
 pub mod inspectors;
+pub mod judge;
 pub mod meaning;
 pub mod pps;
 pub mod proof;

@@ -8,6 +8,8 @@ pub mod journal;
 pub mod lists;
 pub mod plan;
 pub mod quota;
+pub mod results;
+pub mod together;
 pub mod visit;
 
 use super::error::Result;

@@ -222,12 +222,7 @@ impl Team {
         let Some(stronger) = advice.stronger else {
             return Ok(());
         };
-        let message = Message::new("sampling-stronger")
-            .with("n", stronger.n)
-            .with("percent", stronger.level.percent_text())
-            .with("confidence", stronger.confidence.percent_text())
-            .with("days", stronger.days.message());
-        context.say(&message)
+        context.say(&stronger.message())
     }
 }
 
