@@ -37,7 +37,7 @@ pub struct GivenFile {
 }
 
 impl GivenFile {
-    fn source(&self) -> SourceFile<'_> {
+    pub(super) fn source(&self) -> SourceFile<'_> {
         SourceFile { name: &self.name, bytes: &self.bytes }
     }
 }

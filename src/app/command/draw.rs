@@ -49,7 +49,7 @@ fn secret(entropy: &str, round: &str) -> String {
     hex::encode(Sha256::digest(format!("{entropy}|{round}")))
 }
 
-pub(super) fn frame(elements: &[Element]) -> Result<Frame> {
+pub(in crate::app) fn frame(elements: &[Element]) -> Result<Frame> {
     let ids: BTreeSet<String> = elements.iter().map(|element| element.id.0.clone()).collect();
     Frame::new(ids).map_err(|rejected| match rejected.into_iter().next() {
         Some((_, error)) => error.into(),
@@ -283,7 +283,7 @@ impl DrawRound {
     }
 }
 
-pub(super) fn refuse_changed(round: &str, fixed: &FrameDigest, now: &FrameDigest) -> Result<()> {
+pub(in crate::app) fn refuse_changed(round: &str, fixed: &FrameDigest, now: &FrameDigest) -> Result<()> {
     if fixed == now {
         return Ok(());
     }

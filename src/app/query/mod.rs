@@ -7,6 +7,7 @@ pub mod inbox;
 pub mod journal;
 pub mod lists;
 pub mod plan;
+pub mod protocol;
 pub mod quota;
 pub mod results;
 pub mod together;
