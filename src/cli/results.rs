@@ -13,6 +13,7 @@ use crate::app::command::record::ResumeSampling;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::intake::{GivenFile, Options, unit_named};
+use crate::app::query::materials;
 use crate::app::query::protocol::protocols;
 use crate::app::query::results::{self, HistoryLine, UnitStanding};
 use crate::app::query::together;
@@ -301,4 +302,42 @@ pub(super) fn account(context: &mut Context<'_>) -> Result<()> {
         }));
     }
     context.say(&Message::new("draw-account").with("rounds", account.rounds).with("said", account.message()))
+}
+
+/// Materials that wait for a person, and what the decided ones save.
+pub(super) fn materials(context: &mut Context<'_>) -> Result<()> {
+    let session = context.reader()?;
+    let (unmatched, saved) =
+        session.read(|view| Ok((materials::unmatched(view)?, materials::saved(view, session.office())?)))?;
+    if context.json() {
+        let rows: Vec<Value> =
+            unmatched.iter().map(|row| json!({ "name": row.name, "requests": row.requests })).collect();
+        let by: serde_json::Map<String, Value> =
+            saved.materials.iter().map(|(one, count)| (one.code().to_owned(), json!(count))).collect();
+        return context.document(&json!({
+            "schema": "lianjian/materials/1",
+            "unmatched": rows,
+            "requests": saved.requests,
+            "switched": saved.switched,
+            "materials": by,
+            "pages_saved": saved.pages,
+            "host_hours_saved": saved.host_hours(),
+        }));
+    }
+    if !unmatched.is_empty() {
+        let mut table = Table::new(&[Column::Left("col-material"), Column::Left("col-request")]);
+        for row in &unmatched {
+            let requests = row.requests.iter().map(ToString::to_string);
+            table.row([row.name.clone(), context.catalogue.join(requests)]);
+        }
+        table.print(context)?;
+    }
+    context.say(
+        &Message::new("materials-saved")
+            .with("requests", saved.requests)
+            .with("switched", saved.switched)
+            .with("pages", saved.pages)
+            .with("hours", saved.host_hours())
+            .with("unmatched", unmatched.len()),
+    )
 }

@@ -6,6 +6,7 @@ pub mod checklist;
 pub mod inbox;
 pub mod journal;
 pub mod lists;
+pub mod materials;
 pub mod plan;
 pub mod protocol;
 pub mod quota;
