@@ -25,7 +25,7 @@ use crate::domain::message::Message;
 use crate::domain::person::{Person, Role};
 use crate::domain::problem::Severity;
 use crate::domain::register::Register;
-use crate::domain::sample_round::SampleRound;
+use crate::domain::sample_round::{JOURNAL, SampleRound};
 use crate::domain::setting::{County, Leadership};
 use crate::domain::visit::{Visit, VisitState};
 use crate::planner::Effort;
@@ -238,7 +238,7 @@ fn import(session: &mut Session, progress: &mut dyn FnMut(Message)) -> Result<(u
 
 /// What requests ask of registers is fixed, then drawn.
 fn draw_registers(session: &mut Session) -> Result<()> {
-    let source = "demo".to_owned();
+    let source = JOURNAL.to_owned();
     let committed = session.run(CommitRequests { entropy: ENTROPY.to_owned(), source })?;
     for id in committed.committed {
         session.run(DrawRound {
@@ -284,7 +284,7 @@ fn clear_and_publish(session: &mut Session, plan: &Adopted) -> Result<(Published
     })?;
     session.act_as(COORDINATOR);
     let published =
-        session.run(Publish { ids: cleared, entropy: ENTROPY.to_owned(), source: "demo".to_owned() })?;
+        session.run(Publish { ids: cleared, entropy: ENTROPY.to_owned(), source: JOURNAL.to_owned() })?;
     Ok((published, held_back))
 }
 

@@ -88,6 +88,26 @@ pub fn checklist_name(session: &Session, id: VisitId, format: ChecklistFormat) -
     Ok(format!("{}.{extension}", export::safe_file_name(&format!("{id}-{}", visit.unit))))
 }
 
+/// Everything a drawn round is repeated and verified with: for each part the draw as a document, the frame as a list of
+/// ids, and the record to print and sign.
+pub fn proof(session: &Session, catalogue: &Catalogue, round: &str) -> Result<Vec<(String, Vec<u8>)>> {
+    let protocols =
+        session.read(|view| query::protocol::protocols(view, session.office(), catalogue, round))?;
+    let mut files = Vec::new();
+    for (number, protocol) in (1..).zip(protocols) {
+        let name = export::safe_file_name(&format!("{round}-{number}"));
+        let mut draw = serde_json::to_value(&protocol.draw)
+            .map_err(|error| AppError::environment("X6003").caused_by(error))?;
+        if let Some(fields) = draw.as_object_mut() {
+            fields.insert("schema".to_owned(), super::sample::DRAW_SCHEMA.into());
+        }
+        files.push((format!("{name}.draw.json"), draw.to_string().into_bytes()));
+        files.push((format!("{name}.ids.txt"), protocol.ids.into_bytes()));
+        files.push((format!("{name}.docx"), export::letter::docx(&protocol.record, catalogue, None)?));
+    }
+    Ok(files)
+}
+
 /// Writes a file; an existing one only with `force`.
 pub fn write(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
     Ok(export::write_atomically(path, bytes, force)?)

@@ -40,6 +40,13 @@ pub(crate) enum Export {
         #[command(flatten)]
         target: Target,
     },
+    /// Everything a draw is repeated with.
+    Proof {
+        #[arg(value_name = "ROUND")]
+        round: String,
+        #[command(flatten)]
+        target: Target,
+    },
 }
 
 /// Where to.
@@ -112,6 +119,19 @@ impl Export {
                 let session = context.reader()?;
                 let ids = if all { printable(&session)? } else { ids };
                 checklists(&session, &ids, all, format, &target, context)
+            }
+            Self::Proof { round, target } => {
+                let session = context.reader()?;
+                let folder = export::folder(&target.out)?;
+                let mut paths = Vec::new();
+                for (name, bytes) in
+                    export::proof(&session, &context.catalogue, &super::draw::spoken(&round))?
+                {
+                    let path = folder.join(name);
+                    export::write(&path, &bytes, target.force)?;
+                    paths.push(path);
+                }
+                written(context, &paths)
             }
         }
     }

@@ -9,6 +9,8 @@ pub mod import;
 pub mod lists;
 pub mod plan;
 pub mod quota;
+pub mod record;
+pub mod team;
 pub mod triage;
 pub mod visit;
 

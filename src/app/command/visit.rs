@@ -1,6 +1,4 @@
-//! What happens to a visit: its team, clearance, publication; moved, pinned, cancelled, carried out.
-
-use std::collections::BTreeMap;
+//! What happens to a visit: clearance, publication; moved, pinned, cancelled, carried out.
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -13,85 +11,13 @@ use crate::app::verdicts;
 use crate::domain::code::Code;
 use crate::domain::day::DayRange;
 use crate::domain::demand::{Demand, DemandState};
-use crate::domain::id::{DepartmentCode, InspectorId, VisitId};
+use crate::domain::id::VisitId;
 use crate::domain::message::{Arg, Message};
-use crate::domain::person::Inspector;
-use crate::domain::request::{Regime, Request};
 use crate::domain::unit::{QuietPeriod, Unit};
 use crate::domain::visit::{Clearance, Visit, VisitState};
-use crate::sampling::ticket::Seed;
-use crate::store::{Tx, View};
+use crate::store::Tx;
 
-/// Draws who goes, by ticket.
-pub struct DrawTeams {
-    /// For which visits.
-    pub ids: Vec<VisitId>,
-}
-
-impl Command for DrawTeams {
-    const NAME: &'static str = "draw-teams";
-    type Outcome = Vec<Visit>;
-
-    fn args(&self) -> Value {
-        json!({ "ids": self.ids })
-    }
-
-    fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Vec<Visit>> {
-        let county = CountyView::load(tx)?;
-        let inspectors: Vec<Inspector> = tx.all::<Inspector>()?.into_iter().map(|row| row.record).collect();
-        // The seed is the state of the journal before the draw: nobody chooses it, everybody can read it.
-        let secret = tx.journal_head()?.hash;
-        let mut drawn = Vec::new();
-        for id in &self.ids {
-            let visit: Visit = required(tx, &id.to_string())?;
-            refuse_unless(&visit, Visit::is_draft)?;
-            let township = county.units.township(&visit.unit).clone();
-            let seed = draw::seed(&format!("{id} team"), &secret, &desk.today.to_string())?;
-            let mut team = Vec::new();
-            for (department, need) in people_needed(tx, &visit)? {
-                let able: Vec<&Inspector> = inspectors
-                    .iter()
-                    .filter(|inspector| inspector.department == department)
-                    .filter(|inspector| inspector.home_unit.as_ref() != Some(&township))
-                    .filter(|inspector| inspector.licensed || !need.firms)
-                    .collect();
-                team.extend(first_by_ticket(&able, &seed, need.people));
-            }
-            let visit = Visit { team, ..visit };
-            tx.put(&visit)?;
-            drawn.push(visit);
-        }
-        Ok(drawn)
-    }
-}
-
-fn first_by_ticket(able: &[&Inspector], seed: &Seed, people: u32) -> Vec<InspectorId> {
-    let mut tickets: Vec<_> =
-        able.iter().map(|inspector| (seed.ticket(&inspector.id.0), inspector.id.clone())).collect();
-    tickets.sort();
-    tickets.into_iter().take(people as usize).map(|(_, id)| id).collect()
-}
-
-/// What a department sends to a visit.
-#[derive(Clone, Copy, Debug, Default)]
-struct Need {
-    /// As many as its largest demand, once, since it makes one team of them.
-    people: u32,
-    /// It inspects firms: all of them need a licence.
-    firms: bool,
-}
-
-fn people_needed(view: &View<'_>, visit: &Visit) -> Result<BTreeMap<DepartmentCode, Need>> {
-    let mut needed: BTreeMap<DepartmentCode, Need> = BTreeMap::new();
-    for id in &visit.demands {
-        let demand: Demand = required(view, &id.to_string())?;
-        let request: Request = required(view, &demand.request.to_string())?;
-        let need = needed.entry(request.department).or_default();
-        need.people = need.people.max(request.people);
-        need.firms |= request.regimes.contains(&Regime::B);
-    }
-    Ok(needed)
-}
+pub use super::team::DrawTeams;
 
 /// Supervision beforehand: passes visits that lack nothing.
 pub struct Clear {
@@ -338,7 +264,7 @@ fn set_demands(tx: &mut Tx<'_>, visit: &Visit, state: DemandState) -> Result<()>
 }
 
 /// A visit must have come exactly so far.
-fn refuse_unless(visit: &Visit, fits: impl Fn(&Visit) -> bool) -> Result<()> {
+pub(super) fn refuse_unless(visit: &Visit, fits: impl Fn(&Visit) -> bool) -> Result<()> {
     if fits(visit) {
         return Ok(());
     }

@@ -6,9 +6,13 @@ pub mod checklist;
 pub mod inbox;
 pub mod journal;
 pub mod lists;
+pub mod materials;
 pub mod plan;
+pub mod protocol;
 pub mod quota;
+pub mod results;
 pub mod standing;
+pub mod together;
 pub mod visit;
 
 use super::error::Result;

@@ -178,7 +178,9 @@ fn as_plan(prepared: &Prepared, visits: &[Visit]) -> Plan {
         let (true, Some(start), Some(unit)) = (open, start, unit) else { continue };
         let at = |demand: &DemandId| positions.demands.iter().position(|known| known == demand);
         let demands: Vec<usize> = visit.demands.iter().filter_map(at).collect();
-        demands.iter().for_each(|demand| served[*demand] = true);
+        for demand in &demands {
+            served[*demand] = true;
+        }
         if !demands.is_empty() {
             let start = u32::try_from(start).unwrap_or(u32::MAX);
             plan.visits.push(plan::Visit { unit, start, days: visit.days, demands });
