@@ -328,7 +328,7 @@ fn export_all(
     }
     let folder = export::folder(&out.join("checklists"))?;
     for id in &published.open {
-        for format in [ChecklistFormat::Html, ChecklistFormat::Xlsx] {
+        for format in [ChecklistFormat::Html, ChecklistFormat::Xlsx, ChecklistFormat::Xlsform] {
             let path = folder.join(export::checklist_name(session, *id, format)?);
             export::write(&path, &export::checklist(session, catalogue, *id, format)?, force)?;
             written.push(path);
