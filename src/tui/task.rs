@@ -14,12 +14,13 @@ use crate::app::query::quota::QuotaOverview;
 use crate::app::query::standing::{Blocked, Cost};
 use crate::app::query::visit::VisitDetail;
 use crate::domain::arrival::Anchor;
+use crate::domain::code::Code;
 use crate::domain::day::{DayRange, WorkCalendar};
 use crate::domain::id::{RequestId, VisitId};
 use crate::domain::intake::ArrivalRow;
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
-use crate::domain::person::Person;
+use crate::domain::person::{Person, Role};
 use crate::domain::reason::Reason;
 use crate::domain::register::Register;
 use crate::domain::rule::{Citation, RuleSeverity};
@@ -378,6 +379,13 @@ pub struct Heading {
     pub people: Vec<(String, String)>,
     /// Kinds of elements registers hold: code and name.
     pub kinds: Vec<(String, String)>,
+}
+
+impl Heading {
+    /// Whether who acts may clear and except.
+    pub fn is_director(&self) -> bool {
+        self.role.as_deref() == Some(Role::Director.text_id().as_str())
+    }
 }
 
 /// All requests, and what each can be found by.

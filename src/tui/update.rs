@@ -190,6 +190,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return act_on_filter(model, action);
     }
     if !valid(model, action) {
+        // Nothing is open: the way back is where one is.
+        if action == Action::Back {
+            return Vec::new();
+        }
         model.toast(Meaning::Muted, &Said::new("not-now").with("action", Arg::code(action.text_id())));
         return Vec::new();
     }

@@ -157,7 +157,8 @@ fn next_step(model: &Model) -> Option<Said> {
         Screen::Inbox => inbox::next_step(model)?,
         Screen::Plan => plan::next_step(model)?,
         Screen::Visit => visit::next_step(model)?,
-        Screen::Start | Screen::Calendar | Screen::Quota => return None,
+        Screen::Calendar => calendar::next_step(model),
+        Screen::Start | Screen::Quota => return None,
     };
     let key = |action: Action| model.keymap.keys_of(model.contexts(), action).unwrap_or_default();
     let keys = [

@@ -200,18 +200,19 @@ pub fn submit(model: &mut Model, mut form: Form) -> Vec<Effect> {
     start_job(model, Task::Export { document: Document::Calendar(span), path, force: false })
 }
 
+/// What the letters of the days mean.
+pub fn next_step(model: &Model) -> Said {
+    Said::new(if model.calendar.board { "board-legend" } else { "calendar-legend" })
+}
+
 /// Draws the month or the board, and what is on the day under the cursor.
 pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
     let data = model.plan.data.as_ref()?;
     let day = model.calendar.day.unwrap_or(model.heading.today);
     let (head, body) = split_top(area, 1);
     draw_head(model, data, canvas, head, day);
-    let legend_height = u16::from(area.height >= 12);
     let foot_height = if area.height >= 14 { 3 } else { 1 };
-    let (body, foot) = split_top(body, body.height.saturating_sub(foot_height + legend_height));
-    let (legend, foot) = split_top(foot, legend_height);
-    let signs = if model.calendar.board { "board-legend" } else { "calendar-legend" };
-    canvas.text(legend, &format!(" {}", model.text(signs)), Meaning::Muted);
+    let (body, foot) = split_top(body, body.height.saturating_sub(foot_height));
     if model.calendar.board {
         draw_board(model, data, canvas, body, day);
     } else {

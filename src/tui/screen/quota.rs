@@ -212,7 +212,7 @@ fn county(model: &Model, data: &QuotaOverview, width: u16) -> Vec<Vec<Piece>> {
             Some(max) => {
                 pieces.extend(gauge_pieces(
                     model.look,
-                    width.saturating_sub(52).clamp(4, 30),
+                    width.saturating_sub(56).clamp(4, 30),
                     usage.visits,
                     max,
                 ));

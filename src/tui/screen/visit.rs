@@ -232,7 +232,7 @@ pub fn next_step(model: &Model) -> Option<Said> {
     let undrawn = data.detail.round.as_ref().is_some_and(|round| round.drawn.is_none());
     let id = match visit.state {
         VisitState::Proposed if visit.team.is_empty() => "next-teams-one",
-        VisitState::Proposed => "next-clear",
+        VisitState::Proposed => "next-clear-one",
         VisitState::Cleared => "next-publish-one",
         VisitState::Published | VisitState::Sealed if undrawn => "next-draw",
         VisitState::Published | VisitState::Sealed => "next-export",

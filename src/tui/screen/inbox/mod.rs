@@ -32,6 +32,10 @@ pub struct Inbox {
     /// Read at least once.
     pub loaded: bool,
     rows: Vec<InboxRow>,
+    /// Requests nobody has decided on.
+    waiting: BTreeSet<RequestId>,
+    /// Accepted requests whose registers are not drawn.
+    undrawn: usize,
     /// What the rules say of requests that wait, as far as it is known.
     signs: BTreeMap<RequestId, Option<RuleSeverity>>,
     /// Requests whose sign was read since the rows were.
@@ -77,18 +81,22 @@ impl Inbox {
         }
         self.loaded = true;
         self.rows = data.rows;
+        let received = self.rows.iter().filter(|row| row.state == RequestState::Received);
+        self.waiting = received.map(|row| row.id).collect();
+        self.undrawn = self.rows.iter().filter(|row| row.undrawn).count();
         // Old signs stay until they are read anew: a list that flickers is worse than one that is a moment late.
         (self.signed, self.signing) = (BTreeSet::new(), false);
         let keep = keep.and_then(|id| self.rows.iter().position(|row| row.id == id));
         // Nothing waits any more: what was decided is shown instead of an empty list.
-        if self.only == Some(RequestState::Received)
-            && !self.rows.iter().any(|row| row.state == RequestState::Received)
-        {
+        if self.only == Some(RequestState::Received) && self.waiting.is_empty() {
             self.only = None;
         }
         let order = self.order();
         self.finder.set_rows(data.haystacks, &order, keep);
-        self.marks.retain(|id| self.rows.iter().any(|row| row.id == *id));
+        if !self.marks.is_empty() {
+            let known: BTreeSet<RequestId> = self.rows.iter().map(|row| row.id).collect();
+            self.marks.retain(|id| known.contains(id));
+        }
     }
 
     /// Takes the detail of a request.
@@ -178,11 +186,10 @@ impl Inbox {
 
     /// Whether all that a decision is about still waits for one.
     fn all_wait(&self) -> bool {
-        let targets = self.targets();
-        !targets.is_empty()
-            && targets
-                .iter()
-                .all(|id| self.rows.iter().any(|row| row.id == *id && row.state == RequestState::Received))
+        if self.marks.is_empty() {
+            return self.current().is_some_and(|id| self.waiting.contains(&id));
+        }
+        self.marks.is_subset(&self.waiting)
     }
 }
 
@@ -195,9 +202,7 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::Accept | Action::Return | Action::Refuse | Action::Divert => inbox.all_wait(),
         Action::AcceptDespite => inbox.all_wait() && inbox.marks.len() <= 1,
         Action::Withdraw => one && inbox.marks.is_empty(),
-        Action::TriageByRule => {
-            model.job.is_none() && inbox.rows.iter().any(|row| row.state == RequestState::Received)
-        }
+        Action::TriageByRule => model.job.is_none() && !inbox.waiting.is_empty(),
         Action::Dispose => inbox.detail().is_some_and(|detail| !detail.request.record.materials.is_empty()),
         Action::Merge => inbox.detail().is_some_and(|detail| !detail.merge_with.is_empty()),
         Action::CommitDraws => !inbox.rows.is_empty(),
@@ -355,16 +360,15 @@ pub fn next_step(model: &Model) -> Option<Said> {
     if inbox.rows.is_empty() {
         return None;
     }
-    let waiting = inbox.rows.iter().filter(|row| row.state == RequestState::Received).count();
+    let waiting = inbox.waiting.len();
     if inbox.page && waiting > 0 {
         return Some(Said::new("next-triage-one"));
     }
     if waiting > 0 {
         return Some(Said::new("next-triage").with("count", waiting));
     }
-    let undrawn = inbox.rows.iter().filter(|row| row.undrawn).count();
-    if undrawn > 0 {
-        return Some(Said::new("next-draw-registers").with("count", undrawn));
+    if inbox.undrawn > 0 {
+        return Some(Said::new("next-draw-registers").with("count", inbox.undrawn));
     }
     Some(Said::new("next-to-plan"))
 }

@@ -5,7 +5,6 @@ use ratatui::layout::{Position, Rect};
 use super::{Sort, detail, state_meaning, window_text};
 use crate::domain::code::Code;
 use crate::domain::message::Message as Said;
-use crate::domain::request::RequestState;
 use crate::domain::rule::RuleSeverity;
 use crate::tui::action::Action;
 use crate::tui::ink::{Canvas, split_left, split_top};
@@ -48,12 +47,11 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
 fn draw_title(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     let inbox = &model.inbox;
     let state = inbox.only.map_or_else(|| model.text("state-all"), |state| model.text(&state.text_id()));
-    let waiting = inbox.rows.iter().filter(|row| row.state == RequestState::Received).count();
     let mut title = model.say(
         &Said::new("inbox-title")
             .with("state", state)
             .with("shown", inbox.finder.all_shown().len())
-            .with("waiting", waiting)
+            .with("waiting", inbox.waiting.len())
             .with("all", inbox.rows.len()),
     );
     if !inbox.marks.is_empty() {
@@ -71,7 +69,7 @@ fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect, wide: bool) {
         Column::new(model.text("column-matter"), 16).growing(),
         Column::new(model.text("column-window"), 11).dropped(2),
         Column::new(model.text("column-target"), 16).dropped(4),
-        Column::new(model.text("column-state"), 8).dropped(3),
+        Column::new(model.text("column-state"), 9).dropped(3),
     ];
     if !wide {
         columns.truncate(5);

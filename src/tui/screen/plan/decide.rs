@@ -6,7 +6,7 @@ use crate::app::query::standing::{Cost, Shift};
 use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
 use crate::domain::message::{Arg, Message as Said};
-use crate::domain::visit::VisitState;
+use crate::domain::visit::{Visit, VisitState};
 use crate::tui::action::Action;
 use crate::tui::ink::Piece;
 use crate::tui::message::Effect;
@@ -27,9 +27,17 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             ask_options(model);
             Vec::new()
         }
-        Action::DrawTeams => send(model, Task::DrawTeams(ids)),
-        Action::Clear => send(model, Task::Clear(ids)),
+        // Of what is marked, those that have come so far: marking all and going on step by step is the usual way.
+        Action::DrawTeams => {
+            let ids = model.plan.targets_where(Visit::is_draft);
+            send(model, Task::DrawTeams(ids))
+        }
+        Action::Clear => {
+            let ids = model.plan.targets_where(super::is_proposed);
+            send(model, Task::Clear(ids))
+        }
         Action::Publish => {
+            let ids = model.plan.targets_where(super::is_cleared);
             confirm_publish(model, ids);
             Vec::new()
         }

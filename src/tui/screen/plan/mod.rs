@@ -14,7 +14,7 @@ use crate::app::query::plan::{PlannedVisit, Unplaced};
 use crate::app::query::standing::Blocked;
 use crate::domain::id::{DemandId, VisitId};
 use crate::domain::message::Message as Said;
-use crate::domain::visit::VisitState;
+use crate::domain::visit::{Visit, VisitState};
 use crate::tui::action::Action;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
@@ -123,6 +123,12 @@ impl PlanScreen {
         self.all().iter().filter(|row| self.marks.contains(&row.visit.record.id)).collect()
     }
 
+    /// Those of them that have come so far.
+    fn targets_where(&self, fits: impl Fn(&Visit) -> bool) -> Vec<VisitId> {
+        let visits = self.targets().into_iter().map(|row| &row.visit.record);
+        visits.filter(|visit| fits(visit)).map(|visit| visit.id).collect()
+    }
+
     fn all_targets(&self, fits: impl Fn(&PlannedVisit) -> bool) -> bool {
         let targets = self.targets();
         !targets.is_empty() && targets.into_iter().all(fits)
@@ -139,6 +145,14 @@ pub fn look_at(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+fn is_proposed(visit: &Visit) -> bool {
+    visit.state == VisitState::Proposed
+}
+
+fn is_cleared(visit: &Visit) -> bool {
+    visit.state == VisitState::Cleared
+}
+
 /// Whether a visit may still be moved or called off.
 pub fn movable(row: &PlannedVisit) -> bool {
     let visit = &row.visit.record;
@@ -150,22 +164,18 @@ pub fn valid(model: &Model, action: Action) -> bool {
     let plan = &model.plan;
     let Some(data) = &plan.data else { return false };
     let any = !plan.shown().list.is_empty();
-    let state = |state: VisitState| move |row: &PlannedVisit| row.visit.record.state == state;
     let movable = |row: &PlannedVisit| movable(row) && plan.shows(row.visit.record.id);
     match action {
         Action::Plan | Action::PlanOptions => model.job.is_none(),
         Action::SwitchList => !data.plan.unplaced.is_empty() || plan.waiting,
-        Action::DrawTeams => plan.all_targets(|row| row.visit.record.is_draft()),
-        Action::Clear => plan.all_targets(state(VisitState::Proposed)),
-        Action::Publish => plan.all_targets(state(VisitState::Cleared)),
+        Action::DrawTeams => !plan.targets_where(Visit::is_draft).is_empty(),
+        Action::Clear => !plan.targets_where(is_proposed).is_empty(),
+        Action::Publish => !plan.targets_where(is_cleared).is_empty(),
         Action::Pin => plan.all_targets(movable),
         Action::Move | Action::Cancel => plan.marks.len() <= 1 && plan.all_targets(movable),
         Action::Forbid => plan.marks.len() <= 1 && plan.all_targets(|row| row.visit.record.is_draft()),
         Action::Mark | Action::MarkAll => !plan.waiting && !plan.page && any,
-        Action::Open => {
-            plan.current().is_some_and(|row| plan.shows(row.visit.record.id))
-                || plan.current_unplaced().is_some() && !plan.page
-        }
+        Action::Open => plan.current().is_some() || plan.current_unplaced().is_some() && !plan.page,
         Action::SplitView => any && !plan.page,
         Action::Filter => !plan.page && (any || plan.shown().filters()),
         Action::Back => plan.page || !plan.marks.is_empty() || plan.shown().filters(),
@@ -204,7 +214,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Open => {
             if let Some(id) = plan.current().map(|row| row.visit.record.id) {
-                return super::visit::open(model, id);
+                if plan.shows(id) {
+                    return super::visit::open(model, id);
+                }
+                model.toast(Meaning::Muted, &Said::new("sealed-hidden"));
+                return Vec::new();
             }
             plan.page = true;
             plan.pane.rewind();
@@ -267,6 +281,8 @@ pub fn next_step(model: &Model) -> Option<Said> {
         "next-teams"
     } else if any(|row| row.visit.record.is_public()) {
         "next-open"
+    } else if model.heading.is_director() {
+        "next-clear-own"
     } else {
         "next-clear"
     };

@@ -58,11 +58,11 @@ fn draw_visits(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     let columns = [
         Column::new("", 1),
         Column::new(model.text("column-id"), 6),
-        Column::new(model.text("column-day"), 10),
+        Column::new(model.text("column-day"), 11),
         Column::new(model.text("column-unit"), 12),
         Column::new(model.text("column-demands"), 4).dropped(3),
         Column::new(model.text("column-departments"), 14).growing().dropped(1),
-        Column::new(model.text("column-state"), 8).dropped(2),
+        Column::new(model.text("column-state"), 9).dropped(2),
     ];
     let row = |place: usize| {
         let Some(row) = plan.visits.shown(place).and_then(|row| plan.all().get(row)) else {
