@@ -87,7 +87,7 @@ fn database(stage: Stage) -> &'static [u8] {
     static PLANNED: OnceLock<Vec<u8>> = OnceLock::new();
     static PUBLISHED: OnceLock<Vec<u8>> = OnceLock::new();
     match stage {
-        Stage::Received => RECEIVED.get_or_init(|| made(None, |office| received(office))),
+        Stage::Received => RECEIVED.get_or_init(|| made(None, received)),
         Stage::Planned => PLANNED.get_or_init(|| made(Some(Stage::Received), planned)),
         Stage::Published => PUBLISHED.get_or_init(|| made(Some(Stage::Planned), published)),
     }

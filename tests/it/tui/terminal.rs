@@ -43,7 +43,7 @@ impl Terminal {
         let keys = pair.master.take_writer().unwrap();
         let (sender, output) = channel();
         std::thread::spawn(move || {
-            let mut bytes = [0; 65_536];
+            let mut bytes = vec![0; 65_536];
             while let Ok(count @ 1..) = reader.read(&mut bytes) {
                 if sender.send(bytes[..count].to_vec()).is_err() {
                     return;
@@ -84,7 +84,7 @@ impl Terminal {
             let left = PATIENCE.saturating_sub(start.elapsed());
             match self.output.recv_timeout(left) {
                 Ok(bytes) => self.parser.process(&bytes),
-                Err(_) => panic!("no {what:?} on\n{}", self.parser.screen().contents()),
+                Err(error) => panic!("no {what:?} ({error}) on\n{}", self.parser.screen().contents()),
             }
         }
     }
