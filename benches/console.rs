@@ -15,7 +15,6 @@ use lianjian::domain::id::RequestId;
 use lianjian::domain::record::Table;
 use lianjian::domain::request::{Request, RequestState};
 use lianjian::store::Tx;
-use lianjian::text::{Catalogue, Lang};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use serde_json::{Value, json};
 
@@ -58,7 +57,7 @@ fn clock() -> DateTime<Utc> {
 fn fill(path: &Path) -> Result<()> {
     let actor = Actor { author: demo::COORDINATOR.to_owned(), now: clock, today: demo::today() };
     let mut session = Session::open(path, Office::load(None)?, actor)?;
-    demo::set_up(&mut session, &Catalogue::new(Lang::Zh))?;
+    demo::set_up(&mut session)?;
     session.act_as(demo::COORDINATOR);
     let names: Vec<&str> = session.office().assets.names("demo/requests-2019/").collect();
     for name in names {

@@ -15,6 +15,7 @@ pub mod intake;
 pub mod office;
 pub mod query;
 mod resolve;
+pub mod results;
 pub mod sample;
 pub mod session;
 pub mod situation;

@@ -21,6 +21,7 @@ use crate::app::session::Session;
 use crate::domain::code::Code;
 use crate::domain::id::VisitId;
 use crate::domain::message::{Arg, Message};
+use crate::domain::sample_round::JOURNAL;
 use crate::domain::visit::{Visit, VisitState};
 
 /// What to do with visits.
@@ -194,7 +195,7 @@ fn clear(which: &Which, context: &mut Context<'_>) -> Result<()> {
 fn publish(which: &Which, source: Option<String>, context: &mut Context<'_>) -> Result<()> {
     let mut session = context.writer()?;
     let ids = which.of(&session, |visit| visit.state == VisitState::Cleared)?;
-    let source = source.unwrap_or_else(|| context.catalogue.get("draw-source-journal"));
+    let source = source.unwrap_or_else(|| JOURNAL.to_owned());
     let (mut open, mut held) = (Vec::new(), Vec::new());
     for id in ids {
         let entropy = context.entropy()?;

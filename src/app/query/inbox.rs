@@ -100,7 +100,7 @@ pub fn target(county: &CountyView, request: &Request) -> Message {
             match (ratio, count) {
                 (Some(ratio), _) => Message::new("target-ratio")
                     .with("object", object)
-                    .with("percent", percent(ratio.min.numerator, ratio.min.denominator)),
+                    .with("percent", percent(ratio.min.numerator(), ratio.min.denominator())),
                 (None, count) => {
                     Message::new("target-count").with("object", object).with("count", count.unwrap_or(0))
                 }

@@ -68,7 +68,7 @@ impl Office {
         let all = names.len() as u64 + 1;
         progress.step(0, all);
         self.session.set_today(demo::today());
-        demo::set_up(&mut self.session, &self.texts)?;
+        demo::set_up(&mut self.session)?;
         self.session.act_as(demo::COORDINATOR);
         for (done, name) in (1..).zip(names) {
             if !progress.step(done, all) {
