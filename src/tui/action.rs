@@ -156,6 +156,22 @@ codes! {
         Backup = "backup",
         /// What is in force.
         Doctor = "doctor",
+        /// Record what a team brought back.
+        Record = "record",
+        /// The record of a draw.
+        DrawShow = "draw-show",
+        /// How strictly townships are sampled.
+        DrawSeverity = "draw-severity",
+        /// Let a stopped unit go on.
+        DrawResume = "draw-resume",
+        /// Where replaced households cluster.
+        DrawSubstitutions = "draw-substitutions",
+        /// How often households were drawn.
+        DrawSpread = "draw-spread",
+        /// What sharing tickets saved.
+        DrawAccount = "draw-account",
+        /// What becomes of materials, county-wide.
+        TriageMaterials = "triage-materials",
         /// Go on with a dialog.
         Confirm = "confirm",
         /// The next line of a form.

@@ -125,6 +125,10 @@ pub enum Intent {
     ImportFrames,
     /// Copy the database.
     Backup,
+    /// Record what a team brought back.
+    Record(VisitId),
+    /// Let a stopped unit go on.
+    DrawResume,
     /// Move a visit.
     Move(VisitId),
     /// Call a visit off.

@@ -19,7 +19,7 @@ use crate::domain::person::{Person, Role};
 use crate::domain::register::Register;
 
 /// The lists with the actions that open them.
-const BOOKS: [(Action, Book); 8] = [
+const BOOKS: [(Action, Book); 13] = [
     (Action::JournalLog, Book::Journal),
     (Action::JournalVerify, Book::Verify),
     (Action::ArrivalList, Book::Arrivals),
@@ -28,13 +28,23 @@ const BOOKS: [(Action, Book); 8] = [
     (Action::DrawList, Book::Draws),
     (Action::Rules, Book::Rules),
     (Action::Doctor, Book::Doctor),
+    (Action::DrawSeverity, Book::Severity),
+    (Action::DrawSubstitutions, Book::Substitutions),
+    (Action::DrawSpread, Book::Spread),
+    (Action::DrawAccount, Book::Account),
+    (Action::TriageMaterials, Book::Materials),
 ];
 
 /// Whether an action belongs here.
 pub fn holds(action: Action) -> bool {
     matches!(
         action,
-        Action::PersonAdd | Action::ArrivalAdd | Action::Baseline | Action::ImportFrames | Action::Backup
+        Action::PersonAdd
+            | Action::ArrivalAdd
+            | Action::Baseline
+            | Action::ImportFrames
+            | Action::DrawResume
+            | Action::Backup
     ) || BOOKS.iter().any(|(book, _)| *book == action)
 }
 
@@ -68,6 +78,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 text(model, "date", "form-as-of", &today),
             ];
             ("action-import-frames", Intent::ImportFrames, inputs)
+        }
+        Action::DrawResume => {
+            let subject =
+                Input::choice("subject", model.text("form-subject"), model.heading.subjects.clone());
+            let unit = text(model, "unit", "column-unit", "");
+            let inputs = vec![unit, subject, text(model, "note", "form-note", "")];
+            ("action-draw-resume", Intent::DrawResume, inputs)
         }
         Action::Backup => {
             let name = format!("lianjian-{today}.db");
@@ -138,6 +155,11 @@ fn task(form: &Form, intent: &Intent) -> Result<Task, Wrong> {
             let path = PathBuf::from(required(form, "file")?);
             Task::ImportRegister { register: Box::new(register), path }
         }
+        Intent::DrawResume => Task::Resume {
+            unit: required(form, "unit")?,
+            subject: form.value("subject").to_owned(),
+            note: required(form, "note")?,
+        },
         _ => Task::Backup(PathBuf::from(required(form, "file")?)),
     })
 }

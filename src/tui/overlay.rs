@@ -110,10 +110,15 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
         Intent::PlanOptions | Intent::Move(_) | Intent::Forbid(_) | Intent::Cancel(_) => {
             plan::submit(model, form, intent)
         }
-        Intent::PersonAdd | Intent::ArrivalAdd | Intent::Baseline | Intent::ImportFrames | Intent::Backup => {
-            office::submit(model, form, intent)
+        Intent::PersonAdd
+        | Intent::ArrivalAdd
+        | Intent::Baseline
+        | Intent::ImportFrames
+        | Intent::DrawResume
+        | Intent::Backup => office::submit(model, form, intent),
+        Intent::Draw(_) | Intent::Except(_) | Intent::Export(_) | Intent::Record(_) => {
+            visit::submit(model, form, intent)
         }
-        Intent::Draw(_) | Intent::Except(_) | Intent::Export(_) => visit::submit(model, form, intent),
         Intent::ExportCalendar => calendar::submit(model, form),
         Intent::Do(_) => Vec::new(),
     }

@@ -56,7 +56,10 @@ pub(super) fn heading(
     let office = session.office();
     let named = |code: &String| (code.clone(), office.kind_name(code, texts.lang()));
     let kinds = office.subjects.kinds().iter().map(|kind| named(&kind.code)).collect();
-    let heading = Heading { county: county.record.name, author, role, today: session.today(), people, kinds };
+    let subject = |code: &String| (code.clone(), office.subject_name(code, texts.lang()));
+    let subjects = office.subjects.subjects().iter().map(|known| subject(&known.code)).collect();
+    let heading =
+        Heading { county: county.record.name, author, role, today: session.today(), people, kinds, subjects };
     Ok(Some((heading, citations.collect())))
 }
 

@@ -93,6 +93,24 @@ pub enum Task {
     Backup(PathBuf),
     /// Read a list.
     Read(Book),
+    /// Record what a team brought back.
+    Record {
+        /// From which visit.
+        id: VisitId,
+        /// The filled checklist.
+        path: PathBuf,
+    },
+    /// Read the record of a visit's draw.
+    Protocol(VisitId),
+    /// Let a stopped unit go on.
+    Resume {
+        /// The township as written.
+        unit: String,
+        /// Code of the subject.
+        subject: String,
+        /// On what evidence.
+        note: String,
+    },
     /// Fix the draws of accepted requests, and make them with the state of the journal.
     CommitDraws,
     /// Plan.
@@ -261,6 +279,16 @@ pub enum Book {
     Rules,
     /// What is in force.
     Doctor,
+    /// How strictly townships are sampled.
+    Severity,
+    /// Where replaced households cluster.
+    Substitutions,
+    /// How often households were drawn.
+    Spread,
+    /// What sharing tickets saved.
+    Account,
+    /// Materials that wait for a person, and what the decided ones save.
+    Materials,
 }
 
 impl Book {
@@ -275,6 +303,11 @@ impl Book {
             Self::Draws => "action-draw-list",
             Self::Rules => "action-rules",
             Self::Doctor => "action-doctor",
+            Self::Severity => "action-draw-severity",
+            Self::Substitutions => "action-draw-substitutions",
+            Self::Spread => "action-draw-spread",
+            Self::Account => "action-draw-account",
+            Self::Materials => "action-triage-materials",
         }
     }
 }
@@ -303,6 +336,8 @@ pub enum Document {
     Calendar(DayRange),
     /// The checklist of a visit.
     Checklist(VisitId),
+    /// Everything a visit's draw is repeated with: a folder.
+    Proof(VisitId),
 }
 
 /// How an office begins.
@@ -383,6 +418,8 @@ pub struct Heading {
     pub people: Vec<(String, String)>,
     /// Kinds of elements registers hold: code and name.
     pub kinds: Vec<(String, String)>,
+    /// Subjects of inspections: code and name.
+    pub subjects: Vec<(String, String)>,
 }
 
 impl Heading {

@@ -20,6 +20,9 @@ use crate::tui::update::{send, start_job};
 use crate::tui::widget::form::{Form, Input};
 use crate::tui::widget::pane::Pane;
 
+/// What the folder with everything a draw is repeated with ends in.
+const PROOF: &str = "-proof";
+
 /// The visit that is open.
 #[derive(Default)]
 pub struct VisitScreen {
@@ -77,6 +80,8 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::Export => data.sheet.is_ok() && model.job.is_none(),
         Action::Pin | Action::Move | Action::Cancel => movable(&data.detail.planned),
         Action::Forbid => visit.is_draft(),
+        Action::Record => visit.is_public() && model.job.is_none(),
+        Action::DrawShow => data.detail.round.as_ref().is_some_and(|round| round.drawn.is_some()),
         Action::Except => data.detail.verdicts.iter().any(|verdict| verdict.severity == RuleSeverity::Block),
         Action::NextItem | Action::PreviousItem => model.plan.seen().count() > 1,
         Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => true,
@@ -124,6 +129,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             ask_draw(model, id);
             Vec::new()
         }
+        Action::Record => {
+            let inputs = vec![Input::text("file", model.text("start-file-path"), "")];
+            let intro = vec![(model.text("record-intro"), Meaning::Muted)];
+            let form = Form::new(model.text("action-record"), intro, inputs);
+            model.overlays.push(Overlay::Form(form, Intent::Record(id)));
+            Vec::new()
+        }
+        Action::DrawShow => send(model, Task::Protocol(id)),
         Action::Except => {
             ask_exception(model, id);
             Vec::new()
@@ -182,8 +195,12 @@ fn ask_exception(model: &mut Model, id: VisitId) {
 
 fn ask_file(model: &mut Model, id: VisitId) {
     let unit = model.visit.data().map_or_else(String::new, |data| data.detail.planned.unit.clone());
-    let formats =
-        vec![("html".to_owned(), model.text("format-html")), ("xlsx".to_owned(), model.text("format-xlsx"))];
+    let mut formats =
+        vec![(".html", "format-html"), (".xlsx", "format-xlsx"), ("-xlsform.xlsx", "format-xlsform")];
+    if valid(model, Action::DrawShow) {
+        formats.push((PROOF, "format-proof"));
+    }
+    let formats = formats.into_iter().map(|(code, id)| (code.to_owned(), model.text(id))).collect();
     let inputs = vec![
         Input::choice("format", model.text("form-format"), formats),
         Input::text("file", model.text("form-file"), format!("{id}-{unit}")),
@@ -209,6 +226,15 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
             }
             send(model, Task::Except { rule, visit, reason })
         }
+        Intent::Record(id) => {
+            let path = PathBuf::from(form.value("file"));
+            if path.as_os_str().is_empty() {
+                form.refuse("file", model.text("form-required"));
+                model.overlays.push(Overlay::Form(form, Intent::Record(id)));
+                return Vec::new();
+            }
+            send(model, Task::Record { id, path })
+        }
         Intent::Export(document) => {
             if form.value("file").is_empty() {
                 form.refuse("file", model.text("form-required"));
@@ -216,9 +242,13 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
                 return Vec::new();
             }
             // The name may be typed with its ending or without.
-            let ending = format!(".{}", form.value("format"));
-            let name = form.value("file").trim_end_matches(&ending);
+            let ending = form.value("format");
+            let name = form.value("file").trim_end_matches(ending);
             let path = PathBuf::from(format!("{name}{ending}"));
+            let document = match document {
+                Document::Checklist(id) if ending == PROOF => Document::Proof(id),
+                document => document,
+            };
             start_job(model, Task::Export { document, path, force: false })
         }
         _ => Vec::new(),

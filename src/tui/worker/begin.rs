@@ -107,7 +107,7 @@ impl Office {
     }
 }
 
-fn given(path: &Path) -> Result<GivenFile> {
+pub(super) fn given(path: &Path) -> Result<GivenFile> {
     let bytes = std::fs::read(path).map_err(|error| {
         AppError::environment("X6001").with("file", path.display().to_string()).caused_by(error)
     })?;
@@ -128,6 +128,13 @@ fn import_report(file: &str, rows: usize, problems: Vec<Problem>) -> Answer {
         return Answer::Done(taken);
     }
     let mut paragraphs = vec![(taken, Meaning::Title)];
+    paragraphs.extend(problem_lines(problems));
+    Answer::Report { title: Said::new("import-title").with("file", file), paragraphs }
+}
+
+/// Everything wrong with a file, each with its place.
+pub(super) fn problem_lines(problems: Vec<Problem>) -> Vec<(Said, Meaning)> {
+    let mut paragraphs = Vec::new();
     let more = problems.len().saturating_sub(PROBLEMS_MAX);
     for problem in problems.into_iter().take(PROBLEMS_MAX) {
         let meaning = if problem.severity == Severity::Error { Meaning::Bad } else { Meaning::Warn };
@@ -142,5 +149,5 @@ fn import_report(file: &str, rows: usize, problems: Vec<Problem>) -> Answer {
     if more > 0 {
         paragraphs.push((Said::new("import-more").with("count", more), Meaning::Muted));
     }
-    Answer::Report { title: Said::new("import-title").with("file", file), paragraphs }
+    paragraphs
 }

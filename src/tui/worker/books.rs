@@ -20,7 +20,7 @@ use crate::tui::theme::Meaning;
 /// Most entries of the journal shown.
 const ENTRIES_MAX: u32 = 100;
 
-type Lines = Vec<(Said, Meaning)>;
+pub(super) type Lines = Vec<(Said, Meaning)>;
 
 impl Office {
     pub(super) fn read(&self, book: Book) -> Result<Answer> {
@@ -32,6 +32,11 @@ impl Office {
             Book::Burden => self.burden()?,
             Book::Draws => self.draws()?,
             Book::Rules => self.rules(),
+            Book::Severity => self.severity()?,
+            Book::Substitutions => self.substitutions()?,
+            Book::Spread => self.spread()?,
+            Book::Account => self.account()?,
+            Book::Materials => self.materials()?,
             Book::Doctor => self.doctor()?,
         };
         let none = || vec![(Said::new("nothing-found"), Meaning::Muted)];
@@ -40,7 +45,7 @@ impl Office {
     }
 
     /// Cells in columns of these widths; the last takes what it needs.
-    fn row(&self, cells: &[(Said, usize)]) -> Said {
+    pub(super) fn row(&self, cells: &[(Said, usize)]) -> Said {
         let mut line = String::new();
         for (said, columns) in cells {
             let text = self.texts.render(said);
@@ -223,6 +228,6 @@ fn in_china(entry: &Entry) -> String {
 }
 
 /// Words that are the same in every language: names, numbers, dates.
-fn text(text: String) -> Said {
+pub(super) fn text(text: String) -> Said {
     Said::new("book-value").with("text", Arg::from(text))
 }

@@ -91,6 +91,7 @@ impl Office {
                 let days = format!("{}~{}", span.from, span.last());
                 Said::new("baseline-done").with("days", days).with("arrivals", arrivals)
             }
+            Task::Resume { unit, subject, note } => self.resume(&unit, subject, note)?,
             Task::AddArrival(row) => self.add_arrival(*row)?,
             Task::Draw { id, public, witnesses } => self.draw(id.to_string(), &public, &witnesses)?,
             Task::Except { rule, visit, reason } => {

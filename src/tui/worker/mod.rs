@@ -4,6 +4,7 @@
 mod begin;
 mod books;
 mod decide;
+mod results;
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -124,6 +125,8 @@ impl Worker for Office {
             Task::ImportRegister { register, path } => self.import_register(*register, &path),
             Task::Weigh(change) => self.weigh(change),
             Task::Read(book) => self.read(book),
+            Task::Record { id, path } => self.record(id, &path),
+            Task::Protocol(id) => self.protocol(id),
             Task::Backup(path) => {
                 self.session.backup(&path)?;
                 let shown = std::path::absolute(&path).unwrap_or(path);
@@ -174,27 +177,38 @@ impl Office {
     }
 
     fn export(&self, document: Document, path: &Path, force: bool) -> Result<Answer> {
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        // The whole path: whoever prints looks for the file elsewhere.
+        let shown = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let done = Said::new("done-export").with("file", shown.display().to_string());
+        let name = path.to_string_lossy();
         let bytes = match document {
+            Document::Proof(id) => {
+                self.export_proof(id, path, force)?;
+                return Ok(Answer::Done(done));
+            }
             Document::Checklist(id) => {
-                let format = if ending == "xlsx" { ChecklistFormat::Xlsx } else { ChecklistFormat::Html };
+                let format = if name.ends_with("-xlsform.xlsx") {
+                    ChecklistFormat::Xlsform
+                } else if name.rsplit('.').next() == Some("xlsx") {
+                    ChecklistFormat::Xlsx
+                } else {
+                    ChecklistFormat::Html
+                };
                 export::checklist(&self.session, &self.texts, id, format)?
             }
             Document::Calendar(span) => {
-                let format = match ending {
-                    "xlsx" => CalendarFormat::Xlsx,
-                    "html" => CalendarFormat::Html,
-                    "csv" => CalendarFormat::Csv,
-                    "json" => CalendarFormat::Json,
+                let format = match name.rsplit('.').next() {
+                    Some("xlsx") => CalendarFormat::Xlsx,
+                    Some("html") => CalendarFormat::Html,
+                    Some("csv") => CalendarFormat::Csv,
+                    Some("json") => CalendarFormat::Json,
                     _ => CalendarFormat::Ics,
                 };
                 export::calendar(&self.session, &self.texts, span, format)?
             }
         };
         export::write(path, &bytes, force)?;
-        // The whole path: whoever prints looks for the file elsewhere.
-        let shown = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        Ok(Answer::Done(Said::new("done-export").with("file", shown.display().to_string())))
+        Ok(Answer::Done(done))
     }
 }
 

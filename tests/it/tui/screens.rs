@@ -1,6 +1,7 @@
 //! The five screens on the demo county: keys in, screen out, in both languages at 80×24 and 120×40; colour where it
 //! carries meaning.
 
+use lianjian::domain::id::VisitId;
 use lianjian::text::Lang;
 use ratatui::style::{Color, Modifier};
 
@@ -100,6 +101,9 @@ fn states_and_days_have_their_colours() {
     assert_eq!(console.style_of("12班").fg, Some(Color::Magenta));
     assert_eq!(console.style_of(" 7休").fg, Some(Color::DarkGray));
     console.keys("5");
+    // Some week of the quarter has a township with as many visits as it may have.
+    let full = (0..12).any(|_| console.keys("]").screen().contains("1/1="));
+    assert!(full, "{}", console.screen());
     assert_eq!(console.style_of("1/1=").fg, Some(Color::Yellow));
     assert_eq!(console.style_of("0/1 ").fg, Some(Color::Green));
 }
@@ -108,14 +112,21 @@ fn states_and_days_have_their_colours() {
 fn who_may_not_know_does_not_see_where_a_sealed_visit_is() {
     let mut console = Console::at(Stage::Published, Lang::Zh, LARGE);
     console.keys("2 G");
-    let hidden = console.row_of("V-0006");
-    assert!(!hidden.contains("旁多乡") && !hidden.contains("10-15"), "{hidden}");
-    console.keys("Enter").shows("只有审批人可以查看").keys("/").type_text("旁多乡");
-    console.lacks("V-0006").keys("Esc 3").lacks("S旁多乡");
-    console.keys("@").type_text("李主任");
-    console.keys("Enter").shows("S旁多乡").keys("2 g g");
-    let shown = console.row_of("V-0006");
-    assert!(shown.contains("旁多乡") && shown.contains("10-15"), "{shown}");
+    let hidden: Vec<VisitId> = console.plan().hidden.iter().copied().collect();
+    let Some(id) = hidden.last() else { panic!("nothing is sealed\n{}", console.screen()) };
+    let row = console.row_of(&format!("{id} 密封"));
+    let name = |unit: &lianjian::domain::unit::Unit| row.contains(&unit.name);
+    assert!(!console.plan().units.iter().any(name) && !row.contains("-1"), "{row}");
+    console.keys("Enter").shows("只有审批人可以查看");
+    for unit in console.plan().units.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>() {
+        console.keys("/").type_text(&unit);
+        console.lacks(&id.to_string()).keys("Esc");
+    }
+    console.keys("3").lacks("S密封").keys("@").type_text("李主任");
+    console.keys("Enter 2");
+    assert!(console.plan().hidden.is_empty());
+    let visit = console.plan().plan.visits.iter().find(|row| row.visit.record.id == *id).unwrap();
+    assert!(visit.visit.record.start > console.model.heading.today && !visit.unit.is_empty(), "{visit:?}");
 }
 
 #[test]
