@@ -161,3 +161,7 @@ E1921 = there is no department "{ $name }"
     .action = register it first, or correct the name.
 E1923 = the kind of element "{ $kind }" is not known
     .action = use a code of subjects.toml.
+A7120 = “{ $line }” names no township or village of the county
+    .action = name the township, as in “松盘乡 县水利局 4人 未通知 饮水安全”.
+A7121 = “{ $line }” does not tell which department came
+    .action = name the department; put spaces around one that is not in the list.

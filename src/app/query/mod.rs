@@ -1,5 +1,6 @@
 //! What screens and commands read, one file a subject. Nothing here changes anything.
 
+pub mod alarm;
 pub mod burden;
 pub mod calendar;
 pub mod checklist;

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::problem::{Place, Problem};
 
-pub mod amend;
 pub mod arrival;
 pub mod department;
 pub mod document;
@@ -21,6 +20,7 @@ pub mod mapping;
 pub mod register;
 pub mod request;
 pub mod source;
+pub mod spoken;
 pub mod unit;
 
 mod decode;
