@@ -16,6 +16,7 @@ pub mod movement;
 pub mod office;
 pub mod query;
 mod resolve;
+pub mod results;
 pub mod sample;
 pub mod session;
 pub mod situation;

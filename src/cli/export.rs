@@ -40,6 +40,13 @@ pub(crate) enum Export {
         #[command(flatten)]
         target: Target,
     },
+    /// Everything a draw is repeated with.
+    Proof {
+        #[arg(value_name = "ROUND")]
+        round: String,
+        #[command(flatten)]
+        target: Target,
+    },
 }
 
 /// Where to.
@@ -66,6 +73,7 @@ pub(crate) enum CalendarName {
 pub(crate) enum ChecklistName {
     Html,
     Xlsx,
+    Xlsform,
 }
 
 impl From<CalendarName> for CalendarFormat {
@@ -85,6 +93,7 @@ impl From<ChecklistName> for ChecklistFormat {
         match name {
             ChecklistName::Html => Self::Html,
             ChecklistName::Xlsx => Self::Xlsx,
+            ChecklistName::Xlsform => Self::Xlsform,
         }
     }
 }
@@ -112,6 +121,19 @@ impl Export {
                 let session = context.reader()?;
                 let ids = if all { printable(&session)? } else { ids };
                 checklists(&session, &ids, all, format, &target, context)
+            }
+            Self::Proof { round, target } => {
+                let session = context.reader()?;
+                let folder = export::folder(&target.out)?;
+                let mut paths = Vec::new();
+                for (name, bytes) in
+                    export::proof(&session, &context.catalogue, &super::draw::spoken(&round))?
+                {
+                    let path = folder.join(name);
+                    export::write(&path, &bytes, target.force)?;
+                    paths.push(path);
+                }
+                written(context, &paths)
             }
         }
     }

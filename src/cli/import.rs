@@ -320,7 +320,7 @@ fn window(span: DateSpan) -> String {
 fn amount(row: &RequestRow) -> String {
     let mut parts = Vec::new();
     if let Some(ratio) = row.ratio {
-        let share = percent(ratio.min.numerator, ratio.min.denominator);
+        let share = percent(ratio.min.numerator(), ratio.min.denominator());
         let least = if ratio.max.is_none() { "\u{2265}" } else { "" };
         parts.push(format!("{least}{share}%"));
     }

@@ -7,8 +7,13 @@ pub mod checklist;
 pub mod inbox;
 pub mod journal;
 pub mod lists;
+pub mod materials;
 pub mod plan;
+pub mod protocol;
 pub mod quota;
+pub mod results;
+pub mod standing;
+pub mod together;
 pub mod visit;
 
 use super::error::Result;
@@ -16,7 +21,7 @@ use crate::domain::record::{Record, Versioned};
 use crate::store::View;
 
 /// Records without their versions.
-pub(super) fn all<R: Record>(view: &View<'_>) -> Result<Vec<R>> {
+pub(in crate::app) fn all<R: Record>(view: &View<'_>) -> Result<Vec<R>> {
     Ok(plain(view.all::<R>()?))
 }
 

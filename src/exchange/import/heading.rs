@@ -22,6 +22,7 @@ pub(super) enum Kind {
     Arrival,
     Inspector,
     Register,
+    Result,
 }
 
 impl Kind {
@@ -35,6 +36,7 @@ impl Kind {
             Self::Arrival => "arrival",
             Self::Inspector => "inspector",
             Self::Register => "register",
+            Self::Result => "result",
         }
     }
 
@@ -42,7 +44,7 @@ impl Kind {
     pub(super) const fn required(self) -> &'static str {
         match self {
             Self::Request => "subject",
-            Self::Frame | Self::Inspector => "id",
+            Self::Frame | Self::Inspector | Self::Result => "id",
             Self::Department | Self::Unit => "name",
             Self::Holiday | Self::Arrival => "date",
             Self::Register => "code",
@@ -332,6 +334,12 @@ mod tests {
             "日期 乡镇 来访部门 人数 天数 是否通知 事由",
             "date unit department people halfdays announced subject",
         );
+    }
+
+    #[test]
+    fn headings_of_results() {
+        check(Kind::Result, "编号 结果 检查要点 指定原因", "id result item directed");
+        check(Kind::Result, "id result item directed", "id result item directed");
     }
 
     #[test]

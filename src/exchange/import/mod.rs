@@ -19,6 +19,7 @@ pub mod inspector;
 pub mod mapping;
 pub mod register;
 pub mod request;
+pub mod result;
 pub mod source;
 pub mod spoken;
 pub mod unit;

@@ -21,6 +21,11 @@ golden! {
         "person list --json",
         "init --demo",
     ];
+    whole_job: new [
+        "demo --out ~/zh",
+        "demo --out ~/zh",
+        "demo --out ~/en --lang en",
+    ];
     importing: demo [
         "import requests data/demo/requests-2021/wangcang_2021_agriculture.csv --dry-run",
         "import requests data/demo/requests-2021/gangcheng_2021_agriculture.csv",
