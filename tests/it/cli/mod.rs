@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod bad_input;
+mod field;
 mod golden;
 mod job;
 mod processes;
