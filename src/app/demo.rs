@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::command::adopt::{AdoptPlan, Adopted};
 use super::command::county::SetUp;
 use super::command::draw::{CommitRequests, DrawRound};
 use super::command::lists::SetBaseline;
-use super::command::plan::{self, AdoptPlan, Adopted, PlanOptions};
+use super::command::plan::{self, PlanOptions};
 use super::command::triage::{TriageByRule, TriageTally};
 use super::command::visit::{Clear, DrawTeams, Publish, Published};
 use super::error::{AppError, Result};
@@ -327,7 +328,7 @@ fn export_all(
     }
     let folder = export::folder(&out.join("checklists"))?;
     for id in &published.open {
-        for format in [ChecklistFormat::Html, ChecklistFormat::Xlsx] {
+        for format in [ChecklistFormat::Html, ChecklistFormat::Xlsx, ChecklistFormat::Xlsform] {
             let path = folder.join(export::checklist_name(session, *id, format)?);
             export::write(&path, &export::checklist(session, catalogue, *id, format)?, force)?;
             written.push(path);

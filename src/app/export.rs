@@ -10,7 +10,7 @@ use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
 use crate::domain::visit::Visit;
 use crate::exchange::export::{self, ExportError};
-use crate::text::Catalogue;
+use crate::text::{Catalogue, Lang};
 
 impl From<ExportError> for AppError {
     fn from(error: ExportError) -> Self {
@@ -41,6 +41,8 @@ pub enum ChecklistFormat {
     Html,
     /// To fill on a computer.
     Xlsx,
+    /// To fill on a telephone, with Kobo or ODK Collect.
+    Xlsform,
 }
 
 /// The calendar of a period.
@@ -68,24 +70,32 @@ pub fn checklist(
     id: VisitId,
     format: ChecklistFormat,
 ) -> Result<Vec<u8>> {
-    let checklist = session.read(|view| {
-        let visit: Visit = required(view, &id.to_string())?;
-        query::checklist::checklist(view, session.office(), catalogue, &visit, session.today())
-    })?;
+    let in_language = |catalogue: &Catalogue| {
+        session.read(|view| {
+            let visit: Visit = required(view, &id.to_string())?;
+            query::checklist::checklist(view, session.office(), catalogue, &visit, session.today())
+        })
+    };
     Ok(match format {
-        ChecklistFormat::Html => export::checklist::html(&checklist, catalogue).into(),
-        ChecklistFormat::Xlsx => export::checklist::xlsx(&checklist, catalogue)?,
+        ChecklistFormat::Html => export::checklist::html(&in_language(catalogue)?, catalogue).into(),
+        ChecklistFormat::Xlsx => export::checklist::xlsx(&in_language(catalogue)?, catalogue)?,
+        // A telephone shows the language its owner chose.
+        ChecklistFormat::Xlsform => {
+            let chinese = in_language(&Catalogue::new(Lang::Zh))?;
+            export::checklist::xlsform(&chinese, &in_language(&Catalogue::new(Lang::En))?)?
+        }
     })
 }
 
 /// The name a visit's file has: id and unit.
 pub fn checklist_name(session: &Session, id: VisitId, format: ChecklistFormat) -> Result<String> {
     let visit = session.read(|view| query::plan::visit(view, id))?;
-    let extension = match format {
-        ChecklistFormat::Html => "html",
-        ChecklistFormat::Xlsx => "xlsx",
+    let ending = match format {
+        ChecklistFormat::Html => ".html",
+        ChecklistFormat::Xlsx => ".xlsx",
+        ChecklistFormat::Xlsform => "-xlsform.xlsx",
     };
-    Ok(format!("{}.{extension}", export::safe_file_name(&format!("{id}-{}", visit.unit))))
+    Ok(format!("{}{ending}", export::safe_file_name(&format!("{id}-{}", visit.unit))))
 }
 
 /// Everything a drawn round is repeated and verified with: for each part the draw as a document, the frame as a list of

@@ -73,6 +73,7 @@ pub(crate) enum CalendarName {
 pub(crate) enum ChecklistName {
     Html,
     Xlsx,
+    Xlsform,
 }
 
 impl From<CalendarName> for CalendarFormat {
@@ -92,6 +93,7 @@ impl From<ChecklistName> for ChecklistFormat {
         match name {
             ChecklistName::Html => Self::Html,
             ChecklistName::Xlsx => Self::Xlsx,
+            ChecklistName::Xlsform => Self::Xlsform,
         }
     }
 }

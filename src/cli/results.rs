@@ -276,7 +276,7 @@ pub(super) fn spread(context: &mut Context<'_>) -> Result<()> {
         Column::Left("col-element"),
         Column::Right("col-population"),
         Column::Right("col-times"),
-        Column::Right("col-elements"),
+        Column::Right("col-households"),
     ]);
     for row in rows {
         let kinds = row.kinds.iter().map(|kind| session.office().kind_name(kind, context.lang()));

@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use super::parse::{self, Span};
 use super::table::{Column, Table, field};
 use super::{Context, rules::verdict_document};
-use crate::app::command::visit::{Cancel, Clear, DrawTeams, Move, Pin, Publish};
+use crate::app::command::visit::{Cancel, Clear, DrawTeams, Forbid, Move, Pin, Publish};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::intake::unit_named;
 use crate::app::query::lists::is_director;
-use crate::app::query::plan::{PlannedVisit, visits};
+use crate::app::query::plan::{PlannedVisit, visit as planned, visits};
 use crate::app::query::visit::{VisitDetail, detail};
 use crate::app::session::Session;
 use crate::domain::code::Code;
@@ -57,6 +57,15 @@ pub(crate) enum Visits {
     Unpin {
         #[arg(value_name = "VISIT", required = true)]
         visits: Vec<VisitId>,
+    },
+    /// Nobody comes to its unit on these days.
+    Forbid {
+        #[arg(value_name = "VISIT")]
+        id: VisitId,
+        #[command(flatten)]
+        span: Span,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
     },
     /// Draw who goes.
     Team(Which),
@@ -114,6 +123,16 @@ impl Visits {
             }
             Self::Pin { visits } => pin(&visits, true, context),
             Self::Unpin { visits } => pin(&visits, false, context),
+            Self::Forbid { id, span, reason } => {
+                let mut session = context.writer()?;
+                let own = session.read(|view| planned(view, id))?.visit.record.range();
+                let days = span.or(own)?;
+                let unit = session.run(Forbid { id, days, reason })?;
+                let text = parse::days_text(days);
+                done(context, "visit-forbidden", &[id], |message| {
+                    message.with("unit", unit.name).with("days", text)
+                })
+            }
             Self::Team(which) => {
                 let mut session = context.writer()?;
                 let ids = which.of(&session, Visit::is_draft)?;

@@ -15,6 +15,9 @@ pub(crate) const DAY: i64 = 4096;
 /// One unit of lateness.
 pub(crate) const LATENESS: i64 = 4;
 
+/// Of so many choices of a day, one looks at lateness alone and one at nothing.
+const TASTES: usize = 16;
+
 /// Where a demand may go.
 #[derive(Clone, Copy, Debug)]
 enum Spot {
@@ -78,6 +81,8 @@ impl Rebuild {
             return None;
         }
         self.gather(state, id);
+        // Company is a guess: now and then the earliest day, or any, is worth a try instead.
+        let taste = random.below(TASTES);
         let mut best = None;
         let mut next = task.first;
         while next <= task.last {
@@ -95,10 +100,14 @@ impl Rebuild {
                 continue;
             }
             if let Ok(days) = state.opens(task, start) {
-                let company = self.company[start - task.first];
-                let noise = random.next() & 0xf;
+                let noise = random.next() & 0xffff;
+                let company = match taste {
+                    0 => 0,
+                    1 => i64::from(noise as u32),
+                    _ => self.company[start - task.first],
+                };
                 let length = i32::from(days != 2);
-                let key = (company, length, -price(task, start), noise);
+                let key = (company, length, -price(task, start), noise & 0xf);
                 if best.is_none_or(|(other, _)| key > other) {
                     best = Some((key, start));
                 }

@@ -115,7 +115,7 @@ pub fn solve(
 fn rounds(effort: Effort, demands: usize) -> u64 {
     let demands = u64::try_from(demands).unwrap_or(0);
     match effort {
-        Effort::Quick => 2_000 + demands * 4,
+        Effort::Quick => 4_000 + demands * 4,
         Effort::Normal => 10_000 + demands * 300,
         Effort::Thorough => 100_000 + demands * 1800,
     }

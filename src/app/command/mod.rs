@@ -1,6 +1,7 @@
 //! Every way to change anything, one file a group. Each is data with a `decide`; [`super::session::Session::run`]
 //! gives it a transaction and a journal entry.
 
+pub mod adopt;
 pub mod county;
 pub mod draw;
 pub mod exception;

@@ -3,15 +3,18 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::plan::uncovered;
 use super::{draw, quota, required};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Kind, Result};
 use crate::app::session::{Command, Desk};
 use crate::app::verdicts;
 use crate::domain::code::Code;
+use crate::domain::day::DayRange;
 use crate::domain::demand::{Demand, DemandState};
 use crate::domain::id::VisitId;
 use crate::domain::message::{Arg, Message};
+use crate::domain::unit::{QuietPeriod, Unit};
 use crate::domain::visit::{Clearance, Visit, VisitState};
 use crate::store::Tx;
 
@@ -128,9 +131,11 @@ impl Command for Move {
         refuse_unless(&visit, |visit| {
             visit.is_draft() || matches!(visit.state, VisitState::Published | VisitState::Sealed)
         })?;
+        let moved = Visit { start: self.to, ..visit.clone() }.range();
+        refuse_days(tx, desk, &visit, moved)?;
         for id in &visit.demands {
             let demand: Demand = required(tx, &id.to_string())?;
-            if !demand.window.contains(self.to) {
+            if !demand.window.contains(moved.from) || !demand.window.contains(moved.last()) {
                 return Err(AppError::problem("A7035")
                     .with("id", self.id.to_string())
                     .with("request", demand.request.to_string())
@@ -140,8 +145,7 @@ impl Command for Move {
         }
         let public = !visit.is_draft();
         let revision = visit.revision + u32::from(public);
-        // Somebody put it there: the next plan leaves it.
-        // What was cleared was the visit on its old day.
+        // Somebody put it there: the next plan leaves it. What was cleared was the visit on its old day.
         let state = if public { visit.state } else { VisitState::Proposed };
         let clearance = if public { visit.clearance } else { None };
         let visit = Visit { start: self.to, pinned: true, joins: None, revision, state, clearance, ..visit };
@@ -152,6 +156,23 @@ impl Command for Move {
         }
         Ok(visit)
     }
+}
+
+/// Days on which nobody works, days gone by, and days on which the unit receives nobody.
+fn refuse_days(tx: &Tx<'_>, desk: &Desk<'_>, visit: &Visit, days: DayRange) -> Result<()> {
+    let unit: Unit = required(tx, &visit.unit.0)?;
+    let refusal = |code: &str, day: NaiveDate| {
+        AppError::problem(code).with("id", visit.id.to_string()).with("day", day.to_string())
+    };
+    for day in days.days() {
+        if day < desk.today || !desk.office.calendar.is_working(day).map_err(uncovered)? {
+            return Err(refusal("A7038", day));
+        }
+        if let Some(quiet) = unit.quiet.iter().find(|quiet| quiet.days.contains(day)) {
+            return Err(refusal("A7039", day).with("name", quiet.name.as_str()));
+        }
+    }
+    Ok(())
 }
 
 /// Keeps a visit where it is, or lets it go.
@@ -174,6 +195,45 @@ impl Command for Pin {
         let visit: Visit = required(tx, &self.id.to_string())?;
         tx.put(&Visit { pinned: self.pinned, ..visit })?;
         Ok(())
+    }
+}
+
+/// Nobody comes to the unit of a draft visit on these days: the next plan puts the visit elsewhere.
+pub struct Forbid {
+    /// Which visit.
+    pub id: VisitId,
+    /// When not.
+    pub days: DayRange,
+    /// Why, as the township says it.
+    pub reason: String,
+}
+
+impl Command for Forbid {
+    const NAME: &'static str = "forbid";
+    type Outcome = Unit;
+
+    fn args(&self) -> Value {
+        json!({ "id": self.id, "from": self.days.from, "until": self.days.until, "reason": self.reason })
+    }
+
+    fn decide(self, tx: &mut Tx<'_>, _: &Desk<'_>) -> Result<Unit> {
+        if self.reason.trim().is_empty() {
+            return Err(AppError::usage("A7037"));
+        }
+        let visit: Visit = required(tx, &self.id.to_string())?;
+        refuse_unless(&visit, Visit::is_draft)?;
+        // What townships were told of is moved or called off by name, never by closing its day.
+        for other in tx.select::<Visit>("unit", &visit.unit.0)? {
+            let other = other.record;
+            if other.range().overlaps(&self.days) && other.state != VisitState::Cancelled {
+                refuse_unless(&other, Visit::is_draft)?;
+                tx.put(&Visit { pinned: false, ..other })?;
+            }
+        }
+        let mut unit: Unit = required(tx, &visit.unit.0)?;
+        unit.quiet.push(QuietPeriod { days: self.days, name: self.reason });
+        tx.put(&unit)?;
+        Ok(unit)
     }
 }
 

@@ -16,6 +16,7 @@ use crate::domain::message::{Arg, Message};
 use crate::domain::record::Versioned;
 use crate::domain::request::{Request, RequestKind, RequestState, Target};
 use crate::domain::rule::{RuleSeverity, Verdict};
+use crate::domain::sample_round::SampleRound;
 use crate::rules::request::{Suggestion, suggestion};
 use crate::store::View;
 
@@ -40,6 +41,8 @@ pub struct InboxRow {
     pub span: Option<DayRange>,
     /// The gravest thing the rules say; `None` where they say nothing or were not asked.
     pub severity: Option<RuleSeverity>,
+    /// Accepted, asks for part of a register, and nothing is drawn yet.
+    pub undrawn: bool,
 }
 
 /// Requests in a state, or all; by id.
@@ -50,6 +53,10 @@ pub fn inbox(view: &View<'_>, state: Option<RequestState>) -> Result<Vec<InboxRo
         None => view.all::<Request>()?,
     };
     let mut rows: Vec<InboxRow> = requests.into_iter().map(|found| row(&county, found)).collect();
+    for row in rows.iter_mut().filter(|row| row.undrawn) {
+        let round = view.get::<SampleRound>(&row.id.to_string())?;
+        row.undrawn = round.is_none_or(|round| round.record.drawn.is_none());
+    }
     rows.sort_by_key(|row| row.id);
     Ok(rows)
 }
@@ -66,6 +73,8 @@ fn row(county: &CountyView, found: Versioned<Request>) -> InboxRow {
         target: target(county, &request),
         span: request.span(),
         severity: said.map(|verdict| verdict.severity).min(),
+        // Whether its round is drawn is looked up where it matters.
+        undrawn: request.state == RequestState::Accepted && matches!(request.target, Target::Drawn { .. }),
         title: request.title,
     }
 }

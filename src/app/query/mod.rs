@@ -11,6 +11,7 @@ pub mod plan;
 pub mod protocol;
 pub mod quota;
 pub mod results;
+pub mod standing;
 pub mod together;
 pub mod visit;
 
@@ -19,7 +20,7 @@ use crate::domain::record::{Record, Versioned};
 use crate::store::View;
 
 /// Records without their versions.
-pub(super) fn all<R: Record>(view: &View<'_>) -> Result<Vec<R>> {
+pub(in crate::app) fn all<R: Record>(view: &View<'_>) -> Result<Vec<R>> {
     Ok(plain(view.all::<R>()?))
 }
 

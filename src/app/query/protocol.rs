@@ -111,7 +111,7 @@ fn protocol(
         at: at.to_owned(),
         check: check_value(part),
     };
-    let ids = frame.elements().iter().map(|element| format!("{}\n", element.id)).collect();
+    let ids = frame.elements().iter().flat_map(|element| [element.id.as_str(), "\n"]).collect();
     Ok(Protocol { record, draw, ids, at: at.to_owned() })
 }
 

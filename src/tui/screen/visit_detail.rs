@@ -1,7 +1,7 @@
 //! One visit as a text: gates, rules, demands, team, sample with its meaning, check items, materials.
 
-use super::inbox_detail::{disposition_meaning, verdict_lines};
-use super::plan_detail::visit_lines;
+use super::inbox::{disposition_meaning, verdict_lines};
+use super::plan::visit_lines;
 use crate::domain::code::Code;
 use crate::domain::message::Message as Said;
 use crate::tui::ink::Piece;
