@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod coming;
+mod field;
 mod golden;
 mod job;
 mod processes;
