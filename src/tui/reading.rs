@@ -9,7 +9,7 @@ use super::task::{Heading, InboxData, PlanData, Sheet, VisitData};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::query;
-use crate::app::query::inbox::RequestDetail;
+use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::quota::QuotaOverview;
 use crate::app::session::Session;
@@ -60,14 +60,25 @@ pub(super) fn heading(
     Ok(Some((heading, citations.collect())))
 }
 
+/// Requests shown before all are read: more than a screen holds.
+const HEAD: u32 = 100;
+
+/// The first requests.
+pub(super) fn inbox_head(session: &Session, texts: &Catalogue) -> Result<InboxData> {
+    Ok(findable(session.read(|view| query::inbox::head(view, HEAD))?, texts))
+}
+
 /// All requests.
 pub(super) fn inbox(session: &Session, texts: &Catalogue) -> Result<InboxData> {
-    let rows = session.read(|view| query::inbox::inbox(view, None))?;
+    Ok(findable(session.read(|view| query::inbox::inbox(view, None))?, texts))
+}
+
+fn findable(rows: Vec<InboxRow>, texts: &Catalogue) -> InboxData {
     let haystacks = rows
         .iter()
         .map(|row| haystack(&[&row.id.to_string(), &row.department, &row.title, &texts.render(&row.target)]))
         .collect();
-    Ok(InboxData { rows, haystacks })
+    InboxData { rows, haystacks }
 }
 
 /// One request.

@@ -40,6 +40,8 @@ pub enum Task {
     Language(Lang),
     /// Read the heading.
     LoadHeading,
+    /// Read the first requests, to be shown until all are read.
+    LoadInboxHead,
     /// Read all requests.
     LoadInbox,
     /// Read one request.
@@ -326,6 +328,8 @@ pub enum Beginning {
 pub enum Answer {
     /// What stands at the top, and where each rule is written; `None` before a county is set up.
     Heading(Option<(Heading, BTreeMap<String, Citation>)>),
+    /// The first requests.
+    InboxHead(InboxData),
     /// All requests.
     Inbox(InboxData),
     /// One request.

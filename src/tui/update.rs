@@ -70,14 +70,18 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
     if model.screen == Screen::Start {
         return effects;
     }
-    effects.extend(send(model, Task::LoadInbox));
-    effects.extend(send(model, Task::LoadPlan));
+    // What is looked at comes before the long lists.
     match model.screen {
         Screen::Inbox => effects.extend(inbox::look_again(model)),
         Screen::Visit => effects.extend(visit::enter(model)),
         Screen::Quota => effects.extend(quota::enter(model)),
         Screen::Start | Screen::Plan | Screen::Calendar => {}
     }
+    if !model.inbox.loaded {
+        effects.extend(send(model, Task::LoadInboxHead));
+    }
+    effects.extend(send(model, Task::LoadInbox));
+    effects.extend(send(model, Task::LoadPlan));
     effects
 }
 
@@ -141,7 +145,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
 fn filtered(model: &mut Model) -> Vec<Effect> {
     match model.screen {
         Screen::Inbox => {
-            model.inbox.arrange();
+            model.inbox.filter();
             inbox::look_at(model)
         }
         Screen::Plan => {
@@ -312,6 +316,7 @@ const FILE_EXISTS: &str = "X6010";
 fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Heading(found) => return headed(model, found),
+        Answer::InboxHead(data) => model.inbox.set_head(data),
         Answer::Inbox(data) => {
             model.inbox.set(data);
             if model.screen == Screen::Inbox {
@@ -332,7 +337,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             return plan::look_at(model);
         }
         Answer::Signs(signs) => {
-            model.inbox.set_signs(signs);
+            model.dirty = model.inbox.set_signs(signs);
             return inbox::look_ahead(model);
         }
         Answer::Reasons(reasons) => model.plan.set_reasons(reasons),

@@ -131,6 +131,7 @@ visit-items = Check items
 visit-items-count = { $count } check items
 cleared-by = passed by { $by } on { $on }
 team-none = no team drawn yet
+sample-all = no register at hand: everything is looked at
 sample-none = fixed when the visit is published; where no register is at hand everything is looked at
 sample-committed = secret fixed on { $on }, hash { $hash }…; drawn on the day
 sample-drawn = drawn on { $on } by { $by }, seed { $seed }…
@@ -257,7 +258,7 @@ action-baseline-intro = Arrivals in this span become the baseline to be halved. 
 action-import-frames-intro = A register of households, projects or firms that samples are drawn from.
 action-backup-intro = A whole copy of the data, even while others work.
 
-next-triage = Next: decide one by one ({ $open } shows all of one), or { $byrule } decides all { $count } by the rules
+next-triage = Next: decide one by one ({ $open } shows one), or { $byrule } decides all { $count } by the rules
 next-to-plan = Next: { $plans } goes to the plan
 next-plan = Next: press { $plan } to plan
 next-teams = Next: { $markall } marks all, { $teams } draws the teams

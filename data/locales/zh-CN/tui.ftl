@@ -131,6 +131,7 @@ visit-items = 检查要点
 visit-items-count = 检查要点 { $count } 条
 cleared-by = { $on } 由 { $by } 通过
 team-none = 检查组尚未抽取
+sample-all = 没有名录可抽，全部查看
 sample-none = 发布时确定抽样方案；没有名录可抽的，全部查看
 sample-committed = { $on } 已封存随机数，摘要 { $hash }……，实施当日抽取
 sample-drawn = { $on } 由 { $by } 抽取，种子 { $seed }……

@@ -61,6 +61,13 @@ pub fn inbox(view: &View<'_>, state: Option<RequestState>) -> Result<Vec<InboxRo
     Ok(rows)
 }
 
+/// The first requests by their keys, at most so many: what can be shown before all are read.
+pub fn head(view: &View<'_>, limit: u32) -> Result<Vec<InboxRow>> {
+    let county = CountyView::load(view)?;
+    let found = view.page::<Request>(None, limit)?;
+    Ok(found.into_iter().map(|found| row(&county, found)).collect())
+}
+
 fn row(county: &CountyView, found: Versioned<Request>) -> InboxRow {
     let request = found.record;
     let said = request.decision.iter().flat_map(|decision| &decision.verdicts);

@@ -65,7 +65,9 @@ fn team(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>
 fn sample(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>) {
     section(lines, model.text("visit-sample"));
     let Some(round) = &data.detail.round else {
-        lines.extend(indented(&model.text("sample-none"), Meaning::Muted, 2, width));
+        let public = data.detail.planned.visit.record.is_public();
+        let text = model.text(if public { "sample-all" } else { "sample-none" });
+        lines.extend(indented(&text, Meaning::Muted, 2, width));
         return;
     };
     for meaning in &data.detail.meanings {

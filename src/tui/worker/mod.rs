@@ -110,6 +110,7 @@ impl Worker for Office {
                 Ok(Answer::Superseded)
             }
             Task::LoadHeading => Ok(Answer::Heading(reading::heading(&self.session, &self.texts)?)),
+            Task::LoadInboxHead => Ok(Answer::InboxHead(reading::inbox_head(&self.session, &self.texts)?)),
             Task::LoadInbox => Ok(Answer::Inbox(reading::inbox(&self.session, &self.texts)?)),
             Task::LoadRequest(id) => Ok(Answer::Request(Box::new(reading::request(&self.session, id)?))),
             Task::LoadSigns(ids) => Ok(Answer::Signs(reading::signs(&self.session, &ids)?)),

@@ -67,7 +67,7 @@ fn what_a_move_costs() {
         console.keys("Enter");
         insta::assert_snapshot!(format!("cost-{}-{}x{}", lang.code(), size.0, size.1), console.screen());
         console.keys("y");
-        let row = console.row_of("    V-0005 ");
+        let row = console.row_of("^ V-0005 ");
         assert!(row.contains("10-16"), "{}", console.screen());
     }
 }

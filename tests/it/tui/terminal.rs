@@ -82,10 +82,10 @@ impl Terminal {
         let start = Instant::now();
         while !fits(self.parser.screen()) {
             let left = PATIENCE.saturating_sub(start.elapsed());
-            match self.output.recv_timeout(left) {
-                Ok(bytes) => self.parser.process(&bytes),
-                Err(error) => panic!("no {what:?} ({error}) on\n{}", self.parser.screen().contents()),
-            }
+            let Ok(bytes) = self.output.recv_timeout(left) else {
+                panic!("no {what:?} on\n{}", self.parser.screen().contents());
+            };
+            self.parser.process(&bytes);
         }
     }
 

@@ -60,7 +60,7 @@ pub struct Inbox {
 /// Most rows shown for which signs beyond those in sight are read.
 const SIGNED_MAX: usize = 400;
 /// Signs read at once.
-const SIGNS_AT_ONCE: usize = 4;
+const SIGNS_AT_ONCE: usize = 1;
 
 /// What the table is ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,10 +73,18 @@ enum Sort {
 }
 
 impl Inbox {
+    /// Takes the first requests, as long as not all are read.
+    pub fn set_head(&mut self, data: InboxData) {
+        if !self.loaded {
+            self.set(data);
+            self.loaded = false;
+        }
+    }
+
     /// Takes freshly read requests; cursor and marks stay on theirs.
     pub fn set(&mut self, data: InboxData) {
         let keep = self.current();
-        if self.rows.is_empty() {
+        if !self.loaded {
             self.only = Some(RequestState::Received);
         }
         self.loaded = true;
@@ -142,8 +150,8 @@ impl Inbox {
         row.severity.or_else(|| self.signs.get(&row.id).copied().flatten())
     }
 
-    /// Takes what the rules say of some requests.
-    pub fn set_signs(&mut self, signs: BTreeMap<RequestId, Option<RuleSeverity>>) {
+    /// Takes what the rules say of some requests; whether that changes anything.
+    pub fn set_signs(&mut self, signs: BTreeMap<RequestId, Option<RuleSeverity>>) -> bool {
         self.signing = false;
         self.signed.extend(signs.keys());
         let changed = signs.iter().any(|(id, sign)| self.signs.get(id).copied().flatten() != *sign);
@@ -151,6 +159,7 @@ impl Inbox {
         if changed && self.sort == Sort::Rules {
             self.arrange();
         }
+        changed
     }
 
     /// The next requests whose sign is not known: those in sight first, then all, where they are few.
@@ -163,6 +172,17 @@ impl Inbox {
             .map(|row| row.id)
             .take(SIGNS_AT_ONCE)
             .collect()
+    }
+
+    /// Filters by what was typed; the cursor stays on its request.
+    pub fn filter(&mut self) {
+        let keep = self.finder.chosen();
+        if !self.finder.narrow() {
+            return self.arrange();
+        }
+        if let Some(row) = keep {
+            self.finder.go_to(row);
+        }
     }
 
     /// Filters and orders anew; the cursor stays on its request.

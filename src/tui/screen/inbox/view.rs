@@ -54,6 +54,9 @@ fn draw_title(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
             .with("waiting", inbox.waiting.len())
             .with("all", inbox.rows.len()),
     );
+    if !inbox.loaded {
+        title = format!("{title}  {}", model.text("reading"));
+    }
     if !inbox.marks.is_empty() {
         title = format!("{title}  {}", model.say(&Said::new("marked").with("count", inbox.marks.len())));
     }
