@@ -160,3 +160,7 @@ E1921 = there is no department "{ $name }"
     .action = register it first, or correct the name.
 E1923 = the kind of element "{ $kind }" is not known
     .action = use a code of subjects.toml.
+A7051 = { $id } has no notice: only a published visit that is told beforehand has one
+    .action = An unannounced visit is never told; publish a proposed one first.
+A7052 = There is no letter to write
+    .action = Check the id or the month, or decide and publish first.

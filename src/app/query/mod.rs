@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod checklist;
 pub mod inbox;
 pub mod journal;
+pub mod letter;
 pub mod lists;
 pub mod plan;
 pub mod quota;
@@ -15,7 +16,7 @@ use crate::domain::record::{Record, Versioned};
 use crate::store::View;
 
 /// Records without their versions.
-pub(super) fn all<R: Record>(view: &View<'_>) -> Result<Vec<R>> {
+pub(in crate::app) fn all<R: Record>(view: &View<'_>) -> Result<Vec<R>> {
     Ok(plain(view.all::<R>()?))
 }
 
