@@ -170,3 +170,7 @@ A7120 = “{ $line }” names no township or village of the county
     .action = name the township, as in “松盘乡 县水利局 4人 未通知 饮水安全”.
 A7121 = “{ $line }” does not tell which department came
     .action = name the department; put spaces around one that is not in the list.
+A7051 = { $id } has no notice: only a published visit that is told beforehand has one
+    .action = An unannounced visit is never told; publish a proposed one first.
+A7052 = There is no letter to write
+    .action = Check the id or the month, or decide and publish first.

@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod checklist;
 pub mod inbox;
 pub mod journal;
+pub mod letter;
 pub mod lists;
 pub mod materials;
 pub mod plan;
