@@ -106,8 +106,9 @@ struct Walk<'a> {
     born: Vec<Label>,
 }
 
-/// The cheapest calendar: its cost and its visits.
-pub(super) fn cheapest(unit: &Alone, charges: &Charges<'_>) -> (i64, Vec<Chosen>) {
+/// The cheapest calendar: its cost and its visits. Nothing that costs more than `known`, which some calendar costs,
+/// is looked at any further: costs only grow.
+pub(super) fn cheapest(unit: &Alone, charges: &Charges<'_>, known: i64) -> (i64, Vec<Chosen>) {
     let mut walk = Walk { unit, charges, trail: Vec::new(), born: Vec::new() };
     let mut labels = vec![Label { cost: 0, done: 0, free: 0, uses: 0, last: None }];
     for today in 0..unit.open.len() {
@@ -115,11 +116,16 @@ pub(super) fn cheapest(unit: &Alone, charges: &Charges<'_>) -> (i64, Vec<Chosen>
         walk.visits(&labels, today);
         let fresh = !walk.born.is_empty();
         labels.append(&mut walk.born);
+        labels.retain(|label| label.cost <= known);
         if walk.expire(&mut labels, today) || fresh {
             labels = undominated(labels, today + 1);
         }
     }
     let best = labels.into_iter().min_by_key(|label| label.cost);
+    if best.is_none() && known < i64::MAX {
+        // What was known came from merged labels and no real calendar is as cheap.
+        return cheapest(unit, charges, i64::MAX);
+    }
     let mut chosen = Vec::new();
     let mut at = best.and_then(|label| label.last);
     while let Some((visit, before)) = at.and_then(|at| walk.trail.get(at)) {
