@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::calendar;
 use super::choice::Room;
+use super::crews;
 use super::unit::{self, Alone, Asking, COUNTERS_MAX, Charges, Chosen, Counter};
 use crate::domain::instance::{Fixed, Instance};
 use crate::domain::plan::Objective;
@@ -73,8 +74,7 @@ pub(super) struct Market<'a> {
 impl<'a> Market<'a> {
     pub(super) fn new(instance: &'a Instance, threads: usize) -> Self {
         let days = instance.days as usize;
-        let crews = instance.departments.iter().flat_map(|row| vec![i64::from(row.crew); days]);
-        let mut room: Vec<i64> = crews.collect();
+        let mut room = crews::rooms(instance);
         let leaders = room.len();
         room.extend(instance.counties.iter().flat_map(|county| vec![i64::from(county.leaders); days]));
         let caps = room.len();
@@ -245,6 +245,10 @@ fn units(instance: &Instance) -> Vec<Alone> {
         if units[demand.unit].asking.len() < ASKING_MAX {
             units[demand.unit].asking.push(asking);
         }
+    }
+    for unit in &mut units {
+        // Labels that differ in demands long past, not in those to come, are neighbours then.
+        unit.asking.sort_by_key(|asking| (asking.last, asking.demand));
     }
     units
 }

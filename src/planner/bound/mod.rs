@@ -5,6 +5,7 @@ mod bundle;
 mod calendar;
 mod certificate;
 mod choice;
+mod crews;
 mod market;
 mod unit;
 
