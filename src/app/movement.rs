@@ -43,7 +43,7 @@ impl Movements {
                 gathering.request(&request.record)?;
             }
         }
-        gathering.finish()
+        Ok(gathering.finish())
     }
 
     /// What goes to these units, every superior's inspection, and these requests. `but` is the visit that is judged.
@@ -69,7 +69,7 @@ impl Movements {
         for request in requests {
             gathering.request(request)?;
         }
-        gathering.finish()
+        Ok(gathering.finish())
     }
 
     /// What the rules say of all of it.
@@ -251,7 +251,7 @@ impl<'a> Gathering<'a> {
         Ok(())
     }
 
-    fn finish(self) -> Result<Movements> {
+    fn finish(self) -> Movements {
         let mut names = BTreeMap::new();
         for activity in &self.found {
             names.insert(activity.unit.0.clone(), self.county.units.name(&activity.unit));
@@ -260,6 +260,6 @@ impl<'a> Gathering<'a> {
                 names.insert(subject.code.clone(), subject.zh.clone());
             }
         }
-        Ok(Movements { activities: self.found, names })
+        Movements { activities: self.found, names }
     }
 }

@@ -9,6 +9,7 @@ use super::solve::write_file;
 use super::{Context, read_file};
 use crate::app::engine::{self, Answer, Change, Moved};
 use crate::app::error::Result;
+use crate::domain::code::Code;
 use crate::domain::instance::Instance;
 use crate::domain::message::{Arg, Message};
 use crate::domain::plan::Plan;
@@ -136,7 +137,7 @@ pub(super) fn run(arguments: &WhatIfArguments, context: &mut Context<'_>) -> Res
             objective: answer.objective.vector(),
             request,
             start,
-            refused: answer.refused.map(|reason| reason.code()),
+            refused: answer.refused.map(super::super::domain::plan::Reason::code),
             moved: &answer.moved,
             milliseconds: elapsed.num_milliseconds(),
         });

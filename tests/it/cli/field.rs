@@ -12,7 +12,7 @@ fn published(machine: &Machine, announced: bool) -> (String, String) {
     machine.run(&["visit", "publish", "--all", "--json"]);
     let rounds = machine.direct(&["draw", "list", "--json"]).done().json();
     let visits = machine.direct(&["visit", "list", "--json"]).done().json();
-    let drawn = rounds["rounds"]
+    let mut drawn = rounds["rounds"]
         .as_array()
         .unwrap()
         .iter()
@@ -21,8 +21,7 @@ fn published(machine: &Machine, announced: bool) -> (String, String) {
         let visit = visits["visits"].as_array().unwrap().iter().find(|visit| visit["id"] == *id);
         visit.filter(|visit| visit["announced"] == announced).map(|visit| visit["start"].clone())
     };
-    let (round, start) =
-        drawn.filter_map(|round| known(&round["round"]).map(|start| (round, start))).next().unwrap();
+    let (round, start) = drawn.find_map(|round| known(&round["round"]).map(|start| (round, start))).unwrap();
     (round["round"].as_str().unwrap().to_owned(), start.as_str().unwrap().to_owned())
 }
 

@@ -35,7 +35,11 @@ fn sheet(path: &std::path::Path) -> Sheet {
     let name = path.file_name().unwrap().to_str().unwrap().to_owned();
     let bytes = std::fs::read(path).unwrap();
     let original = import(&name, &bytes);
-    let mut grid = if name.ends_with(".xlsx") { workbook(bytes) } else { text(&bytes) };
+    let mut grid = if std::path::Path::new(&name).extension().is_some_and(|kind| kind == "xlsx") {
+        workbook(bytes)
+    } else {
+        text(&bytes)
+    };
     let first = original.sheets[0].header_row as usize;
     let last = original.rows.iter().map(|row| row.row as usize).max().unwrap();
     let below = grid.split_off(last);
