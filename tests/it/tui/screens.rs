@@ -107,15 +107,18 @@ fn states_and_days_have_their_colours() {
 #[test]
 fn who_may_not_know_does_not_see_where_a_sealed_visit_is() {
     let mut console = Console::at(Stage::Published, Lang::Zh, LARGE);
-    console.keys("2 G");
-    let hidden = console.row_of("V-0006");
-    assert!(!hidden.contains("旁多乡") && !hidden.contains("10-15"), "{hidden}");
-    console.keys("Enter").shows("只有审批人可以查看").keys("/").type_text("旁多乡");
-    console.lacks("V-0006").keys("Esc 3").lacks("S旁多乡");
     console.keys("@").type_text("李主任");
-    console.keys("Enter").shows("S旁多乡").keys("2 g g");
-    let shown = console.row_of("V-0006");
-    assert!(shown.contains("旁多乡") && shown.contains("10-15"), "{shown}");
+    console.keys("Enter 2");
+    let shown = console.row_of("密封");
+    let words: Vec<&str> = shown.split_whitespace().collect();
+    let (id, day, unit) = (words[0], words[1], words[3]);
+    console.keys("3").shows(&format!("S{unit}"));
+    console.keys("@").type_text("张三");
+    console.keys("Enter 2 G");
+    let hidden = console.row_of(id);
+    assert!(!hidden.contains(unit) && !hidden.contains(day), "{hidden}");
+    console.keys("Enter").shows("只有审批人可以查看").keys("/").type_text(unit);
+    console.lacks(id).keys("Esc 3").lacks(&format!("S{unit}"));
 }
 
 #[test]
