@@ -365,3 +365,119 @@ fn merge(a: Label, b: Label) -> Label {
     let last = if a.cost <= b.cost { a.last } else { b.last };
     Label { cost: a.cost.min(b.cost), done: a.done | b.done, free: a.free.min(b.free), uses, last }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that depend on a seed alone.
+    fn dice(seed: u64) -> impl FnMut(usize) -> usize {
+        let mut state = seed;
+        move |sides| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % sides
+        }
+    }
+
+    /// Windows of one-day demands of one unit, each of one person and its own department.
+    fn windows(seed: u64, days: usize) -> Vec<(usize, usize)> {
+        let mut roll = dice(seed);
+        let window = |_| {
+            let first = roll(days);
+            (first, (first + roll(7)).min(days - 1))
+        };
+        (0..12).map(window).collect()
+    }
+
+    /// How many visits the unit program needs where a visit costs 1, leaving a demand out 1,000, and so many may come
+    /// at once.
+    fn visits(windows: &[(usize, usize)], days: usize, at_once: u32) -> (i64, usize) {
+        let asking = windows.iter().enumerate().map(|(demand, &(first, last))| Asking {
+            demand,
+            dep: demand,
+            first,
+            last,
+            stay: 1,
+            people: 1,
+            effort: 1,
+            announced: true,
+            exempt: false,
+        });
+        let day = Open { counted: [true, false], ..Open::default() };
+        let unit = Alone {
+            county: 0,
+            gap: 0,
+            room: Room { departments: 99, people: at_once, halfdays: 99 },
+            open: vec![day; days],
+            asking: asking.collect(),
+            counters: Vec::new(),
+            priced: Vec::new(),
+        };
+        let charges =
+            Charges { visit: &|_, _, _| 1, ride: &|_, _| 1, people: &|_, _| 0, forgone: &|_| 1_000 };
+        let (cost, chosen) = cheapest(&unit, &charges, i64::MAX);
+        (cost, chosen.len())
+    }
+
+    /// Interval stabbing: a visit on the last day of the first window to end, and so on.
+    fn stabs(mut windows: Vec<(usize, usize)>) -> usize {
+        windows.sort_by_key(|window| window.1);
+        let (mut stabs, mut next) = (0, 0);
+        for (first, last) in windows {
+            if first >= next {
+                stabs += 1;
+                next = last + 1;
+            }
+        }
+        stabs
+    }
+
+    /// Lazy activation (Chang, Gabow, Khuller 2012): deadlines are brought forward until no day has more than
+    /// `at_once`; then days open as late as they can and take the most urgent. `None` where not all can be served.
+    fn lazy(mut jobs: Vec<(usize, usize)>, days: usize, at_once: usize) -> Option<usize> {
+        for day in (0..days).rev() {
+            let mut due: Vec<usize> = (0..jobs.len()).filter(|&job| jobs[job].1 == day).collect();
+            due.sort_by_key(|&job| std::cmp::Reverse(jobs[job].0));
+            for &job in due.iter().skip(at_once) {
+                jobs[job].1 = day.checked_sub(1).filter(|earlier| *earlier >= jobs[job].0)?;
+            }
+        }
+        jobs.sort_by_key(|job| job.1);
+        let mut opened = 0;
+        while let Some(&(_, day)) = jobs.first() {
+            opened += 1;
+            let mut taken = 0;
+            jobs.retain(|job| {
+                let take = job.0 <= day && taken < at_once;
+                taken += usize::from(take);
+                !take
+            });
+        }
+        Some(opened)
+    }
+
+    #[test]
+    fn without_capacity_it_is_interval_stabbing() {
+        for seed in 0..200 {
+            let windows = windows(seed, 20);
+            let expected = stabs(windows.clone());
+            assert_eq!(visits(&windows, 20, 99), (i64::try_from(expected).unwrap(), expected), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn on_unit_jobs_it_is_lazy_activation() {
+        let mut compared = 0;
+        for seed in 0..300 {
+            let windows = windows(seed, 16);
+            for at_once in [2, 3] {
+                if let Some(expected) = lazy(windows.clone(), 16, at_once) {
+                    let (cost, chosen) = visits(&windows, 16, u32::try_from(at_once).unwrap());
+                    assert_eq!((cost, chosen), (i64::try_from(expected).unwrap(), expected), "seed {seed}");
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 200, "{compared}");
+    }
+}
