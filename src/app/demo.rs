@@ -13,7 +13,7 @@ use super::command::plan::{self, PlanOptions};
 use super::command::triage::{TriageByRule, TriageTally};
 use super::command::visit::{Clear, DrawTeams, Publish, Published};
 use super::error::{AppError, Result};
-use super::export::{self, CalendarFormat, ChecklistFormat};
+use super::export::{self, CalendarFormat, ChecklistFormat, LetterKind, LetterOrder};
 use super::intake::{self, GivenFile, ListKind, RequestOptions};
 use super::query;
 use super::query::burden::{Burden, burden};
@@ -331,6 +331,30 @@ fn export_all(
         for format in [ChecklistFormat::Html, ChecklistFormat::Xlsx, ChecklistFormat::Xlsform] {
             let path = folder.join(export::checklist_name(session, *id, format)?);
             export::write(&path, &export::checklist(session, catalogue, *id, format)?, force)?;
+            written.push(path);
+        }
+    }
+    written.extend(letters(session, catalogue, out, force)?);
+    Ok(written)
+}
+
+/// Letters of the quarter; the account is that of its first month.
+fn letters(session: &Session, catalogue: &Catalogue, out: &Path, force: bool) -> Result<Vec<PathBuf>> {
+    let folder = export::folder(&out.join("letters"))?;
+    let mut written = Vec::new();
+    for kind in [
+        LetterKind::Reply,
+        LetterKind::Notice,
+        LetterKind::Staff,
+        LetterKind::Plan,
+        LetterKind::AnnualPlan,
+        LetterKind::Burden,
+        LetterKind::Draw,
+    ] {
+        let order = LetterOrder { kind, ids: &[], span: horizon(), contact: "" };
+        for (name, bytes) in export::letters(session, catalogue, &order)? {
+            let path = folder.join(name);
+            export::write(&path, &bytes, force)?;
             written.push(path);
         }
     }

@@ -1,7 +1,7 @@
 //! `lianjian demo --out DIR`: the whole job once, without a terminal.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -103,14 +103,16 @@ fn account(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {
     unserved(context, report)?;
     blank(context, "demo-heading-files")?;
     context.say(&Message::new("demo-files").with("count", report.written.len()))?;
-    for path in report
-        .written
-        .iter()
-        .filter(|path| path.parent().is_none_or(|folder| !folder.ends_with("checklists")))
-    {
-        context.line(&format!("  {}", path.display()))?;
+    // Of a folder with many files its name is enough.
+    let mut folders: Vec<&Path> = Vec::new();
+    for path in &report.written {
+        match path.parent().filter(|folder| folder.ends_with("checklists") || folder.ends_with("letters")) {
+            Some(folder) if folders.contains(&folder) => {}
+            Some(folder) => folders.push(folder),
+            None => context.line(&format!("  {}", path.display()))?,
+        }
     }
-    if let Some(folder) = report.written.last().and_then(|path| path.parent()) {
+    for folder in folders {
         context.line(&format!("  {}{}", folder.display(), std::path::MAIN_SEPARATOR))?;
     }
     Ok(())

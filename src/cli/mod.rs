@@ -22,6 +22,7 @@ mod solve;
 mod table;
 mod triage;
 mod visit;
+mod what_if;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -118,6 +119,7 @@ enum Command {
     Sample(sample::Sample),
     Solve(solve::SolveArguments),
     Check(check::CheckArguments),
+    WhatIf(what_if::WhatIfArguments),
     Completions(shell::Completions),
     Man(shell::Manual),
 }
@@ -148,6 +150,7 @@ impl Command {
             Self::Sample(command) => command.run(context),
             Self::Solve(arguments) => solve::run(&arguments, context),
             Self::Check(arguments) => check::run(&arguments, context),
+            Self::WhatIf(arguments) => what_if::run(&arguments, context),
             Self::Completions(arguments) => arguments.run(context),
             Self::Man(arguments) => arguments.run(context),
         }

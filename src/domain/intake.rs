@@ -103,6 +103,9 @@ pub struct RequestRow {
     pub effort_halfdays: Option<u32>,
     /// Open (明查, true) or unannounced (暗访, false).
     pub announced: Option<bool>,
+    /// Whether others may ride along (能否套开); `None` where the file does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joinable: Option<bool>,
     /// What may be done with it.
     pub kind: Option<RequestKind>,
     /// Which law it is under.

@@ -6,6 +6,8 @@ use super::model::Task;
 use super::random::Random;
 use super::state::{ABSENT, State};
 
+/// One move beyond the budget, in units of weight: more than any demand weighs, a demand asked about included.
+const OVER: i64 = 4_000_000;
 /// One unit of the first objective, the later ones below it: what the search adds up (see `docs/planner.md`).
 pub(crate) const UNSERVED: i64 = 400 * DAY;
 /// One visit.
@@ -165,7 +167,7 @@ fn join(state: &State<'_>, task: &Task, random: &mut Random, blink: usize) -> Op
 pub(crate) fn energy(state: &State<'_>) -> i64 {
     let objective = &state.objective;
     let over = state.model.move_budget.map_or(0, |budget| (objective.moves - budget).max(0));
-    (over * 1000 + objective.unserved) * UNSERVED
+    (over * OVER + objective.unserved) * UNSERVED
         + objective.visits * VISIT
         + objective.days * DAY
         + objective.lateness * LATENESS

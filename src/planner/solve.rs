@@ -106,7 +106,9 @@ pub fn solve(
     search.settle();
     let state = search.state;
     let objective = state.objective;
-    let certificate = options.prove.then(|| bound::prove(instance, &objective, proof_rounds(options.effort)));
+    let certificate = options
+        .prove
+        .then(|| bound::prove(instance, &objective, proof_rounds(options.effort), options.threads));
     let bound = certificate.as_ref().map(|certificate| certificate.bound);
     Solution { plan: write(&state), objective, bound, certificate, iterations }
 }
@@ -125,8 +127,8 @@ fn rounds(effort: Effort, demands: usize) -> u64 {
 const fn proof_rounds(effort: Effort) -> u32 {
     match effort {
         Effort::Quick => 0,
-        Effort::Normal => 10,
-        Effort::Thorough => 200,
+        Effort::Normal => 40,
+        Effort::Thorough => 150,
     }
 }
 

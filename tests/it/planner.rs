@@ -81,14 +81,48 @@ fn quarters_are_planned_close_to_the_best_known() {
     check_plan("county-quarter-s3-rich.json", 1, [3, 30, 50]);
 }
 
+/// Two copies of a fixture side by side: two counties that share every department.
+fn two_counties(name: &str) -> Instance {
+    let mut whole = instance(name);
+    let half = whole.clone();
+    let (units, demands) = (half.units.len(), half.demands.len());
+    whole.counties.extend(half.counties);
+    whole.units.extend(half.units.into_iter().map(|mut unit| {
+        unit.county = 1;
+        unit
+    }));
+    whole.quotas.extend(half.quotas.into_iter().map(|mut quota| {
+        quota.units.iter_mut().for_each(|unit| *unit += units);
+        quota
+    }));
+    whole.demands.extend(half.demands.into_iter().map(|mut demand| {
+        demand.unit += units;
+        demand
+    }));
+    whole.fixed.extend(half.fixed.into_iter().map(|mut fixed| {
+        fixed.unit += units;
+        fixed
+    }));
+    whole.together.extend(half.together.into_iter().map(|(a, b)| (a + demands, b + demands)));
+    whole.apart.extend(half.apart.into_iter().map(|(a, b)| (a + demands, b + demands)));
+    whole.validate().unwrap();
+    whole
+}
+
 #[test]
 fn the_same_seed_gives_the_same_bytes() {
-    let instance = instance("county-quarter-s3-rich.json");
-    let plan = |seed, threads| {
-        let options = SolveOptions { seed, effort: Effort::Quick, threads, prove: false };
-        serde_json::to_string(&solve(&instance, &options, &mut |_| ControlFlow::Continue(())).plan).unwrap()
-    };
-    assert_eq!(plan(7, 1), plan(7, 1));
-    assert_eq!(plan(7, 1), plan(7, 8));
-    assert_ne!(plan(7, 1), plan(8, 1));
+    for instance in [instance("county-quarter-s3-rich.json"), two_counties("toy-s3-rich.json")] {
+        let plan = |seed, threads| {
+            let options = SolveOptions { seed, effort: Effort::Quick, threads, prove: true };
+            let solution = solve(&instance, &options, &mut |_| ControlFlow::Continue(()));
+            assert_eq!(check::check(&instance, &solution.plan).violations, []);
+            let certificate = serde_json::to_string(&solution.certificate).unwrap();
+            serde_json::to_string(&solution.plan).unwrap() + &certificate
+        };
+        assert_eq!(plan(7, 1), plan(7, 1));
+        for threads in [2, 8] {
+            assert_eq!(plan(7, 1), plan(7, threads), "{threads} threads");
+        }
+        assert_ne!(plan(7, 1), plan(8, 1));
+    }
 }

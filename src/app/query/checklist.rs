@@ -283,7 +283,7 @@ pub(super) fn meaning(population: u64, n: u64) -> Result<Message> {
 }
 
 /// What became of the materials the departments wanted: each once, the strictest disposition first.
-fn materials(office: &Office, requests: &[&Request], lang: Lang) -> Vec<document::Material> {
+pub(super) fn materials(office: &Office, requests: &[&Request], lang: Lang) -> Vec<document::Material> {
     let mut materials: Vec<document::Material> = Vec::new();
     for material in requests.iter().flat_map(|request| &request.materials) {
         let disposition = match material.disposition {
@@ -322,7 +322,7 @@ fn guidance(visit: &Visit, firms: bool) -> Vec<Message> {
     lines
 }
 
-fn each_once(texts: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn each_once(texts: impl Iterator<Item = String>) -> Vec<String> {
     let mut once = Vec::new();
     for text in texts {
         if !once.contains(&text) {

@@ -1,10 +1,12 @@
 //! What screens and commands read, one file a subject. Nothing here changes anything.
 
+pub mod alarm;
 pub mod burden;
 pub mod calendar;
 pub mod checklist;
 pub mod inbox;
 pub mod journal;
+pub mod letter;
 pub mod lists;
 pub mod materials;
 pub mod plan;

@@ -9,7 +9,7 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::frames;
 use crate::app::office::Office;
-use crate::domain::draw::Draw;
+use crate::domain::draw::{Chosen, Draw};
 use crate::domain::id::UnitCode;
 use crate::domain::register::Element;
 use crate::domain::sample_round::{SamplePart, SampleRound};
@@ -17,6 +17,9 @@ use crate::domain::visit::{Visit, VisitState};
 use crate::exchange::export::letter::{DrawRecord, Drawn, Sender};
 use crate::store::View;
 use crate::text::Catalogue;
+
+/// Digits of a ticket that are printed: enough to tell two apart.
+const TICKET_SHOWN: usize = 16;
 
 /// One part of a round that was drawn.
 pub struct Protocol {
@@ -105,7 +108,7 @@ fn protocol(
         source: source_text(round, catalogue),
         public: drawn.public.clone(),
         seed: drawn.seed.clone(),
-        drawn: part.chosen.iter().map(|chosen| one(&chosen.id, &chosen.ticket, &elements)).collect(),
+        drawn: part.chosen.iter().map(|chosen| one(county, chosen, &elements)).collect(),
         replacements: to_u32(part.replacements.len() as u64),
         witnesses: drawn.witnesses.clone(),
         at: at.to_owned(),
@@ -116,10 +119,12 @@ fn protocol(
 }
 
 /// `known` is in id order.
-fn one(id: &str, ticket: &str, known: &[Element]) -> Drawn {
-    let found = known.binary_search_by(|element| element.id.0.as_str().cmp(id)).ok();
-    let name = found.and_then(|at| known.get(at)).map_or_else(String::new, |element| element.label.clone());
-    Drawn { id: id.to_owned(), name, ticket: ticket.chars().take(16).collect() }
+fn one(county: &CountyView, chosen: &Chosen, known: &[Element]) -> Drawn {
+    let found = known.binary_search_by(|element| element.id.0.as_str().cmp(&chosen.id)).ok();
+    let name = found.and_then(|at| known.get(at)).map_or_else(String::new, |element| {
+        format!("{} {}", county.units.name(&element.unit), element.label)
+    });
+    Drawn { id: chosen.id.clone(), name, ticket: chosen.ticket.chars().take(TICKET_SHOWN).collect() }
 }
 
 /// Where the public number comes from, in words.

@@ -59,6 +59,9 @@ struct Entry {
     /// Where a second column of the field goes.
     #[serde(default)]
     otherwise: Option<String>,
+    /// How many places further down its names count.
+    #[serde(default)]
+    after: usize,
     #[serde(default)]
     names: Vec<String>,
     #[serde(default)]
@@ -87,7 +90,7 @@ impl Synonyms {
         let mut names: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         for (at, entry) in entries.iter().enumerate() {
             for (rank, name) in entry.names.iter().enumerate() {
-                names.entry(key(name)).or_default().push((at, rank));
+                names.entry(key(name)).or_default().push((at, rank + entry.after));
             }
         }
         Self { entries, names }
@@ -260,6 +263,17 @@ fn stand_in(
 /// Whether a text is a whole heading, as the labels of a form are.
 pub(super) fn whole_name(kind: Kind, text: &str) -> bool {
     variants(text).iter().any(|variant| synonyms(kind).names.contains_key(variant))
+}
+
+/// How well a text names the field no row can do without; less is better, `None` where it does not.
+pub(super) fn names_required(kind: Kind, text: &str) -> Option<usize> {
+    let synonyms = synonyms(kind);
+    let required = |(entry, rank): &(usize, usize)| {
+        synonyms.entries.get(*entry).is_some_and(|entry| entry.field == kind.required()).then_some(*rank)
+    };
+    let variants = variants(text);
+    let found = variants.iter().filter_map(|variant| synonyms.names.get(variant));
+    found.flatten().filter_map(required).min()
 }
 
 /// Every field a mapping may name.

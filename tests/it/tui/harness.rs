@@ -9,7 +9,7 @@ use lianjian::tui::keymap::{BUILT_IN, Keymap};
 use lianjian::tui::message::{Effect, Message};
 use lianjian::tui::model::Model;
 use lianjian::tui::runtime::{Progress, Worker as _};
-use lianjian::tui::task::{Answer, PlanData, Task};
+use lianjian::tui::task::{Answer, Task};
 use lianjian::tui::theme::Look;
 use lianjian::tui::update::{refresh, update};
 use lianjian::tui::view::draw;
@@ -121,12 +121,6 @@ impl Console {
         let (cells, _) = self.cells();
         let (x, y) = find(&cells, text).unwrap_or_else(|| panic!("no {text:?} in\n{}", self.screen()));
         cells[(x, y)].style()
-    }
-
-    /// The plan as it was read last.
-    #[track_caller]
-    pub(super) fn plan(&self) -> &PlanData {
-        self.model.plan.data.as_ref().unwrap()
     }
 
     /// The row of the screen a text stands in.

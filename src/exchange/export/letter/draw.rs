@@ -91,9 +91,11 @@ pub struct Drawn {
 }
 
 impl Letter for DrawRecord {
-    const TEMPLATE: &'static str = "draw";
+    fn template_name(&self) -> &'static str {
+        "draw"
+    }
 
-    fn template(lang: Lang) -> &'static str {
+    fn template(&self, lang: Lang) -> &'static str {
         match lang {
             Lang::Zh => include_str!("../../../../data/templates/zh-CN/draw.txt"),
             Lang::En => include_str!("../../../../data/templates/en/draw.txt"),

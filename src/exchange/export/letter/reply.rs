@@ -75,9 +75,11 @@ pub enum Decision {
 }
 
 impl Letter for Reply {
-    const TEMPLATE: &'static str = "reply";
+    fn template_name(&self) -> &'static str {
+        "reply"
+    }
 
-    fn template(lang: Lang) -> &'static str {
+    fn template(&self, lang: Lang) -> &'static str {
         match lang {
             Lang::Zh => include_str!("../../../../data/templates/zh-CN/reply.txt"),
             Lang::En => include_str!("../../../../data/templates/en/reply.txt"),
