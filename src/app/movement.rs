@@ -72,9 +72,9 @@ impl Movements {
         Ok(gathering.finish())
     }
 
-    /// What the rules say of all of it.
-    pub fn alarms(&self, office: &Office) -> Vec<Verdict> {
-        activity::check(&office.rules, &self.context(office))
+    /// What the rules say of a span.
+    pub fn alarms(&self, office: &Office, span: DayRange) -> Vec<Verdict> {
+        activity::check_in(&office.rules, &self.context(office), span)
     }
 
     /// What the rules say once more is added, and did not say before.

@@ -1,6 +1,6 @@
 //! What the comings and goings of the county trip, and how the plan and what really came agree.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::app::county::CountyView;
 use crate::app::error::Result;
@@ -11,9 +11,6 @@ use crate::domain::id::UnitCode;
 use crate::domain::rule::Verdict;
 use crate::rules::activity::{Activity, Origin};
 use crate::store::View;
-
-/// Days before a span that a rule may still look at: the longest window is a year.
-const LOOK_BACK_DAYS: u64 = 366;
 
 /// Plan and execution of a span: occasions, whoever took part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,14 +44,7 @@ pub fn alarms(view: &View<'_>, office: &Office, span: DayRange, unit: Option<&Un
     };
     movements.activities.retain(|activity| unit.is_none_or(|unit| activity.unit == *unit));
     let execution = execution(&movements.activities, span);
-    let first = span.from.checked_sub_days(Days::new(LOOK_BACK_DAYS)).unwrap_or(span.from);
-    movements.activities.retain(|activity| activity.day >= first && activity.day < span.until);
-    let mut verdicts = movements.alarms(office);
-    // What tripped before the span began would trip without it as well.
-    movements.activities.retain(|activity| activity.day < span.from);
-    let earlier = movements.alarms(office);
-    verdicts.retain(|verdict| !earlier.contains(verdict));
-    Ok(Alarms { verdicts, execution })
+    Ok(Alarms { verdicts: movements.alarms(office, span), execution })
 }
 
 fn execution(activities: &[Activity], span: DayRange) -> Execution {

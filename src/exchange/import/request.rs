@@ -335,6 +335,7 @@ impl<'t> Reader<'t> {
 
 /// 检查月份 asks for months; 检查时间（年月日） does not.
 fn asks_months(header: &str) -> bool {
+    let header = fold(header);
     header.contains('月') && !header.contains('日')
 }
 
@@ -420,7 +421,7 @@ fn merge(pick: &mut Picker<'_>, given: &Given<'_>, request: &mut RequestRow, amo
         if request.count.is_none() {
             request.count = Some(count.number);
             request.count_per_unit = count.per_unit;
-            let header = &given.column.header;
+            let header = fold(&given.column.header);
             request.count_estimated =
                 count.estimated || ["预估", "预计", "拟"].iter().any(|word| header.contains(word));
         }

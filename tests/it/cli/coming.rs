@@ -129,5 +129,5 @@ fn a_corrected_file_is_an_amendment() {
     let applied = ["import", "requests", &second, "--department", "县教育局", "--amend", "--json"];
     assert_eq!(machine.run(&applied).json()["amendments"][0]["applied"], true);
     let request = machine.run(&["triage", "show", "R-0001", "--json"]).done().json();
-    assert_eq!(request["request"]["people"], 3);
+    assert_eq!(request["people"], 3);
 }

@@ -17,7 +17,9 @@ pub(in crate::exchange::import) struct Units {
 
 /// Reads a cell of a column of units: any list of names is taken.
 pub(in crate::exchange::import) fn read(text: &str) -> Option<Units> {
-    all(text, true).or_else(|| named(text))
+    // 乡镇 alone in a column of units means all of them, as far as one can tell.
+    let bare = || is_kind(text).then(|| all(&format!("各{text}"), true)).flatten();
+    all(text, true).or_else(|| bare().map(|units| Units { partly: true, ..units })).or_else(|| named(text))
 }
 
 /// Reads a cell of a column that says how far a matter reaches (检查范围): the whole county, all units of a kind, or names
@@ -54,9 +56,16 @@ pub(in crate::exchange::import) fn only_units(text: &str) -> Option<Units> {
             name.chars().count() <= 12
                 && NAMES_END.iter().any(|end| name.ends_with(end))
                 && !name.contains('的')
+                && !is_kind(name)
         };
         names.iter().all(unit).then_some(units)
     })
+}
+
+/// 乡镇, 行政村: a kind of unit, no name of one.
+fn is_kind(text: &str) -> bool {
+    let folded = fold(text);
+    TOWNSHIPS.contains(&folded.as_str()) || VILLAGES.contains(&folded.as_str()) || folded == "乡"
 }
 
 const NAMES_END: &[&str] = &["乡", "镇", "街道", "村", "社区", "街道办事处"];
@@ -317,6 +326,8 @@ mod tests {
         check("松盘乡、强嘎乡2个乡镇", "松盘乡|强嘎乡");
         check("松盘乡、强嘎乡等3个乡镇", "松盘乡|强嘎乡?");
         check("松盘乡等", "松盘乡?");
+        check("乡镇", "Township?");
+        check("行政村", "Village?");
         check("540121201,540121202", "540121201|540121202");
     }
 
@@ -352,9 +363,15 @@ mod tests {
 
     #[test]
     fn other_objects_are_not_units() {
-        for text in
-            ["农药经营主体", "种子生产、经营企业及个人", "各类市场主体", "全县农民专业合作社", "各乡镇卫生院"]
-        {
+        for text in [
+            "乡镇",
+            "村",
+            "农药经营主体",
+            "种子生产、经营企业及个人",
+            "各类市场主体",
+            "全县农民专业合作社",
+            "各乡镇卫生院",
+        ] {
             assert_eq!(only_units(text), None, "{text}");
         }
         assert!(only_units("各乡镇").is_some());
