@@ -17,7 +17,9 @@ use super::export::{self, CalendarFormat, ChecklistFormat, LetterKind, LetterOrd
 use super::intake::{self, GivenFile, ListKind, RequestOptions};
 use super::query;
 use super::query::burden::{Burden, burden};
+use super::query::materials::PaperSaved;
 use super::query::plan::{PlannedVisit, Unplaced};
+use super::query::together::Together;
 use super::session::Session;
 use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
@@ -163,6 +165,10 @@ pub struct DemoReport {
     pub unserved: Vec<Unplaced>,
     /// Draws made.
     pub draws: usize,
+    /// What sharing them between departments saved.
+    pub together: Together,
+    /// What is no longer handed over.
+    pub paper: PaperSaved,
     /// October of the baseline.
     pub before: Burden,
     /// October of the plan.
@@ -198,6 +204,8 @@ pub fn run(
     let (before, after, whole) = session
         .read(|view| Ok((burden(view, baseline())?, burden(view, october)?, burden(view, horizon())?)))?;
     let overview = session.read(query::plan::plan)?;
+    let together = session.read(query::together::account)?;
+    let paper = session.read(|view| query::materials::saved(view, session.office()))?;
     let uncounted = |row: &&PlannedVisit| row.visit.record.exempt || row.visit.record.joins.is_some();
     let uncounted = overview.visits.iter().filter(uncounted).count();
     let mut largest = overview.visits;
@@ -216,6 +224,8 @@ pub fn run(
         uncounted,
         unserved: overview.unplaced,
         draws,
+        together,
+        paper,
         before,
         after,
         horizon: whole,

@@ -13,7 +13,7 @@ use crate::app::command::record::ResumeSampling;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::intake::{GivenFile, Options, unit_named};
-use crate::app::query::materials;
+use crate::app::query::materials::{self, PaperSaved};
 use crate::app::query::protocol::protocols;
 use crate::app::query::results::{self, HistoryLine, UnitStanding};
 use crate::app::query::together;
@@ -332,12 +332,18 @@ pub(super) fn materials(context: &mut Context<'_>) -> Result<()> {
         }
         table.print(context)?;
     }
-    context.say(
-        &Message::new("materials-saved")
-            .with("requests", saved.requests)
-            .with("switched", saved.switched)
-            .with("pages", saved.pages)
-            .with("hours", saved.host_hours())
-            .with("unmatched", unmatched.len()),
-    )
+    context.say(&paper_message(&saved))?;
+    if unmatched.is_empty() {
+        return Ok(());
+    }
+    context.say(&Message::new("materials-unmatched").with("count", unmatched.len()))
+}
+
+/// What requests no longer take from the units, in a sentence.
+pub(super) fn paper_message(saved: &PaperSaved) -> Message {
+    Message::new("materials-saved")
+        .with("requests", saved.requests)
+        .with("switched", saved.switched)
+        .with("pages", saved.pages)
+        .with("hours", saved.host_hours())
 }

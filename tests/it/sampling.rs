@@ -2,6 +2,7 @@
 
 mod commands;
 mod honesty;
+mod library;
 mod robust;
 
 use std::path::Path;
