@@ -9,6 +9,7 @@ use super::solve::write_file;
 use super::{Context, read_file};
 use crate::app::engine::{self, Answer, Change, Moved};
 use crate::app::error::Result;
+use crate::domain::code::Code;
 use crate::domain::instance::Instance;
 use crate::domain::message::{Arg, Message};
 use crate::domain::plan::Plan;
