@@ -268,23 +268,23 @@ def registers(villages, counts):
     return files
 
 
-# code (also the file's name), kinds (codes of data/subjects.toml), name_zh, name_en, keeper
+# code (also the file's name), kinds (codes of data/subjects.toml), name_zh, keeper
 REGISTERS = [
-    ("households", "household", "农牧户名录", "Households", "agriculture"),
-    ("poor-households", "poor-household", "建档立卡户名录", "Registered poor households", "poverty-hq"),
-    ("low-income", "low-income-household", "低保户名录", "Households on low-income allowance", "civil-affairs"),
-    ("renovated", "renovated-household", "危房改造户名录", "Households with renovated dwellings", "housing"),
-    ("relocated", "relocated-household", "易地搬迁户名录", "Relocated households", "housing"),
-    ("cooperatives", "cooperative", "农民专业合作社名录", "Farmers' cooperatives", "agriculture"),
-    ("projects", "project", "扶贫和涉农项目名录", "Poverty relief and farming projects", "development"),
-    ("firms", ";".join(kind for kind, _, _ in FIRMS), "经营主体名录", "Firms and traders", "market"),
+    ("households", "household", "农牧户名录", "agriculture"),
+    ("poor-households", "poor-household", "建档立卡户名录", "poverty-hq"),
+    ("low-income", "low-income-household", "低保户名录", "civil-affairs"),
+    ("renovated", "renovated-household", "危房改造户名录", "housing"),
+    ("relocated", "relocated-household", "易地搬迁户名录", "housing"),
+    ("cooperatives", "cooperative", "农民专业合作社名录", "agriculture"),
+    ("projects", "project", "扶贫和涉农项目名录", "development"),
+    ("firms", ";".join(kind for kind, _, _ in FIRMS), "经营主体名录", "market"),
 ]
 
 
 def register_index():
-    rows = [(code, f"registers/{code}.csv", kinds, zh(f"{name}(构造数据)"), f"{en} (constructed)", keeper, "2019-09-20")
-            for code, kinds, name, en, keeper in REGISTERS]
-    return table(("code", "file", "kinds", "name_zh", "name_en", "keeper", "date"), rows)
+    rows = [(code, f"registers/{code}.csv", kinds, zh(f"{name}(构造数据)"), keeper, "2019-09-20")
+            for code, kinds, name, keeper in REGISTERS]
+    return table(("code", "file", "kinds", "name_zh", "keeper", "date"), rows)
 
 
 # ---------------------------------------------------------------- baseline, October 2018

@@ -53,11 +53,32 @@ embedded![
     "demo/requests-2019/财政局涉农资金检查申报表.xlsx",
     "demo/units.csv",
     "keys.toml",
+    "office.toml",
     "rules/firms.toml",
     "rules/materials.toml",
     "rules/quotas.toml",
     "rules/townships.toml",
     "subjects.toml",
+    "templates/en/annual-plan.txt",
+    "templates/en/answer.txt",
+    "templates/en/burden.txt",
+    "templates/en/draw.txt",
+    "templates/en/hand-over.txt",
+    "templates/en/notice.txt",
+    "templates/en/plan.txt",
+    "templates/en/rectification.txt",
+    "templates/en/reply.txt",
+    "templates/en/staff.txt",
+    "templates/zh-CN/annual-plan.txt",
+    "templates/zh-CN/answer.txt",
+    "templates/zh-CN/burden.txt",
+    "templates/zh-CN/draw.txt",
+    "templates/zh-CN/hand-over.txt",
+    "templates/zh-CN/notice.txt",
+    "templates/zh-CN/plan.txt",
+    "templates/zh-CN/rectification.txt",
+    "templates/zh-CN/reply.txt",
+    "templates/zh-CN/staff.txt",
 ];
 
 /// Where a file in force comes from.
@@ -133,10 +154,9 @@ mod tests {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();
                 let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-                // Texts, headings, templates and sampling tables are embedded where they are read.
-                let elsewhere =
-                    ["locales", "intake", "sampling", "places", "templates", "demo/requests-2021"]
-                        .contains(&name.as_str());
+                // Texts, headings and sampling tables are embedded where they are read.
+                let elsewhere = ["locales", "intake", "sampling", "places", "demo/requests-2021"]
+                    .contains(&name.as_str());
                 if path.is_dir() && !elsewhere {
                     folders.push(path);
                 } else if path.is_file() && !path.extension().is_some_and(|kind| kind == "md" || kind == "py")

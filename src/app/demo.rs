@@ -5,18 +5,19 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::command::adopt::{AdoptPlan, Adopted};
 use super::command::county::SetUp;
 use super::command::draw::{CommitRequests, DrawRound};
 use super::command::lists::SetBaseline;
-use super::command::plan::{self, AdoptPlan, Adopted, PlanOptions};
+use super::command::plan::{self, PlanOptions};
 use super::command::triage::{TriageByRule, TriageTally};
 use super::command::visit::{Clear, DrawTeams, Publish, Published};
 use super::error::{AppError, Result};
-use super::export::{self, CalendarFormat, ChecklistFormat};
+use super::export::{self, CalendarFormat, ChecklistFormat, LetterKind, LetterOrder};
 use super::intake::{self, GivenFile, ListKind, RequestOptions};
 use super::query;
 use super::query::burden::{Burden, burden};
-use super::query::plan::Unplaced;
+use super::query::plan::{PlannedVisit, Unplaced};
 use super::session::Session;
 use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
@@ -24,11 +25,11 @@ use crate::domain::message::Message;
 use crate::domain::person::{Person, Role};
 use crate::domain::problem::Severity;
 use crate::domain::register::Register;
-use crate::domain::sample_round::SampleRound;
+use crate::domain::sample_round::{JOURNAL, SampleRound};
 use crate::domain::setting::{County, Leadership};
 use crate::domain::visit::{Visit, VisitState};
 use crate::planner::Effort;
-use crate::text::{Catalogue, Lang};
+use crate::text::Catalogue;
 
 /// Who works in the demo county.
 pub const COORDINATOR: &str = "张三";
@@ -38,6 +39,9 @@ pub const COUNTY: &str = "林周县";
 pub const DIRECTOR: &str = "李主任";
 /// The secret all draws of the demo come from, so that two runs draw the same. A real office draws fresh ones.
 const ENTROPY: &str = "64656d6f64656d6f64656d6f64656d6f64656d6f64656d6f64656d6f64656d6f";
+
+/// Visits shown as what merging brings together.
+const LARGEST: usize = 5;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
@@ -64,7 +68,7 @@ pub fn baseline() -> DayRange {
 }
 
 /// Sets the demo county up: units, departments, inspectors, registers, the baseline.
-pub fn set_up(session: &mut Session, catalogue: &Catalogue) -> Result<()> {
+pub fn set_up(session: &mut Session) -> Result<()> {
     let author = session.author().to_owned();
     let mut people = vec![
         Person { name: COORDINATOR.to_owned(), role: Role::Coordinator },
@@ -93,7 +97,7 @@ pub fn set_up(session: &mut Session, catalogue: &Catalogue) -> Result<()> {
         let report = intake::list(session, file(session, name)?, kind)?;
         refuse_problems(name, report.problems)?;
     }
-    registers(session, catalogue)?;
+    registers(session)?;
     session.run(SetBaseline { span: baseline() })?;
     Ok(())
 }
@@ -114,15 +118,14 @@ fn refuse_problems(name: &str, problems: Vec<crate::domain::problem::Problem>) -
     }
 }
 
-fn registers(session: &mut Session, catalogue: &Catalogue) -> Result<()> {
+fn registers(session: &mut Session) -> Result<()> {
     let index = intake::register_index(&file(session, "demo/registers.csv")?);
     refuse_problems("demo/registers.csv", index.problems)?;
     for row in index.rows {
-        let name = if catalogue.lang() == Lang::Zh { row.name } else { row.name_en };
         let path = format!("demo/{}", row.file);
         let register = Register {
             code: row.code,
-            name,
+            name: row.name,
             kinds: row.kinds,
             source: row.keeper,
             as_of: row.as_of,
@@ -152,6 +155,10 @@ pub struct DemoReport {
     pub published: Published,
     /// Visits supervision beforehand held back, with what they miss.
     pub held_back: Vec<(VisitId, Message)>,
+    /// The announced visits that bring the most departments together, at most five.
+    pub largest: Vec<PlannedVisit>,
+    /// Visits that no quota counts: those that ride with superiors, and urgent and independent ones.
+    pub uncounted: usize,
     /// Demands the plan could not place.
     pub unserved: Vec<Unplaced>,
     /// Draws made.
@@ -175,7 +182,7 @@ pub fn run(
     progress: &mut dyn FnMut(Message),
 ) -> Result<DemoReport> {
     progress(Message::new("demo-set-up"));
-    set_up(session, catalogue)?;
+    set_up(session)?;
     let (files, requests, problems) = import(session, progress)?;
     progress(Message::new("demo-triage").with("count", requests));
     let triage = session.run(TriageByRule)?;
@@ -190,7 +197,13 @@ pub fn run(
     let october = DayRange { from: day(2019, 10, 1), until: day(2019, 11, 1) };
     let (before, after, whole) = session
         .read(|view| Ok((burden(view, baseline())?, burden(view, october)?, burden(view, horizon())?)))?;
-    let unserved = session.read(query::plan::plan)?.unplaced;
+    let overview = session.read(query::plan::plan)?;
+    let uncounted = |row: &&PlannedVisit| row.visit.record.exempt || row.visit.record.joins.is_some();
+    let uncounted = overview.visits.iter().filter(uncounted).count();
+    let mut largest = overview.visits;
+    largest.retain(|row| row.visit.record.announced);
+    largest.sort_by_key(|row| (std::cmp::Reverse(row.departments.len()), row.visit.record.id));
+    largest.truncate(LARGEST);
     Ok(DemoReport {
         files,
         requests,
@@ -199,7 +212,9 @@ pub fn run(
         plan,
         published,
         held_back,
-        unserved,
+        largest,
+        uncounted,
+        unserved: overview.unplaced,
         draws,
         before,
         after,
@@ -223,7 +238,7 @@ fn import(session: &mut Session, progress: &mut dyn FnMut(Message)) -> Result<(u
 
 /// What requests ask of registers is fixed, then drawn.
 fn draw_registers(session: &mut Session) -> Result<()> {
-    let source = "demo".to_owned();
+    let source = JOURNAL.to_owned();
     let committed = session.run(CommitRequests { entropy: ENTROPY.to_owned(), source })?;
     for id in committed.committed {
         session.run(DrawRound {
@@ -269,7 +284,7 @@ fn clear_and_publish(session: &mut Session, plan: &Adopted) -> Result<(Published
     })?;
     session.act_as(COORDINATOR);
     let published =
-        session.run(Publish { ids: cleared, entropy: ENTROPY.to_owned(), source: "demo".to_owned() })?;
+        session.run(Publish { ids: cleared, entropy: ENTROPY.to_owned(), source: JOURNAL.to_owned() })?;
     Ok((published, held_back))
 }
 
@@ -313,9 +328,33 @@ fn export_all(
     }
     let folder = export::folder(&out.join("checklists"))?;
     for id in &published.open {
-        for format in [ChecklistFormat::Html, ChecklistFormat::Xlsx] {
+        for format in [ChecklistFormat::Html, ChecklistFormat::Xlsx, ChecklistFormat::Xlsform] {
             let path = folder.join(export::checklist_name(session, *id, format)?);
             export::write(&path, &export::checklist(session, catalogue, *id, format)?, force)?;
+            written.push(path);
+        }
+    }
+    written.extend(letters(session, catalogue, out, force)?);
+    Ok(written)
+}
+
+/// Letters of the quarter; the account is that of its first month.
+fn letters(session: &Session, catalogue: &Catalogue, out: &Path, force: bool) -> Result<Vec<PathBuf>> {
+    let folder = export::folder(&out.join("letters"))?;
+    let mut written = Vec::new();
+    for kind in [
+        LetterKind::Reply,
+        LetterKind::Notice,
+        LetterKind::Staff,
+        LetterKind::Plan,
+        LetterKind::AnnualPlan,
+        LetterKind::Burden,
+        LetterKind::Draw,
+    ] {
+        let order = LetterOrder { kind, ids: &[], span: horizon(), contact: "" };
+        for (name, bytes) in export::letters(session, catalogue, &order)? {
+            let path = folder.join(name);
+            export::write(&path, &bytes, force)?;
             written.push(path);
         }
     }

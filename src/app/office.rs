@@ -30,9 +30,59 @@ pub struct Office {
     pub subjects: SubjectTable,
     /// What becomes of materials.
     pub materials: MaterialTable,
+    /// Terms for answers and rectification.
+    pub terms: Terms,
     /// Where these come from.
     pub assets: Assets,
     check_items: Vec<CheckItem>,
+}
+
+/// Terms a county sets for answers and rectification; days are working days.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Terms {
+    /// For departments and townships.
+    pub answers: AnswerTerms,
+    /// For who is responsible for a finding.
+    pub findings: FindingTerms,
+    /// What a sample tests.
+    pub sampling: SamplingTerms,
+}
+
+/// Until when departments and townships answer.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerTerms {
+    /// A department objects to a merged slot.
+    pub objection_days: u32,
+    /// Silence after that is consent.
+    pub silence_is_consent: bool,
+    /// A township reports a clash.
+    pub clash_days: u32,
+}
+
+/// Until when findings are answered and put right.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindingTerms {
+    /// The facts are stated.
+    pub facts_days: u32,
+    /// A critical finding is put right.
+    pub critical_days: u32,
+    /// A major one.
+    pub major_days: u32,
+    /// A minor one.
+    pub minor_days: u32,
+    /// Drawn share of closures checked again on site, in percent.
+    pub recheck_percent: u32,
+}
+
+/// What a sample tests.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SamplingTerms {
+    /// The share of nonconforming elements that is still as declared, in percent.
+    pub declared_percent: u32,
 }
 
 /// A file of check items.
@@ -92,6 +142,7 @@ impl Office {
             calendar: WorkCalendar::new(holidays(&assets)?),
             subjects: SubjectTable::new(SUBJECTS, toml_file(&assets, SUBJECTS)?).map_err(wrong_edits)?,
             materials: MaterialTable::new(MATERIALS, toml_file(&assets, MATERIALS)?).map_err(wrong_edits)?,
+            terms: toml_file(&assets, TERMS)?,
             check_items,
             assets,
         })
@@ -174,6 +225,7 @@ fn pick(lang: Lang, zh: &str, en: &str) -> String {
 }
 
 const SUBJECTS: &str = "subjects.toml";
+const TERMS: &str = "office.toml";
 const MATERIALS: &str = "rules/materials.toml";
 const HOLIDAYS: &str = "calendars/holidays-cn.csv";
 

@@ -1,12 +1,13 @@
 //! `lianjian demo --out DIR`: the whole job once, without a terminal.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
 
 use super::Context;
+use super::table::{Column, Table};
 use crate::app::demo::{self, DemoReport};
 use crate::app::error::{AppError, Result};
 use crate::app::export;
@@ -102,14 +103,16 @@ fn account(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {
     unserved(context, report)?;
     blank(context, "demo-heading-files")?;
     context.say(&Message::new("demo-files").with("count", report.written.len()))?;
-    for path in report
-        .written
-        .iter()
-        .filter(|path| path.parent().is_none_or(|folder| !folder.ends_with("checklists")))
-    {
-        context.line(&format!("  {}", path.display()))?;
+    // Of a folder with many files its name is enough.
+    let mut folders: Vec<&Path> = Vec::new();
+    for path in &report.written {
+        match path.parent().filter(|folder| folder.ends_with("checklists") || folder.ends_with("letters")) {
+            Some(folder) if folders.contains(&folder) => {}
+            Some(folder) => folders.push(folder),
+            None => context.line(&format!("  {}", path.display()))?,
+        }
     }
-    if let Some(folder) = report.written.last().and_then(|path| path.parent()) {
+    for folder in folders {
         context.line(&format!("  {}{}", folder.display(), std::path::MAIN_SEPARATOR))?;
     }
     Ok(())
@@ -121,6 +124,7 @@ fn merged(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {
         &Message::new("demo-merged")
             .with("visits", report.plan.visits.len())
             .with("shared", shared)
+            .with("uncounted", report.uncounted)
             .with("demands", report.plan.visits.iter().map(|visit| visit.demands.len()).sum::<usize>()),
     )?;
     let (with, alone) = (report.horizon.visits, report.horizon.alone);
@@ -134,6 +138,17 @@ fn merged(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {
     context.say(&row("demo-saved-visits", alone.visits, with.visits))?;
     context.say(&row("demo-saved-days", alone.days, with.days))?;
     context.say(&row("demo-saved-hours", alone.host_hours, with.host_hours))?;
+    context.say(&Message::new("demo-largest"))?;
+    for visit in &report.largest {
+        let departments = visit.departments.iter().map(|name| Arg::from(name.as_str())).collect();
+        context.say(
+            &Message::new("demo-largest-visit")
+                .with("day", visit.visit.record.start.to_string())
+                .with("unit", visit.unit.as_str())
+                .with("departments", Arg::List(departments))
+                .with("demands", visit.demands.len()),
+        )?;
+    }
     context.say(
         &Message::new("demo-published")
             .with("open", report.published.open.len())
@@ -149,23 +164,29 @@ fn merged(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {
 
 /// October 2018 beside October 2019, by township.
 fn burden(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {
-    context.say(&Message::new("demo-burden-head"))?;
+    let mut table = Table::new(&[
+        Column::Left("col-township"),
+        Column::Right("col-arrivals-before"),
+        Column::Right("col-days-before"),
+        Column::Right("col-week-before"),
+        Column::Right("col-visits-after"),
+        Column::Right("col-week-after"),
+        Column::Right("col-others-after"),
+    ]);
     for (code, before) in &report.before.units {
         let after = report.after.units.get(code).cloned().unwrap_or_default();
         let whole = report.horizon.units.get(code).cloned().unwrap_or_default();
-        let name = crate::text::width::fit(&before.name, 12);
-        context.say(
-            &Message::new("demo-burden-row")
-                .with("name", name)
-                .with("arrivals", format!("{:>4}", before.arrivals))
-                .with("days", format!("{:>4}", before.arrival_days))
-                .with("week", format!("{:>4}", before.days_a_week_min))
-                .with("visits", format!("{:>4}", after.visits.visits))
-                .with("weekly", format!("{:>4}", whole.visits_a_week_max))
-                .with("other", format!("{:>4}", after.exempt.visits + after.anchors)),
-        )?;
+        let numbers = [
+            before.arrivals,
+            before.arrival_days,
+            before.days_a_week_min,
+            after.visits.visits,
+            whole.visits_a_week_max,
+            after.exempt.visits + after.anchors,
+        ];
+        table.row(std::iter::once(before.name.clone()).chain(numbers.map(|number| number.to_string())));
     }
-    Ok(())
+    table.print(context)
 }
 
 fn unserved(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {

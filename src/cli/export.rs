@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Context;
 use super::parse::Span;
 use crate::app::error::{AppError, Result};
-use crate::app::export::{self, CalendarFormat, ChecklistFormat};
+use crate::app::export::{self, CalendarFormat, ChecklistFormat, LetterKind, LetterOrder};
 use crate::app::query::lists::anchors;
 use crate::app::query::plan::visits;
 use crate::app::session::Session;
@@ -40,6 +40,52 @@ pub(crate) enum Export {
         #[command(flatten)]
         target: Target,
     },
+    /// Everything a draw is repeated with.
+    Proof {
+        #[arg(value_name = "ROUND")]
+        round: String,
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Letters, notices, accounts.
+    Letter {
+        #[arg(value_enum, value_name = "KIND", hide_possible_values = true)]
+        kind: LetterName,
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        contact: String,
+        #[command(flatten)]
+        target: Target,
+        #[command(flatten)]
+        span: Span,
+    },
+}
+
+/// Letters by name.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum LetterName {
+    Reply,
+    Notice,
+    Staff,
+    Plan,
+    AnnualPlan,
+    Burden,
+    Draw,
+}
+
+impl From<LetterName> for LetterKind {
+    fn from(name: LetterName) -> Self {
+        match name {
+            LetterName::Reply => Self::Reply,
+            LetterName::Notice => Self::Notice,
+            LetterName::Staff => Self::Staff,
+            LetterName::Plan => Self::Plan,
+            LetterName::AnnualPlan => Self::AnnualPlan,
+            LetterName::Burden => Self::Burden,
+            LetterName::Draw => Self::Draw,
+        }
+    }
 }
 
 /// Where to.
@@ -66,6 +112,7 @@ pub(crate) enum CalendarName {
 pub(crate) enum ChecklistName {
     Html,
     Xlsx,
+    Xlsform,
 }
 
 impl From<CalendarName> for CalendarFormat {
@@ -85,6 +132,7 @@ impl From<ChecklistName> for ChecklistFormat {
         match name {
             ChecklistName::Html => Self::Html,
             ChecklistName::Xlsx => Self::Xlsx,
+            ChecklistName::Xlsform => Self::Xlsform,
         }
     }
 }
@@ -112,6 +160,25 @@ impl Export {
                 let session = context.reader()?;
                 let ids = if all { printable(&session)? } else { ids };
                 checklists(&session, &ids, all, format, &target, context)
+            }
+            Self::Proof { round, target } => {
+                let session = context.reader()?;
+                let folder = export::folder(&target.out)?;
+                let mut paths = Vec::new();
+                for (name, bytes) in
+                    export::proof(&session, &context.catalogue, &super::draw::spoken(&round))?
+                {
+                    let path = folder.join(name);
+                    export::write(&path, &bytes, target.force)?;
+                    paths.push(path);
+                }
+                written(context, &paths)
+            }
+            Self::Letter { kind, names, contact, target, span } => {
+                let session = context.reader()?;
+                let span = span.or(planned(&session)?)?;
+                let order = LetterOrder { kind: kind.into(), ids: &names, span, contact: &contact };
+                letters(&session, &order, &target, context)
             }
         }
     }
@@ -169,19 +236,39 @@ fn checklists(
         };
         files.push((path, export::checklist(session, &context.catalogue, *id, format)?));
     }
-    if !target.force
-        && let Some((path, _)) = files.iter().find(|(path, _)| path.exists())
-    {
-        return Err(AppError::environment("X6010").with("file", path.display().to_string()));
-    }
-    if !single {
-        export::folder(&target.out)?;
-    }
-    for (path, bytes) in &files {
-        export::write(path, bytes, target.force)?;
-    }
+    put(&files, (!single).then_some(target.out.as_path()), target.force)?;
     let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
     written(context, &paths)
+}
+
+/// Letters go into the folder named; a single one to the file named, where its name ends in `.docx`.
+fn letters(
+    session: &Session,
+    order: &LetterOrder<'_>,
+    target: &Target,
+    context: &mut Context<'_>,
+) -> Result<()> {
+    let made = export::letters(session, &context.catalogue, order)?;
+    let to_file = target.out.extension().is_some_and(|extension| extension == "docx") && made.len() == 1;
+    let path = |name: &str| if to_file { target.out.clone() } else { target.out.join(name) };
+    let files: Vec<(PathBuf, Vec<u8>)> = made.into_iter().map(|(name, bytes)| (path(&name), bytes)).collect();
+    put(&files, (!to_file).then_some(target.out.as_path()), target.force)?;
+    let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
+    written(context, &paths)
+}
+
+/// Writes files that are all made already; none where one of them is there and may not be replaced.
+fn put(files: &[(PathBuf, Vec<u8>)], folder: Option<&Path>, force: bool) -> Result<()> {
+    if !force && let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
+        return Err(AppError::environment("X6010").with("file", path.display().to_string()));
+    }
+    if let Some(folder) = folder {
+        export::folder(folder)?;
+    }
+    for (path, bytes) in files {
+        export::write(path, bytes, force)?;
+    }
+    Ok(())
 }
 
 fn written(context: &mut Context<'_>, paths: &[PathBuf]) -> Result<()> {

@@ -47,7 +47,7 @@ impl Init {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let mut session = context.maker()?;
         if self.demo {
-            demo::set_up(&mut session, &context.own_catalogue())?;
+            demo::set_up(&mut session)?;
             let today = demo::today().to_string();
             let name = demo::COUNTY.to_owned();
             return answer(context, &name, demo::DIRECTOR, Some(&today));

@@ -14,6 +14,7 @@ mod journal;
 mod parse;
 mod plan;
 mod quota;
+mod results;
 mod rules;
 mod sample;
 mod shell;
@@ -104,6 +105,7 @@ enum Command {
     Visit(visit::Visits),
     #[command(subcommand)]
     Anchor(arrival::Anchors),
+    Record(results::Record),
     #[command(subcommand)]
     Arrival(arrival::Arrivals),
     #[command(subcommand)]
@@ -138,6 +140,7 @@ impl Command {
             Self::Demand(command) => command.run(context),
             Self::Visit(command) => command.run(context),
             Self::Anchor(command) => command.run(context),
+            Self::Record(arguments) => arguments.run(context),
             Self::Arrival(command) => command.run(context),
             Self::Export(command) => command.run(context),
             Self::Burden(arguments) => arrival::burden(&arguments, context),

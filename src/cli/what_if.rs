@@ -137,7 +137,7 @@ pub(super) fn run(arguments: &WhatIfArguments, context: &mut Context<'_>) -> Res
             objective: answer.objective.vector(),
             request,
             start,
-            refused: answer.refused.map(|reason| reason.code()),
+            refused: answer.refused.map(super::super::domain::plan::Reason::code),
             moved: &answer.moved,
             milliseconds: elapsed.num_milliseconds(),
         });

@@ -69,6 +69,10 @@ pub fn families() -> Vec<(&'static str, Vec<&'static str>)> {
         family::<super::reason::Reason>(),
         family::<super::setting::Leadership>(),
         family::<super::person::Role>(),
+        family::<super::draw::Severity>(),
+        family::<super::draw::Recusal>(),
+        family::<super::draw::NotVisited>(),
+        family::<super::draw::DirectedReason>(),
         ("table", super::record::Table::ALL.iter().map(|table| table.code()).collect()),
     ]
 }

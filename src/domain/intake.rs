@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::amount::RatioRange;
 use super::department::Level;
+use super::draw::{DirectedReason, NotVisited};
 use super::request::{Regime, RequestKind};
 use super::unit::UnitKind;
 
@@ -102,6 +103,9 @@ pub struct RequestRow {
     pub effort_halfdays: Option<u32>,
     /// Open (明查, true) or unannounced (暗访, false).
     pub announced: Option<bool>,
+    /// Whether others may ride along (能否套开); `None` where the file does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joinable: Option<bool>,
     /// What may be done with it.
     pub kind: Option<RequestKind>,
     /// Which law it is under.
@@ -258,8 +262,40 @@ pub struct InspectorRow {
     pub department: String,
     /// The unit they are from, as written.
     pub home: Option<String>,
+    /// Units where relatives live or work, as written.
+    #[serde(default)]
+    pub relatives: Vec<String>,
     /// Holds a licence to inspect firms.
     pub licensed: bool,
+}
+
+/// What a team found at an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Seen, nothing wrong.
+    Conforming,
+    /// Seen, something wrong.
+    Nonconforming,
+    /// Not seen, and why.
+    NotVisited(NotVisited),
+}
+
+/// What a team brought back from an element.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultRow {
+    /// Sheet, for a workbook.
+    pub sheet: Option<String>,
+    /// Spreadsheet row, from 1.
+    pub row: u32,
+    /// Element id.
+    pub id: String,
+    /// What was found.
+    pub outcome: Outcome,
+    /// The check item it was found by.
+    pub item: Option<String>,
+    /// Why people chose the element themselves, where they did.
+    pub directed: Option<DirectedReason>,
 }
 
 /// One register of the county's index.
@@ -271,10 +307,8 @@ pub struct RegisterRow {
     pub file: String,
     /// Kinds of element in it.
     pub kinds: Vec<String>,
-    /// Name in Chinese.
+    /// Name.
     pub name: String,
-    /// Name in English.
-    pub name_en: String,
     /// Who keeps it.
     pub keeper: String,
     /// The day it is the state of.

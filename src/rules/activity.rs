@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::arrival::Arrival;
+use crate::domain::arrival::{Anchor, Arrival};
 use crate::domain::code::codes;
 use crate::domain::day::{DayRange, WorkCalendar};
 use crate::domain::department::Level;
@@ -37,6 +37,14 @@ pub struct Matter {
     pub name: String,
     /// Times a year at one unit.
     pub times: u32,
+}
+
+impl Matter {
+    /// What a request is done under.
+    pub fn of(request: &Request) -> Self {
+        let name = request.plan_item.clone().unwrap_or_else(|| request.id.to_string());
+        Self { name, times: request.times_per_year.max(1) }
+    }
 }
 
 /// One department at one unit, once.
@@ -109,8 +117,29 @@ impl Activity {
             unit: visit.unit.clone(),
             subject: request.subject.clone(),
             element: None,
-            matter: Some(matter_of(request)),
+            matter: Some(Matter::of(request)),
             announced: visit.announced,
+            people: request.people,
+            hosts: 0,
+            inspectors: Vec::new(),
+            findings: None,
+        }
+    }
+
+    /// A superior's inspection, with the request it came by.
+    pub fn of_anchor(anchor: &Anchor, request: &Request, level: Level) -> Self {
+        Self {
+            origin: Origin::Planned,
+            occasion: anchor.id.to_string(),
+            day: anchor.start,
+            days: anchor.days,
+            department: anchor.department.clone(),
+            level,
+            unit: anchor.unit.clone(),
+            subject: request.subject.clone(),
+            element: None,
+            matter: Some(Matter::of(request)),
+            announced: anchor.announced.unwrap_or(true),
             people: request.people,
             hosts: 0,
             inspectors: Vec::new(),
@@ -135,7 +164,7 @@ impl Activity {
             unit: unit.clone(),
             subject: request.subject.clone(),
             element: None,
-            matter: Some(matter_of(request)),
+            matter: Some(Matter::of(request)),
             announced: request.announced,
             people: request.people,
             hosts: 0,
@@ -150,11 +179,6 @@ impl Activity {
     pub(super) fn days(&self) -> impl Iterator<Item = NaiveDate> + use<> {
         self.day.iter_days().take(self.days.clamp(1, 366) as usize)
     }
-}
-
-fn matter_of(request: &Request) -> Matter {
-    let name = request.plan_item.clone().unwrap_or_else(|| request.id.to_string());
-    Matter { name, times: request.times_per_year.max(1) }
 }
 
 /// Activities and what is needed to judge and name them.
@@ -178,6 +202,18 @@ impl ActivityContext<'_> {
     pub(super) fn name(&self, code: &str) -> Arg {
         Arg::from(self.name_of(code))
     }
+}
+
+/// What more activities trip that those known before do not: new alarms, and known ones that grow worse.
+pub fn added(book: &RuleBook, before: &ActivityContext, more: &[Activity]) -> Vec<Verdict> {
+    if more.is_empty() {
+        return Vec::new();
+    }
+    let known = check(book, before);
+    let activities = [before.activities, more].concat();
+    let mut verdicts = check(book, &ActivityContext { activities: &activities, ..*before });
+    verdicts.retain(|verdict| !known.contains(verdict));
+    verdicts
 }
 
 /// What the activities trip, in rule order; one verdict for each department, unit or other group that trips a rule.

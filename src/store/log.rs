@@ -81,14 +81,26 @@ impl View<'_> {
 
     /// The newest entry that touched a row, if its number is above `after`.
     pub(super) fn latest_touching(&self, table: Table, key: &str, after: u64) -> Result<Option<Entry>> {
+        let touches = |entry: &Entry| {
+            entry.payload.changes.iter().any(|change| change.table == table && change.key == key)
+        };
+        self.find_back(after, |entry| touches(&entry).then_some(entry))
+    }
+
+    /// What `find` finds first in the entries numbered above `after`, newest first.
+    pub(super) fn find_back<T>(
+        &self,
+        after: u64,
+        mut find: impl FnMut(Entry) -> Option<T>,
+    ) -> Result<Option<T>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT sequence, entry FROM journal WHERE sequence > ?1 ORDER BY sequence DESC",
         )?;
         for row in statement.query_map([after], read_entry)? {
             let (sequence, text) = row?;
-            let entry = parse(sequence, &text)?;
-            if entry.payload.changes.iter().any(|change| change.table == table && change.key == key) {
-                return Ok(Some(entry));
+            let found = find(parse(sequence, &text)?);
+            if found.is_some() {
+                return Ok(found);
             }
         }
         Ok(None)

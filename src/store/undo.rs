@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::view::Stored;
 use super::{Head, Result, Store, StoreError, Tx, View};
 use crate::domain::journal::{Change, Entry, Image, canonical};
+use crate::domain::record::Table;
 
 impl Store {
     /// Takes back the newest entry of `head.author` that is still in force and returns it, with the number of the
@@ -112,6 +113,7 @@ fn redo_target(view: &View<'_>, author: &str) -> Result<Entry> {
 impl Tx<'_> {
     /// Puts every row of an entry back as it was before, version included; refuses if one of them has changed since.
     fn revert(&mut self, entry: &Entry) -> Result<()> {
+        self.refuse_returned(entry)?;
         for change in &entry.payload.changes {
             let now = self.stored(change.table, &change.key)?;
             if now != stored(change, change.after.as_ref())? {
@@ -121,6 +123,36 @@ impl Tx<'_> {
             self.set(change.table, &change.key, now, before)?;
         }
         Ok(())
+    }
+
+    /// Rows that an entry removed and that are absent now may have come and gone in between; absence has no version
+    /// that would tell.
+    fn refuse_returned(&self, entry: &Entry) -> Result<()> {
+        let gone: BTreeSet<(Table, &str)> = entry
+            .payload
+            .changes
+            .iter()
+            .filter(|change| change.after.is_none())
+            .map(|change| (change.table, change.key.as_str()))
+            .collect();
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let mut dead = BTreeSet::new();
+        let refusal = self.find_back(entry.sequence, |later| {
+            if dead.remove(&later.sequence) {
+                return None;
+            }
+            if let Some(taken_back) = later.payload.undoes.or(later.payload.redoes) {
+                dead.insert(taken_back);
+                return None;
+            }
+            let mut touched = later.payload.changes.iter();
+            let change = touched.find(|change| gone.contains(&(change.table, change.key.as_str())))?;
+            let (table, key) = (change.table, change.key.clone());
+            Some(StoreError::UndoLater { table, key, later: later.decision() })
+        })?;
+        refusal.map_or(Ok(()), Err)
     }
 
     /// Which entry stands in the way.

@@ -128,6 +128,34 @@ codes! {
         Board = "board",
         /// Go to today.
         Today = "today",
+        /// Let nobody come to the unit on some days.
+        Forbid = "forbid",
+        /// Let somebody act.
+        PersonAdd = "person-add",
+        /// Put an arrival on record.
+        ArrivalAdd = "arrival-add",
+        /// What really came.
+        ArrivalList = "arrival-list",
+        /// Superiors' arrivals.
+        AnchorList = "anchor-list",
+        /// Make the arrivals of a span the baseline.
+        Baseline = "baseline",
+        /// Take a register in.
+        ImportFrames = "import-frames",
+        /// The burden on townships.
+        Burden = "burden",
+        /// Draws.
+        DrawList = "draw-list",
+        /// Rules in force.
+        Rules = "rules",
+        /// What was decided.
+        JournalLog = "journal-log",
+        /// Whether it still stands.
+        JournalVerify = "journal-verify",
+        /// Copy the database.
+        Backup = "backup",
+        /// What is in force.
+        Doctor = "doctor",
         /// Go on with a dialog.
         Confirm = "confirm",
         /// The next line of a form.

@@ -3,7 +3,6 @@
 mod commands;
 mod honesty;
 mod robust;
-mod speed;
 
 use std::path::Path;
 

@@ -63,7 +63,7 @@ pub fn checklist(
         route: Vec::new(),
         items: items(office, &county, &requests, catalogue.lang()),
         samples: samples(view, office, &county, catalogue, visit, &served, township)?,
-        materials: materials(&requests, catalogue),
+        materials: materials(office, &requests, catalogue.lang()),
         signature: if firms {
             document::Signature::TwoInspectorsAndParty
         } else {
@@ -278,12 +278,12 @@ impl Scene<'_> {
 
 /// What finding nothing, or something, in n of N says about faults in 10 % and in 2 % of them.
 pub(super) fn meaning(population: u64, n: u64) -> Result<Message> {
-    let levels: Vec<Ratio> = [Ratio::new(10, 100), Ratio::new(2, 100)].into_iter().flatten().collect();
+    let levels: Vec<Ratio> = vec![Ratio::of_percent(10), Ratio::of_percent(2)];
     Ok(Meaning::new(population, n, &levels)?.message())
 }
 
 /// What became of the materials the departments wanted: each once, the strictest disposition first.
-fn materials(requests: &[&Request], catalogue: &Catalogue) -> Vec<document::Material> {
+pub(super) fn materials(office: &Office, requests: &[&Request], lang: Lang) -> Vec<document::Material> {
     let mut materials: Vec<document::Material> = Vec::new();
     for material in requests.iter().flat_map(|request| &request.materials) {
         let disposition = match material.disposition {
@@ -294,8 +294,12 @@ fn materials(requests: &[&Request], catalogue: &Catalogue) -> Vec<document::Mate
             Disposition::Open => continue,
         };
         if materials.iter().all(|known| known.name != material.name) {
-            let basis = (disposition == document::Disposition::Struck).then(|| {
-                catalogue.render(&Message::new("checklist-by-rule").with("rule", material.by.as_str()))
+            // A person who decided otherwise is no document to cite.
+            let cited = office.materials.citation(&material.by);
+            let basis = cited.filter(|_| disposition == document::Disposition::Struck);
+            let basis = basis.map(|citation| match lang {
+                Lang::Zh => citation.zh.clone(),
+                Lang::En => citation.en.clone(),
             });
             materials.push(document::Material { name: material.name.clone(), disposition, basis });
         }
@@ -318,7 +322,7 @@ fn guidance(visit: &Visit, firms: bool) -> Vec<Message> {
     lines
 }
 
-fn each_once(texts: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn each_once(texts: impl Iterator<Item = String>) -> Vec<String> {
     let mut once = Vec::new();
     for text in texts {
         if !once.contains(&text) {

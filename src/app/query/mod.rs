@@ -1,13 +1,20 @@
 //! What screens and commands read, one file a subject. Nothing here changes anything.
 
+pub mod alarm;
 pub mod burden;
 pub mod calendar;
 pub mod checklist;
 pub mod inbox;
 pub mod journal;
+pub mod letter;
 pub mod lists;
+pub mod materials;
 pub mod plan;
+pub mod protocol;
 pub mod quota;
+pub mod results;
+pub mod standing;
+pub mod together;
 pub mod visit;
 
 use super::error::Result;
@@ -15,7 +22,7 @@ use crate::domain::record::{Record, Versioned};
 use crate::store::View;
 
 /// Records without their versions.
-pub(super) fn all<R: Record>(view: &View<'_>) -> Result<Vec<R>> {
+pub(in crate::app) fn all<R: Record>(view: &View<'_>) -> Result<Vec<R>> {
     Ok(plain(view.all::<R>()?))
 }
 

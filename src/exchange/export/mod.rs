@@ -20,3 +20,4 @@ mod words;
 
 pub use error::ExportError;
 pub use file::{safe_file_name, write_atomically};
+pub use words::{date_text, period_text, span_text};

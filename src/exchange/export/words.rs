@@ -132,6 +132,21 @@ impl<'a> Words<'a> {
     }
 }
 
+/// A day with its year, as letters write it.
+pub fn date_text(catalogue: &Catalogue, date: NaiveDate) -> String {
+    Words::new(catalogue).date(date)
+}
+
+/// One day, or several days running, with weekdays.
+pub fn span_text(catalogue: &Catalogue, first: NaiveDate, days: u32) -> String {
+    Words::new(catalogue).span(first, days)
+}
+
+/// From one day to another, both included, with the years.
+pub fn period_text(catalogue: &Catalogue, first: NaiveDate, last: NaiveDate) -> String {
+    Words::new(catalogue).period(first, last)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

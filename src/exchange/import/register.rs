@@ -24,7 +24,6 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<RegisterRow> {
             let register = as_of.map(|as_of| RegisterRow {
                 file: pick.text("file").unwrap_or_default(),
                 kinds: kinds.split(';').map(|kind| kind.trim().to_owned()).collect(),
-                name_en: pick.text("name_en").unwrap_or_else(|| name.clone()),
                 keeper: pick.text("keeper").unwrap_or_default(),
                 code,
                 name,

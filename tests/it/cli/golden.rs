@@ -21,6 +21,11 @@ golden! {
         "person list --json",
         "init --demo",
     ];
+    whole_job: new [
+        "demo --out ~/zh",
+        "demo --out ~/zh",
+        "demo --out ~/en --lang en",
+    ];
     importing: demo [
         "import requests data/demo/requests-2021/wangcang_2021_agriculture.csv --dry-run",
         "import requests data/demo/requests-2021/gangcheng_2021_agriculture.csv",
@@ -59,15 +64,15 @@ golden! {
         "visit show 2",
         "visit publish 2",
         "visit clear 2",
-        "visit clear 2 6 --as \u{674e}\u{4e3b}\u{4efb}",
+        "visit clear 2 7 --as \u{674e}\u{4e3b}\u{4efb}",
         "visit publish --all",
         "visit list --state sealed",
-        "visit show 6",
+        "visit show 7",
         "visit list --state sealed --as \u{674e}\u{4e3b}\u{4efb} --lang en",
-        "draw make V-6",
+        "draw make V-7",
         "draw make V-2",
         "visit show 2 --lang en",
-        "export checklist 2 6 --out ~/lists",
+        "export checklist 2 7 --out ~/lists",
         "export checklist 2 --out ~/two.html",
         "export checklist 2 --out ~/two.html",
         "export calendar --out ~/calendar.csv --lang en",

@@ -245,3 +245,50 @@ fn shells_and_manuals_know_every_command() {
     assert!(page.contains("unannounced visits are sealed"), "{page}");
     assert!(!machine.database().exists());
 }
+
+/// The demo, run twice, writes the same files, byte by byte.
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let machine = Machine::new();
+    let files = |folder: &str| {
+        let path = machine.path(folder);
+        machine.run(&["demo", "--out", path.to_str().unwrap(), "--json"]).done();
+        let mut files = std::collections::BTreeMap::new();
+        for inside in [path.clone(), path.join("checklists")] {
+            for entry in std::fs::read_dir(inside).unwrap().map(|entry| entry.unwrap().path()) {
+                // The database's pages hold more than its rows.
+                if entry.is_file() && !entry.to_str().unwrap().contains("lianjian.db") {
+                    let name = entry.strip_prefix(&path).unwrap().to_owned();
+                    files.insert(name, std::fs::read(entry).unwrap());
+                }
+            }
+        }
+        files
+    };
+    let (first, second) = (files("first"), files("second"));
+    assert!(first.len() > 40, "{}", first.len());
+    assert!(first.keys().eq(second.keys()));
+    let different: Vec<_> = first.keys().filter(|name| first[*name] != second[*name]).collect();
+    assert!(different.is_empty(), "{different:?}");
+}
+
+/// A visit moves to a day on which people work, that is still to come and on which the unit receives.
+#[test]
+fn a_visit_moves_only_where_somebody_works_and_receives() {
+    let machine = Machine::planned();
+    let visits = machine.run(&["visit", "list", "--json"]).done().json();
+    let visit = visits["visits"][0]["id"].as_str().unwrap();
+    let code = |day: &str| {
+        let answer = machine.run(&["visit", "move", visit, day]);
+        assert_eq!(answer.status, 1, "{}", answer.err);
+        answer.err.split_whitespace().find(|word| word.starts_with('A')).unwrap_or_default()[..5].to_owned()
+    };
+    assert_eq!(code("2019-10-26"), "A7038", "a Saturday");
+    assert_eq!(code("2019-09-20"), "A7038", "gone by");
+    assert_eq!(code("2019-12-30"), "A7035", "outside the window");
+    let why = "\u{9632}\u{6c5b}";
+    machine
+        .run(&["visit", "forbid", visit, "--from", "2019-12-30", "--to", "2019-12-31", "--reason", why])
+        .done();
+    assert_eq!(code("2019-12-30"), "A7039", "nobody is received");
+}

@@ -126,7 +126,7 @@ fn codes(folder: &Path) -> BTreeSet<String> {
 fn every_refusal_has_its_texts() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let used: BTreeSet<String> =
-        ["sampling", "app", "cli"].iter().flat_map(|layer| codes(&root.join(layer))).collect();
+        ["sampling", "exchange", "app", "cli"].iter().flat_map(|layer| codes(&root.join(layer))).collect();
     assert!(used.len() > 30);
     for lang in [Lang::Zh, Lang::En] {
         let catalogue = Catalogue::new(lang);

@@ -138,3 +138,20 @@ fn a_deleted_row_comes_back_with_its_version() {
     let row = store.read::<_, StoreError>(|view| view.get::<Unit>("u1")).unwrap().unwrap();
     assert_eq!((row.record, row.version), (unit("u1"), 1));
 }
+
+#[test]
+fn a_removal_is_not_taken_back_once_the_row_came_and_went_again() {
+    let mut store = Store::in_memory().unwrap();
+    put(&mut store, "li", "1");
+    decide(&mut store, "wang", |tx| tx.delete::<Setting>("a").map(drop));
+    put(&mut store, "li", "2");
+    decide(&mut store, "li", |tx| tx.delete::<Setting>("a").map(drop));
+    // The row is absent, as it was after the removal; but it is another row that is missing now.
+    assert!(
+        matches!(undo(&mut store, "wang"), Err(StoreError::UndoLater { later, .. }) if later.sequence == 4)
+    );
+    assert_eq!(undo(&mut store, "li"), Ok(4));
+    assert_eq!(undo(&mut store, "li"), Ok(3));
+    assert_eq!(undo(&mut store, "wang"), Ok(2));
+    assert_eq!(value(&store), "1@1");
+}

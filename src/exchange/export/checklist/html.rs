@@ -267,7 +267,7 @@ fn materials(list: &Checklist, words: Words<'_>) -> Markup {
                 @if list.materials.iter().any(|material| material.disposition == disposition) {
                     tr {
                         th.n style="width:30mm" { (words.get(disposition_code(disposition))) }
-                        td { (words.sentences(&materials_under(list, disposition, words))) }
+                        td { (words.sentences(&materials_under(&list.materials, disposition, words))) }
                     }
                 }
             } } }

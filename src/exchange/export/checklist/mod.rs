@@ -7,6 +7,7 @@ mod xlsform;
 mod xlsx;
 
 pub use html::html;
+pub(super) use texts::materials_under;
 pub use xlsform::xlsform;
 pub use xlsx::xlsx;
 
@@ -249,20 +250,6 @@ pub enum Signature {
     Leader,
     /// Administrative inspection of firms: two licensed inspectors and the party.
     TwoInspectorsAndParty,
-}
-
-impl Material {
-    /// The name, with its basis where it has one.
-    pub(super) fn text(&self, words: super::words::Words<'_>) -> String {
-        match &self.basis {
-            Some(basis) => words.say(
-                &Message::new("export-with-basis")
-                    .with("name", self.name.as_str())
-                    .with("basis", basis.as_str()),
-            ),
-            None => self.name.clone(),
-        }
-    }
 }
 
 impl Checklist {

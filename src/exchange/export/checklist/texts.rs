@@ -1,6 +1,8 @@
 //! Sentences of a checklist that its page and its workbook share. Knows no layout.
 
-use super::{CheckItem, Checklist, Class, Disposition, Element, Method, Proof, Role, Sample, Signature};
+use super::{
+    CheckItem, Checklist, Class, Disposition, Element, Material, Method, Proof, Role, Sample, Signature,
+};
 use crate::domain::message::Message;
 use crate::exchange::export::words::Words;
 
@@ -33,16 +35,27 @@ pub(super) const fn disposition_code(disposition: Disposition) -> &'static str {
 pub(super) const DISPOSITIONS: [Disposition; 4] =
     [Disposition::Struck, Disposition::Shared, Disposition::Observed, Disposition::Kept];
 
-/// Materials of a disposition with their bases; one that two departments wanted is told once.
-pub(super) fn materials_under(list: &Checklist, disposition: Disposition, words: Words<'_>) -> Vec<String> {
-    let mut told: Vec<String> = Vec::new();
-    for material in list.materials.iter().filter(|material| material.disposition == disposition) {
-        let text = material.text(words);
-        if !told.contains(&text) {
-            told.push(text);
+/// Materials of a disposition, those with one basis together before it; what two departments wanted is told once.
+pub(in crate::exchange::export) fn materials_under(
+    materials: &[Material],
+    disposition: Disposition,
+    words: Words<'_>,
+) -> Vec<String> {
+    let mut told: Vec<(Option<&str>, Vec<String>)> = Vec::new();
+    for material in materials.iter().filter(|material| material.disposition == disposition) {
+        let basis = material.basis.as_deref();
+        match told.iter_mut().find(|(known, _)| *known == basis) {
+            Some((_, names)) if names.contains(&material.name) => {}
+            Some((_, names)) => names.push(material.name.clone()),
+            None => told.push((basis, vec![material.name.clone()])),
         }
     }
-    told
+    let text = |(basis, names): (Option<&str>, Vec<String>)| match basis {
+        Some(basis) => words
+            .say(&Message::new("export-with-basis").with("names", words.list(&names)).with("basis", basis)),
+        None => words.list(&names),
+    };
+    told.into_iter().map(text).collect()
 }
 
 /// Title: county and what the paper is.

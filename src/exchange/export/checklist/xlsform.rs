@@ -74,14 +74,17 @@ struct Choice {
 struct Form<'a> {
     zh: Words<'a>,
     en: Words<'a>,
+    english: &'a Checklist,
     rows: Vec<Row>,
     choices: Vec<Choice>,
 }
 
-/// The checklist as an `XLSForm` workbook in both languages.
-pub fn xlsform(list: &Checklist) -> Result<Vec<u8>, ExportError> {
+/// The checklist as an `XLSForm` workbook in both languages; `english` is the same checklist with its questions in
+/// English.
+pub fn xlsform(list: &Checklist, english: &Checklist) -> Result<Vec<u8>, ExportError> {
     let (zh, en) = (Catalogue::new(Lang::Zh), Catalogue::new(Lang::En));
-    let mut form = Form { zh: Words::new(&zh), en: Words::new(&en), rows: Vec::new(), choices: Vec::new() };
+    let (rows, choices) = (Vec::new(), Vec::new());
+    let mut form = Form { zh: Words::new(&zh), en: Words::new(&en), english, rows, choices };
     form.fill(list)?;
     let heading = title(list, form.zh);
     let mut book = Book::new(&heading, list.generated_on, &heading);
@@ -151,7 +154,8 @@ impl Form<'_> {
     /// A round for each drawn element, or for each to be drawn on the day.
     fn drawn(&mut self, list: &Checklist, sample: &Sample, number: usize) -> Result<(), ExportError> {
         let prefix = format!("s{number}");
-        let heading = Both { zh: sample_title(sample, self.zh), en: sample_title(sample, self.en) };
+        let english = self.english.samples.get(number - 1).unwrap_or(sample);
+        let heading = Both { zh: sample_title(sample, self.zh), en: sample_title(english, self.en) };
         if sample.drawn.is_empty() {
             if sample.size == 0 {
                 return Ok(());
@@ -260,18 +264,25 @@ impl Form<'_> {
     fn items(&mut self, list: &Checklist, prefix: &str, items: &[(usize, &CheckItem)]) {
         for (number, item) in items {
             let name = format!("{prefix}_{}", item_name(list, *number, item));
-            let label = Both { zh: question(item, self.zh), en: question(item, self.en) };
+            let english = self.english.items.iter().find(|other| other.id == item.id).unwrap_or(item);
+            let label = Both { zh: question(item, self.zh), en: question(english, self.en) };
             if item.method == Method::Measure {
                 self.push(Row {
                     kind: "decimal".into(),
                     name: format!("{name}_value"),
-                    label: self.both(|words| words.labelled("export-measured", &item.question)),
+                    label: Both {
+                        zh: self.zh.labelled("export-measured", &item.question),
+                        en: self.en.labelled("export-measured", &english.question),
+                    },
                     constraint: MEASURED,
                     constraint_message: self.both(|words| words.get("export-measured-range")),
                     ..Row::default()
                 });
             }
-            let hint = self.both(|words| words.labelled("export-nonconforming", &item.nonconforming));
+            let hint = Both {
+                zh: self.zh.labelled("export-nonconforming", &item.nonconforming),
+                en: self.en.labelled("export-nonconforming", &english.nonconforming),
+            };
             self.push(Row {
                 kind: "select_one answer".into(),
                 name: name.clone(),

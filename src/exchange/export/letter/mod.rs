@@ -7,11 +7,13 @@
 mod docx;
 mod draw;
 mod notice;
+mod paper;
 mod reply;
 mod template;
 
 pub use draw::{DrawRecord, Drawn};
 pub use notice::Notice;
+pub use paper::{Paper, PaperKind};
 pub use reply::{Decision, Reply, ReplyRow};
 
 use chrono::NaiveDate;
@@ -39,10 +41,10 @@ pub struct Sender {
 /// A letter this program writes.
 pub trait Letter {
     /// Name of its template, e.g. `notice`: a county's own copy stands under this name in its data folder.
-    const TEMPLATE: &'static str;
+    fn template_name(&self) -> &'static str;
 
     /// The template that comes with the program.
-    fn template(lang: Lang) -> &'static str;
+    fn template(&self, lang: Lang) -> &'static str;
 
     /// Who writes it.
     fn sender(&self) -> &Sender;
@@ -53,10 +55,15 @@ trait Filled: Letter {
     fn values(&self, words: Words<'_>) -> Values;
 }
 
+/// Any of these letters.
+#[expect(private_bounds, reason = "letters are closed: each is written and laid out here")]
+pub trait Printed: Filled {}
+
+impl<L: Filled> Printed for L {}
+
 /// A letter as `.docx`; `template` replaces the one that comes with the program. A template that names what the
 /// letter does not have is X6021.
-#[expect(private_bounds, reason = "letters are closed: each is written and laid out here")]
-pub fn docx<L: Filled>(
+pub fn docx<L: Printed>(
     letter: &L,
     catalogue: &Catalogue,
     template: Option<&str>,
@@ -76,7 +83,7 @@ pub fn docx<L: Filled>(
                     .with("year", chrono::Datelike::year(&sender.date)),
             ),
         );
-    let blocks = template::fill(template.unwrap_or_else(|| L::template(catalogue.lang())), &values)?;
+    let blocks = template::fill(template.unwrap_or_else(|| letter.template(catalogue.lang())), &values)?;
     let title = blocks
         .iter()
         .find_map(|block| match block {

@@ -37,9 +37,11 @@ pub struct Notice {
 }
 
 impl Letter for Notice {
-    const TEMPLATE: &'static str = "notice";
+    fn template_name(&self) -> &'static str {
+        "notice"
+    }
 
-    fn template(lang: Lang) -> &'static str {
+    fn template(&self, lang: Lang) -> &'static str {
         match lang {
             Lang::Zh => include_str!("../../../../data/templates/zh-CN/notice.txt"),
             Lang::En => include_str!("../../../../data/templates/en/notice.txt"),

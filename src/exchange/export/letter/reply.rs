@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Filled, Letter, Sender, Values, table};
 use crate::domain::message::Message;
-use crate::exchange::export::checklist::{Disposition, Material};
+use crate::exchange::export::checklist::{Disposition, Material, materials_under};
 use crate::exchange::export::words::Words;
 use crate::text::Lang;
 
@@ -75,9 +75,11 @@ pub enum Decision {
 }
 
 impl Letter for Reply {
-    const TEMPLATE: &'static str = "reply";
+    fn template_name(&self) -> &'static str {
+        "reply"
+    }
 
-    fn template(lang: Lang) -> &'static str {
+    fn template(&self, lang: Lang) -> &'static str {
         match lang {
             Lang::Zh => include_str!("../../../../data/templates/zh-CN/reply.txt"),
             Lang::En => include_str!("../../../../data/templates/en/reply.txt"),
@@ -105,20 +107,17 @@ impl Filled for Reply {
             ("export-opinion", 15),
             ("export-arrangement", 36),
         ];
-        let material = |wanted: fn(Disposition) -> bool| {
-            let names = self.materials.iter().filter(|m| wanted(m.disposition)).map(|m| m.text(words));
-            words.sentences(&names.collect::<Vec<_>>())
-        };
+        let material = |disposition| words.sentences(&materials_under(&self.materials, disposition, words));
         let silence = if self.silence_is_consent { "export-silence-consent" } else { "export-silence-asked" };
         Values::default()
             .text("department", self.department.as_str())
             .text("count", self.rows.len().to_string())
             .text("objection_days", self.objection_days.to_string())
             .text("silence", words.get(silence))
-            .text("struck", material(|d| d == Disposition::Struck))
-            .text("observed", material(|d| d == Disposition::Observed))
-            .text("shared", material(|d| d == Disposition::Shared))
-            .text("kept", material(|d| d == Disposition::Kept))
+            .text("struck", material(Disposition::Struck))
+            .text("observed", material(Disposition::Observed))
+            .text("shared", material(Disposition::Shared))
+            .text("kept", material(Disposition::Kept))
             .table("requests", table(words, &columns, rows))
     }
 }

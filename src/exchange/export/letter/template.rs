@@ -61,7 +61,7 @@ pub(super) struct Table {
 /// What a template may name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Values {
-    pub(super) texts: BTreeMap<&'static str, String>,
+    pub(super) texts: BTreeMap<String, String>,
     pub(super) tables: BTreeMap<&'static str, Table>,
 }
 
@@ -73,8 +73,8 @@ pub(super) enum Block {
 }
 
 impl Values {
-    pub(super) fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
-        self.texts.insert(name, text.into());
+    pub(super) fn text(mut self, name: &str, text: impl Into<String>) -> Self {
+        self.texts.insert(name.to_owned(), text.into());
         self
     }
 

@@ -22,7 +22,7 @@ pub(super) fn lines(model: &Model, detail: &RequestDetail, width: u16) -> Vec<Ve
     let mut lines = vec![vec![
         (request.id.to_string(), Meaning::Title),
         (format!("  {}", detail.department), Meaning::Plain),
-        (format!("  {}", model.text(&request.state.text_id())), super::inbox::state_meaning(request.state)),
+        (format!("  {}", model.text(&request.state.text_id())), super::state_meaning(request.state)),
     ]];
     lines.extend(indented(&request.title, Meaning::Title, 0, width));
     let mut field = |id: &str, text: String| {
@@ -137,7 +137,7 @@ fn rules(model: &Model, detail: &RequestDetail, width: u16, lines: &mut Vec<Vec<
 }
 
 /// What a rule says, with its sign and its citation.
-pub(super) fn verdict_lines(model: &Model, verdict: &Verdict, width: u16) -> Vec<Vec<Piece>> {
+pub(in crate::tui::screen) fn verdict_lines(model: &Model, verdict: &Verdict, width: u16) -> Vec<Vec<Piece>> {
     let (sign, meaning) = match verdict.severity {
         RuleSeverity::Block => ("!", Meaning::Bad),
         RuleSeverity::Warn => ("w", Meaning::Warn),
@@ -146,8 +146,11 @@ pub(super) fn verdict_lines(model: &Model, verdict: &Verdict, width: u16) -> Vec
     let text = format!("{} {}", verdict.rule, model.say(&verdict.message));
     let mut lines = labelled(sign, &text, meaning, 1, width);
     if let Some(citation) = model.citations.get(&verdict.rule) {
-        let text = if model.texts.lang() == Lang::Zh { &citation.zh } else { &citation.en };
-        lines.extend(indented(text, Meaning::Muted, 4, width));
+        let mut text = if model.texts.lang() == Lang::Zh { citation.zh.clone() } else { citation.en.clone() };
+        if !citation.verified {
+            text = model.say(&Said::new("citation-not-verified").with("citation", text));
+        }
+        lines.extend(indented(&text, Meaning::Muted, 4, width));
     }
     lines
 }
@@ -172,7 +175,7 @@ fn materials(model: &Model, detail: &RequestDetail, width: u16, lines: &mut Vec<
 }
 
 /// How a disposition looks.
-pub(super) const fn disposition_meaning(disposition: Disposition) -> Meaning {
+pub(in crate::tui::screen) const fn disposition_meaning(disposition: Disposition) -> Meaning {
     match disposition {
         Disposition::Shared | Disposition::Observed => Meaning::Good,
         Disposition::Struck => Meaning::Bad,

@@ -40,13 +40,17 @@ fn tally(model: &Model, id: &str, tally: Tally) -> String {
 }
 
 /// One visit with the demands it serves.
-pub(super) fn visit_lines(model: &Model, row: &PlannedVisit, width: u16) -> Vec<Vec<Piece>> {
+pub(in crate::tui::screen) fn visit_lines(model: &Model, row: &PlannedVisit, width: u16) -> Vec<Vec<Piece>> {
     let visit = &row.visit.record;
     let mut lines = vec![vec![
         (visit.id.to_string(), Meaning::Title),
         (format!("  {}  ", row.unit), Meaning::Title),
-        (model.text(&visit.state.text_id()), super::plan::state_meaning(visit.state)),
+        (model.text(&visit.state.text_id()), super::state_meaning(visit.state)),
     ]];
+    if !model.plan.shows(visit.id) {
+        lines.extend(indented(&model.text("sealed-hidden"), Meaning::Muted, 0, width));
+        return lines;
+    }
     let days = if visit.days > 1 {
         format!("{} ~ {}", visit.start, visit.range().last())
     } else {
@@ -81,8 +85,14 @@ pub(super) fn unplaced_lines(model: &Model, row: &Unplaced, width: u16) -> Vec<V
     let reason =
         row.reason.as_ref().map_or_else(|| model.text("not-planned-yet"), |reason| model.say(reason));
     lines.extend(labelled(&model.text("column-reason"), &reason, Meaning::Warn, 8, width));
-    if let Some(action) = row.reason.as_ref().and_then(|reason| model.texts.attribute(reason, "action")) {
-        lines.extend(labelled(&model.text("detail-help"), &action, Meaning::Plain, 8, width));
+    let Some(blocked) = model.plan.reasons.as_ref().and_then(|reasons| reasons.get(&demand.id)) else {
+        return lines;
+    };
+    section(&mut lines, model.text("detail-blocks"));
+    for block in &blocked.blocks {
+        lines.extend(labelled("!", &model.say(block), Meaning::Warn, 1, width));
     }
+    let help = blocked.help.clone().unwrap_or_else(|| Said::new("help-none"));
+    lines.extend(labelled(&model.text("detail-help"), &model.say(&help), Meaning::Good, 8, width));
     lines
 }
