@@ -67,8 +67,8 @@ fn workbook(bytes: Vec<u8>) -> Vec<Vec<String>> {
         let (top, left) = (region.start.0 as usize, region.start.1 as usize);
         if region.start.1 == region.end.1 {
             let value = rows[top][left].clone();
-            for row in top..=region.end.0 as usize {
-                rows[row][left].clone_from(&value);
+            for row in &mut rows[top..=region.end.0 as usize] {
+                row[left].clone_from(&value);
             }
         }
     }
@@ -226,7 +226,8 @@ fn apply(edit: Edit, sheet: &mut Sheet, expected: &mut Vec<String>, rng: &mut Te
             });
         }
         Edit::SpacedHeadings => edit_headings(sheet, |text| {
-            text.chars().map(|c| format!("{c} ")).collect::<String>().trim().to_owned()
+            let spaced: String = text.chars().flat_map(|one| [one, ' ']).collect();
+            spaced.trim().to_owned()
         }),
         Edit::BrokenHeadings => edit_headings(sheet, |text| {
             let middle = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
