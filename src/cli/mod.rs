@@ -2,6 +2,7 @@
 
 mod arrival;
 mod check;
+mod compare;
 mod console;
 mod context;
 mod demo;
