@@ -9,7 +9,7 @@ use super::quota::{Exception, QuotaUse};
 use super::record::{Record, Table};
 use super::register::Register;
 use super::request::Request;
-use super::sample_round::{Resumption, SampleRound};
+use super::sample_round::{FieldForce, Resumption, SampleRound};
 use super::setting::{County, HolidayYear};
 use super::source_file::SourceFile;
 use super::unit::Unit;
@@ -32,6 +32,7 @@ rows! {
     County, Setting, |_county| Self::KEY.to_owned();
     HolidayYear, Setting, |year| Self::key_of(year.year);
     Resumption, Setting, |resumption| Self::key_of(&resumption.unit, &resumption.subject);
+    FieldForce, Setting, |force| Self::key_of(force.visit);
     Department, Department, |department| department.code.0.clone();
     Person, Person, |person| person.name.clone();
     Inspector, Inspector, |inspector| inspector.id.0.clone();

@@ -420,3 +420,4 @@ change-weight = weight
 change-mandatory = mandatory
 word-is = yes
 word-is-not = no
+visit-would-draw = {"  "}{ $n } would be drawn; fixed when the visit is published

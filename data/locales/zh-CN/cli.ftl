@@ -420,3 +420,4 @@ change-weight = 权重
 change-mandatory = 必须安排
 word-is = 是
 word-is-not = 否
+visit-would-draw = {"  "}拟抽 { $n } 个；发布时固定

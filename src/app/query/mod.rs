@@ -13,6 +13,7 @@ pub mod plan;
 pub mod protocol;
 pub mod quota;
 pub mod results;
+pub mod sample;
 pub mod standing;
 pub mod together;
 pub mod visit;
