@@ -6,6 +6,7 @@ pub mod county;
 pub mod draw;
 pub mod exception;
 pub mod import;
+pub mod keep;
 pub mod lists;
 pub mod plan;
 pub mod quota;

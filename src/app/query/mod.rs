@@ -11,6 +11,7 @@ pub mod lists;
 pub mod materials;
 pub mod plan;
 pub mod protocol;
+pub mod question;
 pub mod quota;
 pub mod results;
 pub mod standing;

@@ -143,7 +143,7 @@ pub fn confirm(model: &mut Model, weighed: Weighed) {
 }
 
 /// What planning around a change would bring: figures before and after, then who would have to move.
-fn cost_lines(model: &Model, cost: Option<&Cost>, with_own: bool) -> Vec<Piece> {
+pub(super) fn cost_lines(model: &Model, cost: Option<&Cost>, with_own: bool) -> Vec<Piece> {
     let Some(cost) = cost else { return vec![(model.text("weigh-unknown"), Meaning::Muted)] };
     let mut lines = Vec::new();
     let figures = [
@@ -178,17 +178,14 @@ fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn shift_text(model: &Model, shift: &Shift) -> String {
+pub(super) fn shift_text(model: &Model, shift: &Shift) -> String {
     let day = |day: Option<NaiveDate>| match day {
         Some(day) => Arg::from(day.to_string()),
         None => Arg::from(Said::new("weigh-waiting")),
     };
-    let serving = model.plan.all().iter().find_map(|row| {
-        let demand = row.demands.iter().find(|demand| demand.id == shift.demand)?;
-        Some(format!("{} {} {}", demand.request, row.unit, demand.department))
-    });
+    let serving = super::question::demand_text(model, shift.demand);
     let said = Said::new("weigh-shift")
-        .with("what", serving.unwrap_or_else(|| shift.demand.to_string()))
+        .with("what", serving)
         .with("from", day(shift.from))
         .with("to", day(shift.to));
     format!("  {}", model.say(&said))
