@@ -1,6 +1,7 @@
 //! Arguments in, texts and JSON out: one file a subcommand. Knows no SQL and no terminal screen.
 
 mod arrival;
+mod ask;
 mod check;
 mod console;
 mod context;
@@ -99,6 +100,7 @@ enum Command {
     #[command(subcommand)]
     Draw(draw::Draws),
     Plan(plan::PlanArguments),
+    Ask(ask::Ask),
     #[command(subcommand)]
     Demand(plan::Demands),
     #[command(subcommand)]
@@ -137,6 +139,7 @@ impl Command {
             Self::Quota(command) => command.run(context),
             Self::Draw(command) => command.run(context),
             Self::Plan(arguments) => plan::run(&arguments, context),
+            Self::Ask(arguments) => arguments.run(context),
             Self::Demand(command) => command.run(context),
             Self::Visit(command) => command.run(context),
             Self::Anchor(command) => command.run(context),

@@ -508,3 +508,4 @@ considered-people = lend people
     .help = more inspectors of one department, and see what gets in
 considered-leaders = lend teams
     .help = more teams out at once, and see what gets in
+what-if-others = { $count } others would move with it:

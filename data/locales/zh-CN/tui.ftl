@@ -508,3 +508,4 @@ considered-people = 借人
     .help = 一个部门多派几人，看能多排进什么
 considered-leaders = 借检查组
     .help = 全县同时多派几个检查组，看能多排进什么
+what-if-others = 其他 { $count } 项一并改期：

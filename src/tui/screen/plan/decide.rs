@@ -131,7 +131,12 @@ pub fn confirm(model: &mut Model, weighed: Weighed) {
     let cleared = row.is_some_and(|row| row.visit.record.state == VisitState::Cleared);
     let said = said.with("id", id.to_string()).with("unit", unit);
     let mut paragraphs = vec![(model.say(&said), Meaning::Title), (String::new(), Meaning::Plain)];
-    paragraphs.extend(cost_lines(model, cost.as_ref(), matches!(change, Change::Forbid { .. })));
+    paragraphs.extend(cost_lines(
+        model,
+        cost.as_ref(),
+        matches!(change, Change::Forbid { .. }),
+        "weigh-others",
+    ));
     if told {
         paragraphs.push((model.text("weigh-told"), Meaning::Warn));
     }
@@ -143,7 +148,7 @@ pub fn confirm(model: &mut Model, weighed: Weighed) {
 }
 
 /// What planning around a change would bring: figures before and after, then who would have to move.
-pub(super) fn cost_lines(model: &Model, cost: Option<&Cost>, with_own: bool) -> Vec<Piece> {
+pub(super) fn cost_lines(model: &Model, cost: Option<&Cost>, with_own: bool, others: &str) -> Vec<Piece> {
     let Some(cost) = cost else { return vec![(model.text("weigh-unknown"), Meaning::Muted)] };
     let mut lines = Vec::new();
     let figures = [
@@ -167,7 +172,7 @@ pub(super) fn cost_lines(model: &Model, cost: Option<&Cost>, with_own: bool) -> 
     if cost.others.is_empty() {
         lines.push((model.text("weigh-no-others"), Meaning::Plain));
     } else {
-        let said = Said::new("weigh-others").with("count", cost.others.len());
+        let said = Said::new(others).with("count", cost.others.len());
         lines.push((model.say(&said), Meaning::Warn));
         lines.extend(cost.others.iter().map(|shift| (shift_text(model, shift), Meaning::Plain)));
     }

@@ -190,7 +190,7 @@ pub fn tell_reply(model: &mut Model, reply: &Reply) {
         return;
     }
     paragraphs.extend(own_lines(model, reply));
-    paragraphs.extend(cost_lines(model, Some(&reply.cost), false));
+    paragraphs.extend(cost_lines(model, Some(&reply.cost), false, "what-if-others"));
     paragraphs.push((String::new(), Meaning::Plain));
     paragraphs.push((model.text("what-if-keep"), Meaning::Plain));
     let keep = Task::Keep {
