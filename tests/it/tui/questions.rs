@@ -59,7 +59,10 @@ fn a_wider_window_and_lent_people_let_in_what_waits() {
 fn the_answer_on_screen() {
     for (lang, size) in [(Lang::Zh, SMALL), (Lang::En, LARGE)] {
         let mut console = Console::at(Stage::Planned, lang, size);
-        console.keys("2 j j a").type_text("drop").keys("Enter Enter");
+        console
+            .keys("2 j j a")
+            .type_text(if lang == Lang::Zh { "延期" } else { "put off" })
+            .keys("Enter Enter");
         insta::assert_snapshot!(format!("what-if-{}-{}x{}", lang.code(), size.0, size.1), console.screen());
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::decide::{cost_lines, shift_text};
 use crate::app::query::question::{Question, Reply};
-use crate::domain::code::{Code, codes};
+use crate::domain::code::Code;
 use crate::domain::day::DayRange;
 use crate::domain::id::DemandId;
 use crate::domain::message::{Arg, Message as Said};
@@ -19,21 +19,36 @@ use crate::tui::widget::form::{Form, Input};
 use crate::tui::widget::notice::Notice;
 use crate::tui::widget::picker::{Item, Picker};
 
-codes! {
-    /// A sort of change.
-    Considered, "considered" {
-        /// Let in a demand that waits.
-        Room = "room",
-        /// Keep a demand on its day or put it on another.
-        Move = "move",
-        /// Let a demand be done on other days.
-        Window = "window",
-        /// Put a demand off.
-        Drop = "drop",
-        /// Lend a department people.
-        People = "people",
-        /// Lend the county teams.
-        Leaders = "leaders",
+/// A sort of change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Considered {
+    /// Let in a demand that waits.
+    Room,
+    /// Keep a demand on its day or put it on another.
+    Move,
+    /// Let a demand be done on other days.
+    Window,
+    /// Put a demand off.
+    Drop,
+    /// Lend a department people.
+    People,
+    /// Lend the county teams.
+    Leaders,
+}
+
+impl Considered {
+    const ALL: [Self; 6] = [Self::Room, Self::Move, Self::Window, Self::Drop, Self::People, Self::Leaders];
+
+    /// The catalogue id of its name.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Room => "considered-room",
+            Self::Move => "considered-move",
+            Self::Window => "considered-window",
+            Self::Drop => "considered-drop",
+            Self::People => "considered-people",
+            Self::Leaders => "considered-leaders",
+        }
     }
 }
 
@@ -101,8 +116,8 @@ pub fn offer_changes(model: &mut Model) {
     };
     let kinds: Vec<Considered> = Considered::ALL.iter().filter(fits).copied().collect();
     let items = kinds.iter().map(|kind| {
-        let text = model.texts.attribute(&Said::new(kind.text_id()), "help").unwrap_or_default();
-        Item { name: model.text(&kind.text_id()), text, code: kind.code().to_owned(), ..Item::default() }
+        let text = model.texts.attribute(&Said::new(kind.name()), "help").unwrap_or_default();
+        Item { name: model.text(kind.name()), text, ..Item::default() }
     });
     let picker = Picker::new(model.text("what-if-pick"), items.collect());
     model.overlays.push(Overlay::Picker(picker, Choice::Considered(kinds)));
@@ -134,7 +149,7 @@ pub fn ask_what_if(model: &mut Model, kind: Considered) {
     }
     inputs.push(Input::text("moves", model.text("form-other-moves"), MOVES));
     let intro = vec![(model.text("what-if-intro"), Meaning::Muted)];
-    let form = Form::new(model.text(&kind.text_id()), intro, inputs);
+    let form = Form::new(model.text(kind.name()), intro, inputs);
     model.overlays.push(Overlay::Form(form, Intent::WhatIf(kind)));
 }
 
