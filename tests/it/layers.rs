@@ -238,8 +238,10 @@ fn every_text_is_used() {
     }
     // What stands between two quotation marks, whichever they are.
     let written: BTreeSet<&str> = written.split('"').collect();
-    let unused: Vec<String> =
-        text_ids().into_iter().filter(|id| !written.contains(id.as_str()) && !is_built(id, &written)).collect();
+    let unused: Vec<String> = text_ids()
+        .into_iter()
+        .filter(|id| !written.contains(id.as_str()) && !is_built(id, &written))
+        .collect();
     assert_eq!(unused, Vec::<String>::new(), "texts nobody asks for");
 }
 
