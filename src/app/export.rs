@@ -278,6 +278,11 @@ fn department_named(known: &DepartmentDirectory, name: &str) -> Result<Departmen
     }
 }
 
+/// A department by a name as people write it.
+pub fn department(session: &Session, name: &str) -> Result<DepartmentCode> {
+    session.read(|view| department_named(&CountyView::load(view)?.departments, name))
+}
+
 fn days_name(span: DayRange) -> String {
     format!("{}-{}", span.from, span.last())
 }

@@ -10,6 +10,7 @@ pub mod engine;
 pub mod error;
 pub mod expand;
 pub mod export;
+pub mod field;
 pub mod frames;
 pub mod intake;
 pub mod office;

@@ -1,5 +1,6 @@
 //! Arguments in, texts and JSON out: one file a subcommand. Knows no SQL and no terminal screen.
 
+mod answer;
 mod arrival;
 mod check;
 mod console;
@@ -7,6 +8,7 @@ mod context;
 mod demo;
 mod draw;
 mod export;
+mod finding;
 mod help;
 mod import;
 mod init;
@@ -14,6 +16,7 @@ mod journal;
 mod parse;
 mod plan;
 mod quota;
+mod result;
 mod rules;
 mod sample;
 mod shell;
@@ -107,6 +110,11 @@ enum Command {
     Arrival(arrival::Arrivals),
     #[command(subcommand)]
     Export(export::Export),
+    #[command(subcommand)]
+    Answer(answer::Answers),
+    Record(result::Record),
+    #[command(subcommand)]
+    Finding(finding::Findings),
     Burden(arrival::BurdenArguments),
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -138,6 +146,9 @@ impl Command {
             Self::Anchor(command) => command.run(context),
             Self::Arrival(command) => command.run(context),
             Self::Export(command) => command.run(context),
+            Self::Answer(command) => command.run(context),
+            Self::Record(arguments) => arguments.run(context),
+            Self::Finding(command) => command.run(context),
             Self::Burden(arguments) => arrival::burden(&arguments, context),
             Self::Journal(command) => command.run(context),
             Self::Backup(arguments) => arguments.run(context),

@@ -69,6 +69,12 @@ pub fn families() -> Vec<(&'static str, Vec<&'static str>)> {
         family::<super::reason::Reason>(),
         family::<super::setting::Leadership>(),
         family::<super::person::Role>(),
+        family::<super::slot_answer::SlotWord>(),
+        family::<super::field_record::FieldAnswer>(),
+        family::<super::field_record::FieldGroup>(),
+        family::<super::finding::FindingState>(),
+        family::<super::finding::Evidence>(),
+        family::<super::finding::Recheck>(),
         ("table", super::record::Table::ALL.iter().map(|table| table.code()).collect()),
     ]
 }

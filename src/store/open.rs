@@ -12,7 +12,10 @@ use super::{Result, Store, StoreError};
 const APPLICATION_ID: i64 = 0x4C4A_5443;
 
 /// Every schema there was, oldest first. Only ever appended to; `PRAGMA user_version` counts how many a file has had.
-const MIGRATIONS: &[&str] = &[include_str!("schema/0001_journal_and_tables.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("schema/0001_journal_and_tables.sql"),
+    include_str!("schema/0002_field_and_rectification.sql"),
+];
 
 /// How long a writer waits for others.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

@@ -1,13 +1,16 @@
 //! Every way to change anything, one file a group. Each is data with a `decide`; [`super::session::Session::run`]
 //! gives it a transaction and a journal entry.
 
+pub mod answer;
 pub mod county;
 pub mod draw;
 pub mod exception;
+pub mod finding;
 pub mod import;
 pub mod lists;
 pub mod plan;
 pub mod quota;
+pub mod result;
 pub mod triage;
 pub mod visit;
 

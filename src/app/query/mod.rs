@@ -3,6 +3,7 @@
 pub mod burden;
 pub mod calendar;
 pub mod checklist;
+pub mod field;
 pub mod inbox;
 pub mod journal;
 pub mod letter;

@@ -20,6 +20,7 @@ pub mod inspector;
 pub mod mapping;
 pub mod register;
 pub mod request;
+pub mod result;
 pub mod source;
 pub mod unit;
 

@@ -8,7 +8,7 @@ mod xlsx;
 
 pub use html::html;
 pub(super) use texts::materials_under;
-pub use xlsform::xlsform;
+pub use xlsform::{choice_name as phone_element, name_of as phone_item, xlsform};
 pub use xlsx::xlsx;
 
 use chrono::NaiveDate;

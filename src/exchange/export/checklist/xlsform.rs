@@ -392,13 +392,13 @@ fn item_name(list: &Checklist, number: usize, item: &CheckItem) -> String {
     if same > 1 { format!("{name}_{number}") } else { name }
 }
 
-/// Letters, digits, `-` and `_`; everything else becomes `_`.
-fn name_of(id: &str) -> String {
+/// How a form names an item: letters, digits, `-` and `_`; everything else becomes `_`.
+pub fn name_of(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
 }
 
-/// The value of a choice: no white space, which separates values, and no quotes, which end an expression.
-fn choice_name(id: &str) -> String {
+/// How a form names an element: no white space, which separates values, and no quotes, which end an expression.
+pub fn choice_name(id: &str) -> String {
     let name: String = id
         .chars()
         .map(|c| {
