@@ -121,6 +121,10 @@ pub enum LetterKind {
     Burden,
     /// 随机抽取记录, one a draw and frame.
     Draw,
+    /// 问题交办单, one a department.
+    HandOver,
+    /// 整改通知书 with its answer form, one a visit.
+    Rectification,
 }
 
 impl LetterKind {
@@ -134,6 +138,8 @@ impl LetterKind {
             Self::AnnualPlan => "letter-annual-plan",
             Self::Burden => "letter-burden",
             Self::Draw => "letter-draw",
+            Self::HandOver => "letter-hand-over",
+            Self::Rectification => "letter-rectification",
         }
     }
 }
@@ -202,6 +208,29 @@ impl Letters<'_> {
                 }
             }
             LetterKind::Draw => self.draws(order.ids)?,
+            LetterKind::HandOver => {
+                for department in self.departments(order.ids)? {
+                    if let Some(letter) = self.desk.hand_over(&department)? {
+                        let name = self.desk.county.departments.short(&department);
+                        self.put(kind, &name, &letter)?;
+                    }
+                }
+            }
+            LetterKind::Rectification => {
+                let all = || query::all::<Visit>(self.desk.view);
+                let ids = if order.ids.is_empty() {
+                    all()?.into_iter().map(|visit| visit.id).collect()
+                } else {
+                    self.visits(order.ids)?
+                };
+                for id in ids {
+                    if let Some((notice, form)) = self.desk.rectification(id)? {
+                        self.put(kind, &id.to_string(), &notice)?;
+                        let form_name = self.desk.catalogue.get("letter-answer");
+                        self.put(kind, &format!("{id}-{form_name}"), &form)?;
+                    }
+                }
+            }
             LetterKind::Plan => {
                 let letter = self.desk.plan(order.span)?;
                 self.put(kind, &days_name(order.span), &letter)?;

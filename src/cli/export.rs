@@ -65,6 +65,8 @@ pub(crate) enum LetterName {
     AnnualPlan,
     Burden,
     Draw,
+    HandOver,
+    Rectification,
 }
 
 impl From<LetterName> for LetterKind {
@@ -77,6 +79,8 @@ impl From<LetterName> for LetterKind {
             LetterName::AnnualPlan => Self::AnnualPlan,
             LetterName::Burden => Self::Burden,
             LetterName::Draw => Self::Draw,
+            LetterName::HandOver => Self::HandOver,
+            LetterName::Rectification => Self::Rectification,
         }
     }
 }

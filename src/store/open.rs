@@ -248,6 +248,7 @@ mod tests {
     use crate::domain::record::Table;
     use crate::store::Head;
 
+    const FIRST: &[&str] = &[MIGRATIONS[0]];
     const NEXT: &[&str] = &[MIGRATIONS[0], "CREATE TABLE extra (a TEXT) STRICT;"];
 
     fn head() -> Head {

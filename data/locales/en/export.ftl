@@ -237,3 +237,6 @@ letter-plan = plan
 letter-annual-plan = annual-plan
 letter-burden = burden
 letter-draw = draw
+letter-hand-over = hand-over
+letter-rectification = rectification
+letter-answer = answer

@@ -237,3 +237,6 @@ letter-plan = 联合检查方案
 letter-annual-plan = 年度计划表
 letter-burden = 月度减负台账
 letter-draw = 随机抽取记录
+letter-hand-over = 问题交办单
+letter-rectification = 整改通知书
+letter-answer = 回复表
