@@ -75,6 +75,10 @@ impl World for Outside {
         Session::open(path, Office::load(self.data.clone())?, actor)
     }
 
+    fn path(&self) -> &Path {
+        &self.database
+    }
+
     fn entropy(&self) -> Result<String> {
         entropy()
     }

@@ -101,6 +101,11 @@ impl Assets {
         Self { folder }
     }
 
+    /// The county's own folder.
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_deref()
+    }
+
     /// The names that begin with `prefix`, in order.
     pub fn names(&self, prefix: &str) -> impl Iterator<Item = &'static str> + use<> {
         let prefix = prefix.to_owned();
@@ -155,9 +160,8 @@ mod tests {
                 let path = entry.unwrap().path();
                 let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
                 // Texts, headings and sampling tables are embedded where they are read.
-                let elsewhere =
-                    ["locales", "intake", "sampling", "places", "demo/requests-2021"]
-                        .contains(&name.as_str());
+                let elsewhere = ["locales", "intake", "sampling", "places", "demo/requests-2021"]
+                    .contains(&name.as_str());
                 if path.is_dir() && !elsewhere {
                     folders.push(path);
                 } else if path.is_file() && !path.extension().is_some_and(|kind| kind == "md" || kind == "py")

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
+use super::command::adopt::{AdoptPlan, Adopted};
 use super::command::county::SetUp;
 use super::command::draw::{CommitRequests, DrawRound};
 use super::command::lists::SetBaseline;
-use super::command::plan::{self, AdoptPlan, Adopted, PlanOptions};
+use super::command::plan::{self, PlanOptions};
 use super::command::triage::{TriageByRule, TriageTally};
 use super::command::visit::{Clear, DrawTeams, Publish, Published};
 use super::error::{AppError, Result};
@@ -16,7 +17,9 @@ use super::export::{self, CalendarFormat, ChecklistFormat, LetterKind, LetterOrd
 use super::intake::{self, GivenFile, ListKind, RequestOptions};
 use super::query;
 use super::query::burden::{Burden, burden};
+use super::query::materials::PaperSaved;
 use super::query::plan::{PlannedVisit, Unplaced};
+use super::query::together::Together;
 use super::session::Session;
 use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
@@ -24,7 +27,7 @@ use crate::domain::message::Message;
 use crate::domain::person::{Person, Role};
 use crate::domain::problem::Severity;
 use crate::domain::register::Register;
-use crate::domain::sample_round::SampleRound;
+use crate::domain::sample_round::{JOURNAL, SampleRound};
 use crate::domain::setting::{County, Leadership};
 use crate::domain::visit::{Visit, VisitState};
 use crate::planner::Effort;
@@ -162,6 +165,10 @@ pub struct DemoReport {
     pub unserved: Vec<Unplaced>,
     /// Draws made.
     pub draws: usize,
+    /// What sharing them between departments saved.
+    pub together: Together,
+    /// What is no longer handed over.
+    pub paper: PaperSaved,
     /// October of the baseline.
     pub before: Burden,
     /// October of the plan.
@@ -197,6 +204,8 @@ pub fn run(
     let (before, after, whole) = session
         .read(|view| Ok((burden(view, baseline())?, burden(view, october)?, burden(view, horizon())?)))?;
     let overview = session.read(query::plan::plan)?;
+    let together = session.read(query::together::account)?;
+    let paper = session.read(|view| query::materials::saved(view, session.office()))?;
     let uncounted = |row: &&PlannedVisit| row.visit.record.exempt || row.visit.record.joins.is_some();
     let uncounted = overview.visits.iter().filter(uncounted).count();
     let mut largest = overview.visits;
@@ -215,6 +224,8 @@ pub fn run(
         uncounted,
         unserved: overview.unplaced,
         draws,
+        together,
+        paper,
         before,
         after,
         horizon: whole,
@@ -237,7 +248,7 @@ fn import(session: &mut Session, progress: &mut dyn FnMut(Message)) -> Result<(u
 
 /// What requests ask of registers is fixed, then drawn.
 fn draw_registers(session: &mut Session) -> Result<()> {
-    let source = "demo".to_owned();
+    let source = JOURNAL.to_owned();
     let committed = session.run(CommitRequests { entropy: ENTROPY.to_owned(), source })?;
     for id in committed.committed {
         session.run(DrawRound {
@@ -283,7 +294,7 @@ fn clear_and_publish(session: &mut Session, plan: &Adopted) -> Result<(Published
     })?;
     session.act_as(COORDINATOR);
     let published =
-        session.run(Publish { ids: cleared, entropy: ENTROPY.to_owned(), source: "demo".to_owned() })?;
+        session.run(Publish { ids: cleared, entropy: ENTROPY.to_owned(), source: JOURNAL.to_owned() })?;
     Ok((published, held_back))
 }
 
@@ -327,15 +338,24 @@ fn export_all(
     }
     let folder = export::folder(&out.join("checklists"))?;
     for id in &published.open {
-        for format in [ChecklistFormat::Html, ChecklistFormat::Xlsx, ChecklistFormat::Xlsform] {
+        for format in CHECKLISTS {
             let path = folder.join(export::checklist_name(session, *id, format)?);
-            export::write(&path, &export::checklist(session, catalogue, *id, format)?, force)?;
+            let bytes = match export::checklist(session, catalogue, *id, format, None) {
+                // A machine without a Chinese font shows the rest all the same.
+                Err(error) if error.message.code == "X6024" => continue,
+                made => made?,
+            };
+            export::write(&path, &bytes, force)?;
             written.push(path);
         }
     }
     written.extend(letters(session, catalogue, out, force)?);
     Ok(written)
 }
+
+/// Every file a checklist can be.
+const CHECKLISTS: [ChecklistFormat; 4] =
+    [ChecklistFormat::Html, ChecklistFormat::Pdf, ChecklistFormat::Xlsx, ChecklistFormat::Xlsform];
 
 /// Letters of the quarter; the account is that of its first month.
 fn letters(session: &Session, catalogue: &Catalogue, out: &Path, force: bool) -> Result<Vec<PathBuf>> {

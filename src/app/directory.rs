@@ -96,6 +96,13 @@ impl UnitDirectory {
         }
     }
 
+    /// The longest name of a unit that stands in a text, and the text with a comma for it.
+    pub fn within(&self, text: &str) -> Option<(String, String)> {
+        let text = key(text);
+        let name = longest(self.by_key.keys().filter(|name| text.contains(name.as_str())))?;
+        Some((name.to_owned(), text.replacen(name, ",", 1)))
+    }
+
     fn full_name(&self, code: &UnitCode) -> String {
         match self.units.get(code) {
             Some(unit) => {
@@ -186,6 +193,26 @@ impl DepartmentDirectory {
         }
     }
 
+    /// The longest name of a department that stands in a text, and the text with a comma for it; else what stands
+    /// between commas and ends as a department of another place does (市水利局).
+    pub fn within(&self, text: &str) -> Option<(String, String)> {
+        let text = key(text);
+        let own = |name: &&String| {
+            let at = text.find(name.as_str());
+            at.is_some_and(|at| !text.get(..at).unwrap_or_default().ends_with(['市', '省', '区', '州', '部']))
+        };
+        if let Some(name) = longest(self.by_key.keys().filter(own)) {
+            let county = format!("县{name}");
+            let written = if text.contains(&county) { &county } else { name };
+            return Some((name.to_owned(), text.replacen(written, ",", 1)));
+        }
+        let ends = ["局", "委", "办", "厅", "中心", "大队", "支队", "部", "院"];
+        let named = |part: &&str| part.chars().count() >= 3 && ends.iter().any(|end| part.ends_with(end));
+        let name = text.split(',').find(named)?.to_owned();
+        let rest = text.replacen(&name, ",", 1);
+        Some((name, rest))
+    }
+
     /// The department an office (股室、大队) belongs to: one of its names stands at the beginning of the office's.
     pub fn of_office(&self, office: &str) -> Option<&Department> {
         let office = key(office);
@@ -229,6 +256,12 @@ impl DepartmentDirectory {
 /// One spelling for all: full width becomes half, spaces go.
 fn key(text: &str) -> String {
     text.nfkc().filter(|character| !character.is_whitespace()).collect()
+}
+
+/// The longest of names of two or more characters; codes are none.
+fn longest<'a>(names: impl Iterator<Item = &'a String>) -> Option<&'a str> {
+    let spoken = names.filter(|name| name.chars().count() >= 2 && !name.is_ascii());
+    spoken.max_by_key(|name| (name.chars().count(), std::cmp::Reverse(*name))).map(String::as_str)
 }
 
 fn without_suffix(name: &str) -> &str {

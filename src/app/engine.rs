@@ -3,14 +3,14 @@
 use std::ops::ControlFlow;
 
 use crate::domain::code::Code;
-use crate::domain::instance::Instance;
+use crate::domain::instance::{Demand, Instance};
 use crate::domain::message::{Arg, Message};
 use crate::domain::plan::{Objective, Plan, Reason};
 use crate::planner::{self, bound};
 
 pub use crate::planner::bound::Certificate;
 pub use crate::planner::check::{Verdict, Violation};
-pub use crate::planner::{Effort, Explanation, Progress, Solution, SolveOptions};
+pub use crate::planner::{Answer, Change, Effort, Explanation, Moved, Progress, Solution, SolveOptions};
 
 use super::error::{AppError, Kind, Result};
 
@@ -64,6 +64,17 @@ pub fn explanation_messages(explanation: &Explanation) -> [Message; 2] {
     [Message::new("plan-left-out").with("request", request).with("blocks", blocks), help]
 }
 
+/// Reads one demand, as it stands in an instance file.
+pub fn read_demand(bytes: &[u8]) -> Result<Demand> {
+    planner::read::one_demand(bytes).map_err(|message| AppError::of(Kind::Problem, message))
+}
+
+/// What one change to a good plan would bring with at most `moves` other demands moved.
+pub fn what_if(instance: &Instance, plan: &Plan, change: &Change, moves: u32, seed: u64) -> Result<Answer> {
+    planner::what_if(instance, plan, change, moves, seed)
+        .ok_or_else(|| AppError::of(Kind::Problem, Message::new("P3022")))
+}
+
 /// Judges a plan.
 pub fn check(instance: &Instance, plan: &Plan) -> Verdict {
     planner::check::check(instance, plan)
@@ -82,6 +93,11 @@ pub fn verify(instance: &Instance, certificate: &Certificate) -> Result<[i64; 5]
 /// A certificate as the bytes of its file.
 pub fn certificate_bytes(certificate: &Certificate) -> Result<Vec<u8>> {
     bytes(certificate)
+}
+
+/// An instance as the bytes of its file.
+pub fn instance_bytes(instance: &Instance) -> Result<Vec<u8>> {
+    bytes(instance)
 }
 
 /// A plan as the bytes of its file.

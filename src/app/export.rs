@@ -8,6 +8,7 @@ use super::command::required;
 use super::county::CountyView;
 use super::directory::{DepartmentDirectory, Found};
 use super::error::{AppError, Kind, Result};
+use super::office::Office;
 use super::query;
 use super::query::letter::Desk;
 use super::session::Session;
@@ -45,6 +46,8 @@ pub enum CalendarFormat {
 pub enum ChecklistFormat {
     /// For the printer.
     Html,
+    /// For the printer, where no browser prints.
+    Pdf,
     /// To fill on a computer.
     Xlsx,
     /// To fill on a telephone, with Kobo or ODK Collect.
@@ -69,12 +72,13 @@ pub fn calendar(
     })
 }
 
-/// The checklist of a visit.
+/// The checklist of a visit; `font_file` is what a PDF is printed in, otherwise a font of this machine.
 pub fn checklist(
     session: &Session,
     catalogue: &Catalogue,
     id: VisitId,
     format: ChecklistFormat,
+    font_file: Option<&Path>,
 ) -> Result<Vec<u8>> {
     let in_language = |catalogue: &Catalogue| {
         session.read(|view| {
@@ -84,6 +88,10 @@ pub fn checklist(
     };
     Ok(match format {
         ChecklistFormat::Html => export::checklist::html(&in_language(catalogue)?, catalogue).into(),
+        ChecklistFormat::Pdf => {
+            let mut font = font(session.office(), font_file)?;
+            export::checklist::pdf(&in_language(catalogue)?, catalogue, &mut font)?
+        }
         ChecklistFormat::Xlsx => export::checklist::xlsx(&in_language(catalogue)?, catalogue)?,
         // A telephone shows the language its owner chose.
         ChecklistFormat::Xlsform => {
@@ -93,15 +101,73 @@ pub fn checklist(
     })
 }
 
+/// Where Chinese fonts are on the systems offices run, the likeliest first.
+const FONTS: [&str; 16] = [
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
+    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/wqy-microhei/wqy-microhei.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/arphic/uming.ttc",
+    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+    "C:\\Windows\\Fonts\\simsun.ttc",
+    "C:\\Windows\\Fonts\\msyh.ttc",
+    "C:\\Windows\\Fonts\\simhei.ttf",
+    "C:\\Windows\\Fonts\\simfang.ttf",
+    "/System/Library/Fonts/PingFang.ttc",
+    "/System/Library/Fonts/STHeiti Light.ttc",
+    "/System/Library/Fonts/Supplemental/Songti.ttc",
+];
+/// The font an office puts into its own folder goes before all others.
+const OWN_FONTS: [&str; 3] = ["font.ttf", "font.otf", "font.ttc"];
+
+/// The font a PDF is printed in: the file named, the office's own, or one this machine has. X6024 where there is none.
+fn font(office: &Office, file: Option<&Path>) -> Result<export::Font> {
+    if let Some(path) = file {
+        let bytes = std::fs::read(path).map_err(|error| {
+            AppError::environment("X6001").with("file", path.display().to_string()).caused_by(error)
+        })?;
+        return Ok(export::Font::new(bytes).map_err(ExportError::from)?);
+    }
+    let own = office.assets.folder().into_iter().flat_map(|folder| OWN_FONTS.map(|name| folder.join(name)));
+    own.chain(FONTS.iter().map(PathBuf::from))
+        .filter_map(|path| std::fs::read(path).ok())
+        .find_map(|bytes| export::Font::new(bytes).ok())
+        .ok_or_else(|| AppError::environment("X6024"))
+}
+
 /// The name a visit's file has: id and unit.
 pub fn checklist_name(session: &Session, id: VisitId, format: ChecklistFormat) -> Result<String> {
     let visit = session.read(|view| query::plan::visit(view, id))?;
     let ending = match format {
         ChecklistFormat::Html => ".html",
+        ChecklistFormat::Pdf => ".pdf",
         ChecklistFormat::Xlsx => ".xlsx",
         ChecklistFormat::Xlsform => "-xlsform.xlsx",
     };
     Ok(format!("{}{ending}", export::safe_file_name(&format!("{id}-{}", visit.unit))))
+}
+
+/// Everything a drawn round is repeated and verified with: for each part the draw as a document, the frame as a list of
+/// ids, and the record to print and sign.
+pub fn proof(session: &Session, catalogue: &Catalogue, round: &str) -> Result<Vec<(String, Vec<u8>)>> {
+    let protocols =
+        session.read(|view| query::protocol::protocols(view, session.office(), catalogue, round))?;
+    let mut files = Vec::new();
+    for (number, protocol) in (1..).zip(protocols) {
+        let name = export::safe_file_name(&format!("{round}-{number}"));
+        let mut draw = serde_json::to_value(&protocol.draw)
+            .map_err(|error| AppError::environment("X6003").caused_by(error))?;
+        if let Some(fields) = draw.as_object_mut() {
+            fields.insert("schema".to_owned(), super::sample::DRAW_SCHEMA.into());
+        }
+        files.push((format!("{name}.draw.json"), draw.to_string().into_bytes()));
+        files.push((format!("{name}.ids.txt"), protocol.ids.into_bytes()));
+        files.push((format!("{name}.docx"), export::letter::docx(&protocol.record, catalogue, None)?));
+    }
+    Ok(files)
 }
 
 /// A letter, or one a department, visit, draw or finding it is written for.
@@ -300,9 +366,7 @@ fn department_named(known: &DepartmentDirectory, name: &str) -> Result<Departmen
     let names = |names: Vec<String>| Arg::List(names.into_iter().map(Arg::from).collect());
     match known.find(name) {
         Found::One(code) => Ok(code),
-        Found::Several(found) => {
-            Err(AppError::usage("E1912").with("name", name).with("names", names(found)))
-        }
+        Found::Several(found) => Err(AppError::usage("E1912").with("name", name).with("names", names(found))),
         Found::None(_) => Err(AppError::usage("E1921").with("name", name)),
     }
 }

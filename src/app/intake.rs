@@ -37,7 +37,7 @@ pub struct GivenFile {
 }
 
 impl GivenFile {
-    fn source(&self) -> SourceFile<'_> {
+    pub(super) fn source(&self) -> SourceFile<'_> {
         SourceFile { name: &self.name, bytes: &self.bytes }
     }
 }
@@ -422,12 +422,15 @@ fn inspectors(
             continue;
         };
         let home_unit = row.home.as_deref().map(|home| unit_of(county, home, at(home))).transpose();
-        match home_unit {
-            Ok(home_unit) => inspectors.push(Inspector {
+        let relatives: std::result::Result<Vec<UnitCode>, _> =
+            row.relatives.iter().map(|unit| unit_of(county, unit, at(unit))).collect();
+        match home_unit.and_then(|home| relatives.map(|relatives| (home, relatives))) {
+            Ok((home_unit, relatives)) => inspectors.push(Inspector {
                 id: InspectorId(row.id),
                 name: row.name,
                 department,
                 home_unit,
+                relatives,
                 licensed: row.licensed,
             }),
             Err(problem) => problems.push(*problem),

@@ -103,16 +103,11 @@ impl<'a> Resolver<'a> {
             effort_halfdays: row.effort_halfdays.unwrap_or(subject.effort_halfdays).max(1),
             people: row.people.unwrap_or(subject.people).max(1),
             announced: row.announced.unwrap_or(true),
+            joinable: row.joinable,
             mandatory,
             weight: subject.weight,
             materials: row.materials.iter().map(|name| self.material(name, kind)).collect(),
-            source: Source {
-                hash: self.hash.to_owned(),
-                file: self.file.to_owned(),
-                sheet: row.sheet.clone(),
-                row: row.row,
-                line: row.line.clone(),
-            },
+            source: self.source(row),
             fingerprint: String::new(),
             received_on: self.desk.today,
             state: RequestState::Received,
@@ -266,10 +261,26 @@ impl<'a> Resolver<'a> {
     /// The number on the plan: the row's own, else its place in the plan it stands in.
     fn plan_item(&self, row: &RequestRow, kind: RequestKind) -> Option<String> {
         row.plan_item.clone().or_else(|| {
-            let stem = self.file.rsplit_once('.').map_or(self.file, |(stem, _)| stem);
-            (kind == RequestKind::Planned && self.is_plan(row)).then(|| format!("{stem}-{}", row.row))
+            let source = self.source(row);
+            (kind == RequestKind::Planned && self.is_plan(row)).then(|| place_in_plan(&source))
         })
     }
+
+    fn source(&self, row: &RequestRow) -> Source {
+        Source {
+            hash: self.hash.to_owned(),
+            file: self.file.to_owned(),
+            sheet: row.sheet.clone(),
+            row: row.row,
+            line: row.line.clone(),
+        }
+    }
+}
+
+/// The number of a row of a plan that numbers none: the plan's name and the row.
+pub(super) fn place_in_plan(source: &Source) -> String {
+    let stem = source.file.rsplit_once('.').map_or(source.file.as_str(), |(stem, _)| stem);
+    format!("{stem}-{}", source.row)
 }
 
 /// The place of one field of a row: its column and cell.

@@ -4,6 +4,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use crate::sampling::Ratio;
 pub use crate::sampling::coordinate::{Part, coordinate};
 pub use crate::sampling::error::SamplingError;
 pub use crate::sampling::frame::{Element, Frame};
@@ -11,9 +12,8 @@ pub use crate::sampling::hypergeometric::Hypergeometric;
 pub use crate::sampling::inspectors::{Team, team};
 pub use crate::sampling::meaning::{Detection, Meaning, TeamDays, team_days};
 pub use crate::sampling::proof::{commit, verify};
-pub use crate::sampling::ratio::Ratio;
 pub use crate::sampling::ticket::{Order, Seed, draw};
-pub use crate::sampling::{allocate, binomial, curve, sequential, size, table};
+pub use crate::sampling::{allocate, binomial, curve, rotate, sequential, size, table, two_stage};
 
 use super::error::{AppError, Kind, Result};
 use crate::domain::problem::{Place, Problem, Severity};

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::command::required;
 use super::county::CountyView;
 use super::error::Result;
+use super::movement::{self, Movements};
 use super::office::Office;
 use crate::domain::arrival::Anchor;
 use crate::domain::demand::Demand;
@@ -15,8 +16,8 @@ use crate::domain::id::{RequestId, UnitCode};
 use crate::domain::message::Message;
 use crate::domain::person::Inspector;
 use crate::domain::quota::{Exception, QuotaUse};
-use crate::domain::request::Request;
-use crate::domain::rule::Verdict;
+use crate::domain::request::{Request, RequestState};
+use crate::domain::rule::{RuleSeverity, Verdict};
 use crate::domain::visit::{Gate, Visit};
 use crate::rules::visit::{Party, VisitContext};
 use crate::rules::{gate, request, visit};
@@ -38,17 +39,40 @@ pub fn of_request(
     let partners: Vec<&Department> =
         asked.partners.iter().filter_map(|code| county.departments.department(code)).collect();
     let others = others(view, asked)?;
-    Ok(request::check(
+    let others: Vec<&Request> = others.values().collect();
+    let mut verdicts = request::check(
         &office.rules,
         &request::RequestContext {
             request: asked,
             department,
             partners: &partners,
-            others: &others.values().collect::<Vec<_>>(),
+            others: &others,
             today,
             calendar: &office.calendar,
         },
-    ))
+    );
+    verdicts.extend(alarms_of_request(view, office, county, asked, &others)?);
+    Ok(verdicts)
+}
+
+/// What a request with fixed days adds to what already comes and goes there.
+fn alarms_of_request(
+    view: &View<'_>,
+    office: &Office,
+    county: &CountyView,
+    asked: &Request,
+    others: &[&Request],
+) -> Result<Vec<Verdict>> {
+    let more = movement::of_request(county, asked);
+    if more.is_empty() {
+        return Ok(Vec::new());
+    }
+    let units: Vec<UnitCode> = more.iter().map(|activity| activity.unit.clone()).collect();
+    let live = |other: &&&Request| {
+        other.id != asked.id && matches!(other.state, RequestState::Received | RequestState::Accepted)
+    };
+    let others: Vec<&Request> = others.iter().filter(live).copied().collect();
+    Ok(Movements::around(view, office, county, &units, None, &others)?.alarms_of(office, &more))
 }
 
 /// Requests a rule may compare with: of the same subject, department or fingerprint.
@@ -75,19 +99,29 @@ pub fn of_visit(
     let (Some(setting), Some(unit)) = (&county.county, county.units.unit(&planned.unit)) else {
         return Ok(Vec::new());
     };
-    let mut parties = Vec::new();
+    let (mut parties, mut requests) = (Vec::new(), Vec::new());
     for id in &planned.demands {
         let demand: Demand = required(view, &id.to_string())?;
         let request: Request = required(view, &demand.request.to_string())?;
         parties.push(Party {
-            department: request.department,
+            department: request.department.clone(),
             people: request.people,
             effort_halfdays: demand.effort_halfdays,
         });
+        requests.push(request);
     }
     let anchors: Vec<Anchor> = records(view.select("unit", &planned.unit.0)?);
     let exceptions: Vec<Exception> = records(view.select("visit", &planned.id.to_string())?);
-    Ok(visit::check(
+    let movements =
+        Movements::around(view, office, county, std::slice::from_ref(&planned.unit), Some(planned.id), &[])?;
+    let alarms = movements.alarms_of(office, &movement::of_visit(county, planned, &requests));
+    let excepted = |verdict: Verdict| {
+        let granted = exceptions.iter().any(|exception| exception.rule == verdict.rule);
+        let noted = granted && office.director_may_except(&verdict.rule);
+        Verdict { severity: if noted { RuleSeverity::Note } else { verdict.severity }, ..verdict }
+    };
+    let alarms: Vec<Verdict> = alarms.into_iter().map(excepted).collect();
+    let mut verdicts = visit::check(
         &office.rules,
         &VisitContext {
             visit: planned,
@@ -100,7 +134,9 @@ pub fn of_visit(
             county: setting,
             calendar: &office.calendar,
         },
-    ))
+    );
+    verdicts.extend(alarms);
+    Ok(verdicts)
 }
 
 /// The ledger rows of a township and all its villages.

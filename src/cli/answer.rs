@@ -88,7 +88,11 @@ fn take(
             "cancelled": done.cancelled,
         }));
     }
-    context.say(&Message::new("answer-taken").with("visit", visit.to_string()).with("word", Arg::code(word.text_id())))?;
+    context.say(
+        &Message::new("answer-taken")
+            .with("visit", visit.to_string())
+            .with("word", Arg::code(word.text_id())),
+    )?;
     if done.reopened.is_empty() {
         return Ok(());
     }

@@ -9,10 +9,10 @@ use super::parse::{self, Span};
 use super::table::{Column, Table};
 use crate::app::county::CountyView;
 use crate::app::error::Result;
-use crate::app::intake;
 use crate::app::query::lists::{anchors, arrivals};
+use crate::app::{intake, telephone};
 use crate::domain::intake::ArrivalRow;
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 
 /// Superiors' inspections.
 #[derive(Subcommand)]
@@ -83,10 +83,12 @@ pub(crate) enum Arrivals {
 /// One arrival as a township reports it by telephone.
 #[derive(Args)]
 pub(crate) struct Add {
-    #[arg(long, value_name = "UNIT")]
-    unit: String,
-    #[arg(long, value_name = "NAME")]
-    department: String,
+    #[arg(value_name = "TEXT", conflicts_with_all = ["unit", "department", "date", "people", "hosts", "unannounced", "subject"])]
+    line: Option<String>,
+    #[arg(long, value_name = "UNIT", required_unless_present = "line")]
+    unit: Option<String>,
+    #[arg(long, value_name = "NAME", required_unless_present = "line")]
+    department: Option<String>,
     #[arg(long, value_name = "DATE")]
     date: Option<NaiveDate>,
     #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=366))]
@@ -116,33 +118,57 @@ impl Arrivals {
 
 impl Add {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let date = self.date.unwrap_or_else(|| context.today());
-        let row = ArrivalRow {
+        let today = context.today();
+        let mut session = context.writer()?;
+        let row = match &self.line {
+            Some(line) => telephone::read(&session.read(CountyView::load)?, line, today)?,
+            None => self.row(today),
+        };
+        let arrival = intake::arrival(&mut session, row)?;
+        let (unit, department) = session.read(|view| -> Result<_> {
+            let county = CountyView::load(view)?;
+            Ok((county.units.name(&arrival.unit), county.departments.short(&arrival.department)))
+        })?;
+        if context.json() {
+            return context.document(&json!({ "schema": "lianjian/arrival/1", "arrival": arrival }));
+        }
+        let said = Message::new("arrival-added").with("id", arrival.id.to_string());
+        context.say(&said.with("unit", unit).with("date", arrival.date.to_string()))?;
+        let told = if arrival.announced { "word-announced" } else { "word-unannounced" };
+        context.say(
+            &Message::new("arrival-read")
+                .with("department", department)
+                .with("people", arrival.people)
+                .with("hosts", arrival.hosts)
+                .with("days", arrival.days)
+                .with("told", Arg::code(told))
+                .with("materials", arrival.materials)
+                .with("forms", arrival.forms)
+                .with("subject", arrival.subject.as_str()),
+        )?;
+        context.say(&match arrival.visit {
+            Some(visit) => Message::new("arrival-of-visit").with("visit", visit.to_string()),
+            None => Message::new("arrival-of-none"),
+        })
+    }
+
+    fn row(&self, today: NaiveDate) -> ArrivalRow {
+        ArrivalRow {
             sheet: None,
             row: 0,
-            date,
-            unit: self.unit.clone(),
-            department: self.department,
+            date: self.date.unwrap_or(today),
+            unit: self.unit.clone().unwrap_or_default(),
+            department: self.department.clone().unwrap_or_default(),
             people: self.people,
             halfdays: Some(self.days * 2),
             announced: Some(!self.unannounced),
-            subject: self.subject,
+            subject: self.subject.clone(),
             materials: Vec::new(),
             materials_count: Some(self.materials),
             forms: Some(self.forms),
             hosts: self.hosts,
             note: None,
-        };
-        let arrival = intake::arrival(&mut context.writer()?, row)?;
-        if context.json() {
-            return context.document(&json!({ "schema": "lianjian/arrival/1", "arrival": arrival }));
         }
-        context.say(
-            &Message::new("arrival-added")
-                .with("id", arrival.id.to_string())
-                .with("unit", self.unit)
-                .with("date", date.to_string()),
-        )
     }
 }
 

@@ -71,6 +71,13 @@ fn document(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {
         "alone": tally(report.horizon.alone),
         "unserved": report.plan.unserved.len(),
         "draws": report.draws,
+        "household_visits": {
+            "separate": report.together.separate,
+            "together": report.together.visits,
+            "bound_thousandths": report.together.bound_thousandths,
+        },
+        "pages_saved": report.paper.pages,
+        "host_hours_saved": report.paper.host_hours(),
         "written": report.written.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
     }))
 }
@@ -99,6 +106,9 @@ fn account(context: &mut Context<'_>, report: &DemoReport) -> Result<()> {
     merged(context, report)?;
     blank(context, "demo-heading-burden")?;
     burden(context, report)?;
+    let shared = Message::new("draw-account").with("rounds", report.together.rounds);
+    context.say(&shared.with("said", report.together.message()))?;
+    context.say(&super::results::paper_message(&report.paper))?;
     blank(context, "demo-heading-unserved")?;
     unserved(context, report)?;
     blank(context, "demo-heading-files")?;

@@ -4,12 +4,14 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::Context;
+use super::results;
 use super::table::{Column, Table};
 use crate::app::command::draw::{CommitRequests, DrawRound};
 use crate::app::error::Result;
 use crate::app::query::lists::rounds;
+use crate::app::query::protocol::{PublishedRound, published};
 use crate::domain::message::{Arg, Message};
-use crate::domain::sample_round::SampleRound;
+use crate::domain::sample_round::{JOURNAL, SampleRound};
 
 /// What to do with draws.
 #[derive(Subcommand)]
@@ -32,6 +34,31 @@ pub(crate) enum Draws {
     },
     /// All of them.
     List,
+    /// The record of one that was made.
+    Show {
+        #[arg(value_name = "ROUND")]
+        round: String,
+    },
+    /// How strictly each township is sampled in each subject, and why.
+    Severity {
+        #[arg(long, value_name = "UNIT")]
+        unit: Option<String>,
+    },
+    /// A stopped unit goes on, tightened.
+    Resume {
+        #[arg(value_name = "UNIT")]
+        unit: String,
+        #[arg(value_name = "SUBJECT")]
+        subject: String,
+        #[arg(long, value_name = "TEXT")]
+        note: String,
+    },
+    /// Where replaced households cluster.
+    Substitutions,
+    /// How often households were drawn.
+    Spread,
+    /// What sharing tickets saved.
+    Account,
 }
 
 impl Draws {
@@ -42,12 +69,18 @@ impl Draws {
                 make(&rounds, all, public.as_deref(), &witness, context)
             }
             Self::List => list(context),
+            Self::Show { round } => results::show(&spoken(&round), context),
+            Self::Severity { unit } => results::severity(unit.as_deref(), context),
+            Self::Resume { unit, subject, note } => results::resume(&unit, subject, note, context),
+            Self::Substitutions => results::substitutions(context),
+            Self::Spread => results::spread(context),
+            Self::Account => results::account(context),
         }
     }
 }
 
 fn commit(source: Option<String>, context: &mut Context<'_>) -> Result<()> {
-    let source = source.unwrap_or_else(|| context.catalogue.get("draw-source-journal"));
+    let source = source.unwrap_or_else(|| JOURNAL.to_owned());
     let entropy = context.entropy()?;
     let done = context.writer()?.run(CommitRequests { entropy, source })?;
     if context.json() {
@@ -131,7 +164,7 @@ fn account(drawn: &SampleRound, context: &mut Context<'_>) -> Result<()> {
 }
 
 /// `v-107` and `r42` as rounds are written.
-fn spoken(round: &str) -> String {
+pub(super) fn spoken(round: &str) -> String {
     use crate::domain::id::{RequestId, VisitId};
     let first = round.trim().chars().next().map(|letter| letter.to_ascii_uppercase());
     match first {
@@ -143,9 +176,10 @@ fn spoken(round: &str) -> String {
 }
 
 fn list(context: &mut Context<'_>) -> Result<()> {
-    let rounds = context.reader()?.read(rounds)?;
+    let session = context.reader()?;
+    let rounds = session.read(|view| published(view, session.author(), session.today()))?;
     if context.json() {
-        let rounds: Vec<Value> = rounds.iter().map(round_document).collect();
+        let rounds: Vec<Value> = rounds.iter().map(published_document).collect();
         return context.document(&json!({ "schema": "lianjian/round-list/1", "rounds": rounds }));
     }
     let mut table = Table::new(&[
@@ -156,19 +190,32 @@ fn list(context: &mut Context<'_>) -> Result<()> {
         Column::Right("col-n"),
         Column::Left("col-secret-hash"),
     ]);
-    for round in rounds {
+    for PublishedRound { round, hidden, .. } in rounds {
         let population: u64 = round.parts.iter().map(|part| part.frame.total).sum();
         let n: u64 = round.parts.iter().map(|part| part.n).sum();
+        let number = |number: u64| {
+            if hidden { context.catalogue.get("word-hidden") } else { number.to_string() }
+        };
         table.row([
             round.round.clone(),
             round.committed_on.to_string(),
             round.drawn.as_ref().map_or_else(String::new, |drawn| drawn.on.to_string()),
-            population.to_string(),
-            n.to_string(),
+            number(population),
+            number(n),
             round.secret_sha256.chars().take(16).collect(),
         ]);
     }
     table.print(context)
+}
+
+/// A round with the hash that binds what is published of it.
+fn published_document(one: &PublishedRound) -> Value {
+    let mut document = round_document(&one.round);
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert("sealed_sha256".to_owned(), json!(one.sealed_sha256));
+        fields.insert("hidden".to_owned(), json!(one.hidden));
+    }
+    document
 }
 
 /// A draw as a document; its secret only once it is made.
@@ -185,6 +232,8 @@ pub(super) fn round_document(round: &SampleRound) -> Value {
                 "n": part.n,
                 "chosen": part.chosen,
                 "replacements": part.replacements,
+                "judging": part.judging,
+                "reports": part.reports,
             })
         })
         .collect();
@@ -195,6 +244,7 @@ pub(super) fn round_document(round: &SampleRound) -> Value {
         "secret": round.drawn.as_ref().map(|_| &round.secret),
         "committed_on": round.committed_on,
         "drawn": round.drawn,
+        "recorded": round.recorded,
         "parts": parts,
     })
 }

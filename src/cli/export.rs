@@ -37,6 +37,15 @@ pub(crate) enum Export {
         all: bool,
         #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
         format: Option<ChecklistName>,
+        #[arg(long, value_name = "FILE")]
+        font: Option<PathBuf>,
+        #[command(flatten)]
+        target: Target,
+    },
+    /// Everything a draw is repeated with.
+    Proof {
+        #[arg(value_name = "ROUND")]
+        round: String,
         #[command(flatten)]
         target: Target,
     },
@@ -108,6 +117,7 @@ pub(crate) enum CalendarName {
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum ChecklistName {
     Html,
+    Pdf,
     Xlsx,
     Xlsform,
 }
@@ -128,6 +138,7 @@ impl From<ChecklistName> for ChecklistFormat {
     fn from(name: ChecklistName) -> Self {
         match name {
             ChecklistName::Html => Self::Html,
+            ChecklistName::Pdf => Self::Pdf,
             ChecklistName::Xlsx => Self::Xlsx,
             ChecklistName::Xlsform => Self::Xlsform,
         }
@@ -153,10 +164,23 @@ impl Export {
                 export::write(&target.out, &bytes, target.force)?;
                 written(context, &[target.out])
             }
-            Self::Checklist { visits: ids, all, format, target } => {
+            Self::Checklist { visits: ids, all, format, font, target } => {
                 let session = context.reader()?;
                 let ids = if all { printable(&session)? } else { ids };
-                checklists(&session, &ids, all, format, &target, context)
+                checklists(&session, &ids, all, (format, font.as_deref()), &target, context)
+            }
+            Self::Proof { round, target } => {
+                let session = context.reader()?;
+                let folder = export::folder(&target.out)?;
+                let mut paths = Vec::new();
+                for (name, bytes) in
+                    export::proof(&session, &context.catalogue, &super::draw::spoken(&round))?
+                {
+                    let path = folder.join(name);
+                    export::write(&path, &bytes, target.force)?;
+                    paths.push(path);
+                }
+                written(context, &paths)
             }
             Self::Letter { kind, names, contact, target, span } => {
                 let session = context.reader()?;
@@ -201,7 +225,7 @@ fn checklists(
     session: &Session,
     ids: &[VisitId],
     all: bool,
-    format: Option<ChecklistName>,
+    (format, font): (Option<ChecklistName>, Option<&Path>),
     target: &Target,
     context: &mut Context<'_>,
 ) -> Result<()> {
@@ -218,7 +242,7 @@ fn checklists(
         } else {
             target.out.join(export::checklist_name(session, *id, format)?)
         };
-        files.push((path, export::checklist(session, &context.catalogue, *id, format)?));
+        files.push((path, export::checklist(session, &context.catalogue, *id, format, font)?));
     }
     put(&files, (!single).then_some(target.out.as_path()), target.force)?;
     let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();

@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 use super::parse;
 use super::table::{Column, Table};
 use super::{Context, visit};
-use crate::app::command::finding::{Advance, DrawRechecks, Step};
-use crate::app::command::result::HandOver;
+use crate::app::command::finding::{Advance, DrawRechecks, HandOver, Step};
 use crate::app::error::Result;
 use crate::app::export::department;
 use crate::app::query::field::{FindingRow, findings};
@@ -94,7 +93,9 @@ impl Findings {
                     return context.document(&json!({ "schema": schema, "findings": drawn }));
                 }
                 let ids = drawn.iter().map(|id| Arg::from(id.to_string())).collect();
-                context.say(&Message::new("finding-drawn").with("count", drawn.len()).with("ids", Arg::List(ids)))
+                context.say(
+                    &Message::new("finding-drawn").with("count", drawn.len()).with("ids", Arg::List(ids)),
+                )
             }
             Self::HandedOver { visit } => {
                 let id = context.writer()?.run(HandOver { visit })?;
@@ -162,7 +163,7 @@ fn cells(row: &FindingRow, context: &Context<'_>) -> Vec<String> {
         finding.element.clone().unwrap_or_default(),
         blank_if(handed_over, row.responsible.clone()),
         blank_if(handed_over, finding.deadline.to_string()),
-        finding.what.clone(),
+        blank_if(handed_over, context.text(&row.what)),
     ]
 }
 
@@ -171,7 +172,8 @@ fn document(row: &FindingRow, context: &Context<'_>) -> Value {
         "finding": row.finding,
         "unit_name": row.unit,
         "responsible": row.responsible,
-        "question": row.question,
+        "question": row.question.as_ref().map(|question| context.text(question)),
+        "what": context.text(&row.what),
         "guidance": context.text(&row.guidance),
         "overdue": row.overdue,
     })

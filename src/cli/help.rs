@@ -10,13 +10,14 @@ use crate::text::Catalogue;
 /// The command tree with every help text taken from the catalogue:
 /// `cli-<command path>` for a command, `cli-<command path>--<argument>` or `arg-<argument>` for an argument.
 pub(super) fn localised(command: clap::Command, catalogue: &Catalogue) -> clap::Command {
-    branch(command, "cli", catalogue)
+    branch(command, "cli", "lianjian", catalogue)
 }
 
 /// Behind every option of a command's own.
 const SHARED_ORDER: usize = 1_000;
 
-fn branch(command: clap::Command, path: &str, catalogue: &Catalogue) -> clap::Command {
+fn branch(command: clap::Command, path: &str, words: &str, catalogue: &Catalogue) -> clap::Command {
+    let mut place = 0;
     let mut command = command
         .about(catalogue.get(path))
         .long_about(None)
@@ -28,8 +29,13 @@ fn branch(command: clap::Command, path: &str, catalogue: &Catalogue) -> clap::Co
             let text = catalogue.get(&argument_id(path, argument.get_id().as_str(), catalogue));
             let heading = if argument.is_positional() { "help-arguments" } else { "help-options" };
             let argument = argument.help(text).help_heading(catalogue.get(heading));
-            // What every command takes stands behind what this one takes.
-            if argument.is_global_set() { argument.display_order(SHARED_ORDER) } else { argument }
+            // Positions stand in their order; what every command takes stands behind what this one takes.
+            place += 1;
+            if argument.is_global_set() {
+                argument.display_order(SHARED_ORDER)
+            } else {
+                argument.display_order(place)
+            }
         });
     let flag = |id: &'static str, short: char, action| {
         clap::Arg::new(id)
@@ -46,10 +52,19 @@ fn branch(command: clap::Command, path: &str, catalogue: &Catalogue) -> clap::Co
     }
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
-        let path = format!("{path}-{name}");
-        command = command.mut_subcommand(name, |sub| branch(sub, &path, catalogue));
+        let (path, words) = (format!("{path}-{name}"), format!("{words} {name}"));
+        command = command.mut_subcommand(name, |sub| branch(sub, &path, &words, catalogue));
     }
-    command
+    let usage = usage(&command, words, catalogue);
+    command.override_usage(usage)
+}
+
+/// The usage line as clap writes it, its general words in the language of the run.
+fn usage(command: &clap::Command, words: &str, catalogue: &Catalogue) -> String {
+    let line = command.clone().bin_name(words).render_usage().to_string();
+    line.trim_start_matches("Usage: ")
+        .replace("[OPTIONS]", &catalogue.get("help-usage-options"))
+        .replace("<COMMAND>", &catalogue.get("help-usage-command"))
 }
 
 /// The id of an argument's text: the command's own where there is one, else of the nearest command above it, else the

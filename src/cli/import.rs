@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::parse::{self, Span};
 use super::table::{Column, Table};
 use super::{Context, read_file};
-use crate::app::command::import::ImportReport;
+use crate::app::command::import::{Amendment, Change, ImportReport};
 use crate::app::command::lists::SetBaseline;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
@@ -179,6 +179,9 @@ impl Requests {
                 .with("errors", report.errors())
         };
         context.say(&said)?;
+        for amendment in &report.amendments {
+            context.say(&difference(amendment))?;
+        }
         Ok(Value::Null)
     }
 
@@ -214,8 +217,42 @@ fn kept_out(row: &RequestRow, problems: &[Problem]) -> bool {
 }
 
 fn amendments(report: &ImportReport) -> Value {
-    let one = |amendment: &crate::app::command::import::Amendment| json!({ "request": amendment.request, "row": amendment.row, "applied": amendment.applied });
+    let change =
+        |change: &Change| json!({ "field": change.field, "before": change.before, "after": change.after });
+    let one = |amendment: &Amendment| {
+        json!({
+            "request": amendment.request,
+            "row": amendment.row,
+            "applied": amendment.applied,
+            "changes": amendment.changes.iter().map(change).collect::<Vec<_>>(),
+        })
+    };
     report.amendments.iter().map(one).collect()
+}
+
+/// What a corrected row changes, field by field; only plain values are shown.
+fn difference(amendment: &Amendment) -> Message {
+    let plain = |value: &Value| match value {
+        Value::String(text) => Some(Arg::from(text.as_str())),
+        Value::Number(number) => Some(Arg::from(number.to_string())),
+        Value::Bool(yes) => Some(Arg::code(if *yes { "word-is" } else { "word-is-not" })),
+        Value::Null => Some(Arg::code("word-none")),
+        Value::Array(_) | Value::Object(_) => None,
+    };
+    let one = |change: &Change| {
+        let field = Arg::code(format!("change-{}", change.field));
+        Arg::from(match plain(&change.before).zip(plain(&change.after)) {
+            Some((before, after)) => Message::new("import-changed")
+                .with("field", field)
+                .with("before", before)
+                .with("after", after),
+            None => Message::new("import-changed-field").with("field", field),
+        })
+    };
+    Message::new("import-difference")
+        .with("request", amendment.request.to_string())
+        .with("row", amendment.row)
+        .with("changes", Arg::List(amendment.changes.iter().map(one).collect()))
 }
 
 /// One sentence: what was new, and only what else there was.
@@ -283,7 +320,7 @@ fn window(span: DateSpan) -> String {
 fn amount(row: &RequestRow) -> String {
     let mut parts = Vec::new();
     if let Some(ratio) = row.ratio {
-        let share = percent(ratio.min.numerator, ratio.min.denominator);
+        let share = percent(ratio.min.numerator(), ratio.min.denominator());
         let least = if ratio.max.is_none() { "\u{2265}" } else { "" };
         parts.push(format!("{least}{share}%"));
     }

@@ -16,7 +16,7 @@ mod journal;
 mod parse;
 mod plan;
 mod quota;
-mod result;
+mod results;
 mod rules;
 mod sample;
 mod shell;
@@ -24,6 +24,7 @@ mod solve;
 mod table;
 mod triage;
 mod visit;
+mod what_if;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -106,13 +107,13 @@ enum Command {
     Visit(visit::Visits),
     #[command(subcommand)]
     Anchor(arrival::Anchors),
+    Record(results::Record),
     #[command(subcommand)]
     Arrival(arrival::Arrivals),
     #[command(subcommand)]
     Export(export::Export),
     #[command(subcommand)]
     Answer(answer::Answers),
-    Record(result::Record),
     #[command(subcommand)]
     Finding(finding::Findings),
     Burden(arrival::BurdenArguments),
@@ -124,6 +125,7 @@ enum Command {
     Sample(sample::Sample),
     Solve(solve::SolveArguments),
     Check(check::CheckArguments),
+    WhatIf(what_if::WhatIfArguments),
     Completions(shell::Completions),
     Man(shell::Manual),
 }
@@ -144,10 +146,10 @@ impl Command {
             Self::Demand(command) => command.run(context),
             Self::Visit(command) => command.run(context),
             Self::Anchor(command) => command.run(context),
+            Self::Record(arguments) => arguments.run(context),
             Self::Arrival(command) => command.run(context),
             Self::Export(command) => command.run(context),
             Self::Answer(command) => command.run(context),
-            Self::Record(arguments) => arguments.run(context),
             Self::Finding(command) => command.run(context),
             Self::Burden(arguments) => arrival::burden(&arguments, context),
             Self::Journal(command) => command.run(context),
@@ -156,6 +158,7 @@ impl Command {
             Self::Sample(command) => command.run(context),
             Self::Solve(arguments) => solve::run(&arguments, context),
             Self::Check(arguments) => check::run(&arguments, context),
+            Self::WhatIf(arguments) => what_if::run(&arguments, context),
             Self::Completions(arguments) => arguments.run(context),
             Self::Man(arguments) => arguments.run(context),
         }

@@ -4,13 +4,17 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
+use super::Context;
+use super::parse::{self, Span};
+use super::rules::{citation_text, verdict_document};
 use super::table::{Column, Table};
-use super::{Context, parse};
 use crate::app::command::exception::Except;
 use crate::app::county::CountyView;
 use crate::app::error::Result;
 use crate::app::intake::unit_named;
+use crate::app::query::alarm::{Execution, alarms, year_of};
 use crate::app::query::quota::{Measure, QuotaOverview, quotas};
+use crate::domain::day::month;
 use crate::domain::id::VisitId;
 use crate::domain::message::Message;
 
@@ -23,6 +27,13 @@ pub(crate) enum Quota {
         unit: Option<String>,
         #[arg(long, value_name = "DATE")]
         day: Option<NaiveDate>,
+    },
+    /// Too often, too many, off the plan: over requests, plan and what came.
+    Alarms {
+        #[arg(long, value_name = "UNIT")]
+        unit: Option<String>,
+        #[command(flatten)]
+        span: Span,
     },
     /// Permit one visit to exceed one rule.
     Except {
@@ -39,6 +50,7 @@ impl Quota {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         match self {
             Self::Show { unit, day } => show(unit.as_deref(), day, context),
+            Self::Alarms { unit, span } => show_alarms(unit.as_deref(), &span, context),
             Self::Except { rule, visit, reason } => {
                 let rule = rule.to_ascii_uppercase();
                 let id = context.writer()?.run(Except { rule: rule.clone(), visit, reason })?;
@@ -123,6 +135,48 @@ fn show(unit: Option<&str>, day: Option<NaiveDate>, context: &mut Context<'_>) -
         )?;
     }
     Ok(())
+}
+
+fn show_alarms(unit: Option<&str>, span: &Span, context: &mut Context<'_>) -> Result<()> {
+    let session = context.reader()?;
+    let span = span.or(year_of(session.today()).unwrap_or_else(|| month(session.today())))?;
+    let found = session.read(|view| {
+        let only = unit.map(|unit| unit_named(&CountyView::load(view)?, unit)).transpose()?;
+        alarms(view, session.office(), span, only.as_ref())
+    })?;
+    let Execution { planned, came, outside, outside_unannounced } = found.execution;
+    if context.json() {
+        let alarms: Vec<Value> = found
+            .verdicts
+            .iter()
+            .map(|verdict| verdict_document(verdict, session.office(), context))
+            .collect();
+        return context.document(&json!({
+            "schema": "lianjian/alarms/1",
+            "days": parse::days(span),
+            "alarms": alarms,
+            "planned": planned,
+            "came": came,
+            "outside": outside,
+            "outside_unannounced": outside_unannounced,
+        }));
+    }
+    for verdict in &found.verdicts {
+        let text = context.text(&verdict.message);
+        let citation = session.office().rules.rule(&verdict.rule).map(|held| held.rule.citation.clone());
+        let citation = citation.map(|citation| citation_text(&citation, context)).unwrap_or_default();
+        context.line(&format!("{}  {text}", verdict.rule))?;
+        context.line(&format!("       {citation}"))?;
+    }
+    context.say(
+        &Message::new("quota-alarms")
+            .with("days", parse::days_text(span))
+            .with("alarms", found.verdicts.len())
+            .with("planned", planned)
+            .with("came", came)
+            .with("outside", outside)
+            .with("untold", outside_unannounced),
+    )
 }
 
 fn document(overview: &QuotaOverview, day: NaiveDate) -> Value {

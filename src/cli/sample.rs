@@ -2,6 +2,7 @@
 
 mod draw;
 mod plan;
+mod rounds;
 mod rule;
 mod size;
 mod together;
@@ -30,6 +31,10 @@ pub(crate) enum Sample {
     Verify(draw::Verify),
     /// Several departments, one knock.
     Coordinate(together::Coordinate),
+    /// Villages first, then households.
+    TwoStage(rounds::TwoStage),
+    /// Whose turn it is, and who is drawn anew.
+    Rotate(rounds::Rotate),
     /// Who goes.
     Inspectors(together::Inspectors),
 }
@@ -43,6 +48,8 @@ impl Sample {
             Self::Draw(draw) => draw.run(context),
             Self::Verify(verify) => verify.run(context),
             Self::Coordinate(coordinate) => coordinate.run(context),
+            Self::TwoStage(two_stage) => two_stage.run(context),
+            Self::Rotate(rotate) => rotate.run(context),
             Self::Inspectors(inspectors) => inspectors.run(context),
         }
     }

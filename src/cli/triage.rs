@@ -44,6 +44,8 @@ pub(crate) enum Triage {
     Withdraw(Decision),
     /// As the rules suggest.
     Auto,
+    /// Materials nobody has decided on, and what the others save.
+    Materials,
     /// What becomes of a material.
     Dispose {
         #[arg(value_name = "REQUEST")]
@@ -79,6 +81,7 @@ impl Triage {
             Self::Divert(decision) => decision.take(Ruling::Divert, RequestState::Diverted, context),
             Self::Withdraw(decision) => decision.take(Ruling::Withdraw, RequestState::Withdrawn, context),
             Self::Auto => auto(context),
+            Self::Materials => super::results::materials(context),
             Self::Dispose { id, material, disposition } => dispose(id, material, disposition, context),
         }
     }

@@ -10,17 +10,18 @@ use serde_json::{Value, json};
 use super::parse::{self, Span};
 use super::table::{Column, Table, field};
 use super::{Context, rules::verdict_document};
-use crate::app::command::visit::{Cancel, Clear, DrawTeams, Move, Pin, Publish};
+use crate::app::command::visit::{Cancel, Clear, DrawTeams, Forbid, Move, Pin, Publish};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::intake::unit_named;
 use crate::app::query::lists::is_director;
-use crate::app::query::plan::{PlannedVisit, visits};
+use crate::app::query::plan::{PlannedVisit, visit as planned, visits};
 use crate::app::query::visit::{VisitDetail, detail};
 use crate::app::session::Session;
 use crate::domain::code::Code;
 use crate::domain::id::VisitId;
 use crate::domain::message::{Arg, Message};
+use crate::domain::sample_round::JOURNAL;
 use crate::domain::visit::{Visit, VisitState};
 
 /// What to do with visits.
@@ -56,6 +57,15 @@ pub(crate) enum Visits {
     Unpin {
         #[arg(value_name = "VISIT", required = true)]
         visits: Vec<VisitId>,
+    },
+    /// Nobody comes to its unit on these days.
+    Forbid {
+        #[arg(value_name = "VISIT")]
+        id: VisitId,
+        #[command(flatten)]
+        span: Span,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
     },
     /// Draw who goes.
     Team(Which),
@@ -113,6 +123,16 @@ impl Visits {
             }
             Self::Pin { visits } => pin(&visits, true, context),
             Self::Unpin { visits } => pin(&visits, false, context),
+            Self::Forbid { id, span, reason } => {
+                let mut session = context.writer()?;
+                let own = session.read(|view| planned(view, id))?.visit.record.range();
+                let days = span.or(own)?;
+                let unit = session.run(Forbid { id, days, reason })?;
+                let text = parse::days_text(days);
+                done(context, "visit-forbidden", &[id], |message| {
+                    message.with("unit", unit.name).with("days", text)
+                })
+            }
             Self::Team(which) => {
                 let mut session = context.writer()?;
                 let ids = which.of(&session, Visit::is_draft)?;
@@ -175,7 +195,7 @@ fn clear(which: &Which, context: &mut Context<'_>) -> Result<()> {
 fn publish(which: &Which, source: Option<String>, context: &mut Context<'_>) -> Result<()> {
     let mut session = context.writer()?;
     let ids = which.of(&session, |visit| visit.state == VisitState::Cleared)?;
-    let source = source.unwrap_or_else(|| context.catalogue.get("draw-source-journal"));
+    let source = source.unwrap_or_else(|| JOURNAL.to_owned());
     let (mut open, mut held) = (Vec::new(), Vec::new());
     for id in ids {
         let entropy = context.entropy()?;

@@ -71,10 +71,13 @@ pub fn families() -> Vec<(&'static str, Vec<&'static str>)> {
         family::<super::person::Role>(),
         family::<super::slot_answer::SlotWord>(),
         family::<super::field_record::FieldAnswer>(),
-        family::<super::field_record::FieldGroup>(),
         family::<super::finding::FindingState>(),
         family::<super::finding::Evidence>(),
         family::<super::finding::Recheck>(),
+        family::<super::draw::Severity>(),
+        family::<super::draw::Recusal>(),
+        family::<super::draw::NotVisited>(),
+        family::<super::draw::DirectedReason>(),
         ("table", super::record::Table::ALL.iter().map(|table| table.code()).collect()),
     ]
 }

@@ -3,17 +3,25 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How strictly a unit is sampled at present, from its history in a subject.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// 正常: where every history begins.
-    #[default]
-    Normal,
-    /// 加严.
-    Tightened,
-    /// 放宽.
-    Reduced,
+use super::code::codes;
+
+codes! {
+    /// How strictly a unit is sampled at present, from its history in a subject.
+    Severity, "severity" {
+        /// 正常: where every history begins.
+        Normal = "normal",
+        /// 加严.
+        Tightened = "tightened",
+        /// 放宽.
+        Reduced = "reduced",
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the macro that declares closed sets knows no default")]
+impl Default for Severity {
+    fn default() -> Self {
+        Self::Normal
+    }
 }
 
 /// How the elements of a frame are put in order.
@@ -101,28 +109,70 @@ pub struct Draw {
     pub replacements: Vec<Chosen>,
 }
 
-/// Why an inspector does not take part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Recusal {
-    /// It is their home township.
-    HomeTownship,
-    /// A relative lives or works there.
-    Relative,
-    /// They inspected this unit last time.
-    LastInspector,
+codes! {
+    /// Why an inspector does not take part.
+    Recusal, "recusal" {
+        /// It is their home township.
+        HomeTownship = "home-township",
+        /// A relative lives or works there.
+        Relative = "relative",
+        /// They inspected this unit last time.
+        LastInspector = "last-inspector",
+    }
 }
 
-/// Why a drawn element was not visited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+codes! {
+    /// Why a drawn element was not visited.
+    NotVisited, "not-visited" {
+        /// Working elsewhere.
+        WorkingAway = "working-away",
+        /// Not at home that day, at a mealtime or by phone either.
+        AbsentToday = "absent-today",
+        /// Did not wish to be asked.
+        Refused = "refused",
+        /// There is no such household: a finding, not a substitution.
+        NoSuchElement = "no-such-element",
+    }
+}
+
+codes! {
+    /// Why people chose an element themselves, beside the random ones.
+    DirectedReason, "directed" {
+        /// The farthest group.
+        Farthest = "farthest",
+        /// The worst house.
+        WorstHouse = "worst-house",
+        /// An old person alone.
+        AloneElderly = "alone-elderly",
+        /// Somebody who complained.
+        Complainant = "complainant",
+        /// Another reason, told in the team's notes.
+        Other = "other",
+    }
+}
+
+/// What happened at an element of a draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum NotVisited {
-    /// Working elsewhere.
-    WorkingAway,
-    /// Not at home that day, at a mealtime or by phone either.
-    AbsentToday,
-    /// Did not wish to be asked.
-    Refused,
-    /// There is no such household: a finding, not a substitution.
-    NoSuchElement,
+pub enum Report {
+    /// Visited; whether something that counts was nonconforming.
+    Visited {
+        /// A critical or major item was nonconforming.
+        nonconforming: bool,
+    },
+    /// Not visited, and why.
+    NotVisited(NotVisited),
+}
+
+/// The numbers a unit's sample is judged by in a subject, fixed before the draw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judging {
+    /// How strict the history made it.
+    pub severity: Severity,
+    /// Elements to draw.
+    pub n: u32,
+    /// Accepted while at most this many are nonconforming.
+    pub ac: u32,
+    /// The acceptance number of the same sample one step stricter; `None` where nothing is stricter.
+    pub tighter_ac: Option<u32>,
 }

@@ -1,4 +1,5 @@
-//! What a visit brought back: one answer an element and item. Holds no pictures and no field for clues to misconduct.
+//! What a visit brought back: answers by element and item, why elements were not visited or chosen by people. Holds no
+//! pictures and no field for clues to misconduct.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::code::codes;
+use super::draw::{DirectedReason, NotVisited};
 use super::id::VisitId;
 
 codes! {
@@ -20,23 +22,14 @@ codes! {
     }
 }
 
-codes! {
-    /// Why an element is on record.
-    FieldGroup, "field-group" {
-        /// The unit itself.
-        Unit = "unit",
-        /// Drawn, or a replacement of one drawn: counts for acceptance.
-        Drawn = "drawn",
-        /// Chosen for a reason: told apart.
-        Directed = "directed",
-    }
-}
+/// The item that stands for every item an element has no answer of its own to.
+pub const REST: &str = "";
+/// The element that stands for the unit itself.
+pub const UNIT: &str = "";
 
 /// The answer to one item at one place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
-    /// Why the element is on record.
-    pub group: FieldGroup,
     /// The answer.
     pub answer: FieldAnswer,
     /// What was measured, as written.
@@ -47,13 +40,27 @@ pub struct Answered {
     pub note: String,
 }
 
-/// Everything a visit brought back.
+/// Everything a visit brought back. Samples are judged by what is in here; what they are judged as stands with the
+/// draw.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldRecord {
     /// The visit.
     pub visit: VisitId,
     /// Business date of the last change.
     pub on: NaiveDate,
-    /// Answers by element (empty for the unit) and item.
+    /// Answers by element ([`UNIT`] for the unit) and item ([`REST`] for those not named).
     pub answers: BTreeMap<String, BTreeMap<String, Answered>>,
+    /// Elements that were not visited.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_visited: BTreeMap<String, NotVisited>,
+    /// Elements people chose themselves: told apart, never judged with the drawn ones.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub directed: BTreeMap<String, DirectedReason>,
+}
+
+impl FieldRecord {
+    /// Nothing yet.
+    pub const fn new(visit: VisitId, on: NaiveDate) -> Self {
+        Self { visit, on, answers: BTreeMap::new(), not_visited: BTreeMap::new(), directed: BTreeMap::new() }
+    }
 }

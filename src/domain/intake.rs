@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::amount::RatioRange;
 use super::department::Level;
+use super::draw::{DirectedReason, NotVisited};
+use super::problem::Place;
 use super::request::{Regime, RequestKind};
 use super::unit::UnitKind;
 
@@ -102,6 +104,9 @@ pub struct RequestRow {
     pub effort_halfdays: Option<u32>,
     /// Open (明查, true) or unannounced (暗访, false).
     pub announced: Option<bool>,
+    /// Whether others may ride along (能否套开); `None` where the file does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joinable: Option<bool>,
     /// What may be done with it.
     pub kind: Option<RequestKind>,
     /// Which law it is under.
@@ -258,8 +263,46 @@ pub struct InspectorRow {
     pub department: String,
     /// The unit they are from, as written.
     pub home: Option<String>,
+    /// Units where relatives live or work, as written.
+    #[serde(default)]
+    pub relatives: Vec<String>,
     /// Holds a licence to inspect firms.
     pub licensed: bool,
+}
+
+/// What a team found at an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Seen, nothing wrong.
+    Conforming,
+    /// Seen, something wrong.
+    Nonconforming,
+    /// The question does not arise there.
+    NotApplicable,
+    /// Not seen, and why.
+    NotVisited(NotVisited),
+}
+
+/// One thing a team brought back: an answer to an item, an element seen as a whole, or one not visited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultRow {
+    /// Where it stands.
+    pub place: Place,
+    /// The visit the file names, where it does.
+    pub visit: Option<String>,
+    /// Id of the element as the file writes it; `None` for the unit itself.
+    pub element: Option<String>,
+    /// Id of the check item as the file writes it; `None` for all that are not named.
+    pub item: Option<String>,
+    /// What was found.
+    pub outcome: Outcome,
+    /// Why people chose the element themselves, where they did.
+    pub directed: Option<DirectedReason>,
+    /// What was measured, as written.
+    pub value: String,
+    /// What was seen.
+    pub note: String,
 }
 
 /// One register of the county's index.

@@ -37,6 +37,9 @@ pub struct Inspector {
     pub department: DepartmentCode,
     /// Where they are from and therefore do not inspect.
     pub home_unit: Option<UnitCode>,
+    /// Townships and villages where relatives live or work.
+    #[serde(default)]
+    pub relatives: Vec<UnitCode>,
     /// Holds a licence to inspect firms (regime B).
     pub licensed: bool,
 }

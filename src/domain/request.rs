@@ -180,6 +180,9 @@ pub struct Request {
     pub people: u32,
     /// Told beforehand; unannounced visits are drawn and sealed.
     pub announced: bool,
+    /// Whether a superior's inspection lets others ride along (套开); `None` where nobody said no.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joinable: Option<bool>,
     /// Must be served: weighs 100 in the plan.
     pub mandatory: bool,
     /// What leaving it out costs, 1 to 100.

@@ -11,7 +11,7 @@ use super::quota::{Exception, QuotaUse};
 use super::record::{Record, Table};
 use super::register::Register;
 use super::request::Request;
-use super::sample_round::SampleRound;
+use super::sample_round::{Resumption, SampleRound};
 use super::setting::{County, HolidayYear};
 use super::slot_answer::SlotAnswer;
 use super::source_file::SourceFile;
@@ -34,6 +34,7 @@ macro_rules! rows {
 rows! {
     County, Setting, |_county| Self::KEY.to_owned();
     HolidayYear, Setting, |year| Self::key_of(year.year);
+    Resumption, Setting, |resumption| Self::key_of(&resumption.unit, &resumption.subject);
     Department, Department, |department| department.code.0.clone();
     Person, Person, |person| person.name.clone();
     Inspector, Inspector, |inspector| inspector.id.0.clone();

@@ -1,10 +1,17 @@
 //! A draw as the office keeps it: fixed before the day, drawn on it. All departments of a visit share its tickets.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::draw::{Chosen, FrameDigest};
+use super::draw::{Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report};
 use super::id::{DepartmentCode, RequestId, UnitCode};
+
+/// The source of a public number that nobody names: the state of the journal at the draw.
+pub const JOURNAL: &str = "journal";
+/// The kind of the pools teams are drawn from.
+pub const INSPECTORS: &str = "inspector";
 
 /// One department's part of a round: its own frame, its own number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +32,34 @@ pub struct SamplePart {
     pub chosen: Vec<Chosen>,
     /// The next tickets, for elements that cannot be visited.
     pub replacements: Vec<Chosen>,
+    /// What the sample is judged by; `None` for registers and teams, which nothing is judged by.
+    #[serde(default)]
+    pub judging: Option<Judging>,
+    /// Inspectors the draw passed over.
+    #[serde(default)]
+    pub passed_over: Vec<PassedOver>,
+    /// What happened at the elements drawn, once recorded.
+    #[serde(default)]
+    pub reports: BTreeMap<String, Report>,
+}
+
+/// An inspector who came up in a draw and does not go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PassedOver {
+    /// Who, with the ticket.
+    #[serde(flatten)]
+    pub chosen: Chosen,
+    /// Why.
+    pub reason: Recusal,
+}
+
+/// That results were recorded. What was found stands in the field record of the visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Business date of the record.
+    pub on: NaiveDate,
+    /// Who recorded it.
+    pub by: String,
 }
 
 /// How a round was drawn.
@@ -59,4 +94,79 @@ pub struct SampleRound {
     pub committed_on: NaiveDate,
     /// The draw, once made.
     pub drawn: Option<DrawnBy>,
+    /// What came back, once recorded.
+    #[serde(default)]
+    pub recorded: Option<Recorded>,
+}
+
+impl SampleRound {
+    /// The key of the round a visit's team is drawn in.
+    pub fn team_key(visit: &str) -> String {
+        format!("{visit} team")
+    }
+
+    /// Whether inspectors were drawn, not elements.
+    pub fn is_team(&self) -> bool {
+        self.parts.iter().any(|part| part.kinds.iter().any(|kind| kind == INSPECTORS))
+    }
+
+    /// What was published of a part before the day.
+    pub fn commitment(&self, part: &SamplePart) -> Commitment {
+        Commitment {
+            round: self.round.clone(),
+            n: part.n,
+            method: Method::Equal,
+            frame: part.frame.clone(),
+            secret_sha256: self.secret_sha256.clone(),
+            source: self.source.clone(),
+        }
+    }
+
+    /// A part as a draw anyone repeats and verifies; `None` before it is made.
+    pub fn draw_of(&self, part: &SamplePart) -> Option<Draw> {
+        let drawn = self.drawn.as_ref()?;
+        Some(Draw {
+            commitment: Some(self.commitment(part)),
+            origin: Some(Origin {
+                round: self.round.clone(),
+                secret: self.secret.clone(),
+                public: drawn.public.clone(),
+            }),
+            seed: drawn.seed.clone(),
+            method: Method::Equal,
+            frame: part.frame.clone(),
+            n: part.n,
+            chosen: part.chosen.clone(),
+            replacements: part.replacements.clone(),
+        })
+    }
+}
+
+/// A unit's sampling in a subject was stopped; special rectification was accepted and it goes on, tightened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resumption {
+    /// The township.
+    pub unit: UnitCode,
+    /// Code of the subject table.
+    pub subject: String,
+    /// When, in the order of days.
+    pub resumed: Vec<Resumed>,
+}
+
+/// One time it went on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resumed {
+    /// Business date.
+    pub on: NaiveDate,
+    /// The director who accepted the rectification.
+    pub by: String,
+    /// On what evidence.
+    pub note: String,
+}
+
+impl Resumption {
+    /// The key of the row of a unit and subject.
+    pub fn key_of(unit: &UnitCode, subject: &str) -> String {
+        format!("resumption-{unit}-{subject}")
+    }
 }

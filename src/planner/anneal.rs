@@ -87,6 +87,7 @@ impl<'m> Anneal<'m> {
         }
         let mut current = energy(&self.state);
         let mut fresh = self.better();
+        let mut standing = self.rank(&self.state.objective);
         for round in rounds.clone() {
             if round % 256 == 0 && stop(round, &self.best.objective) {
                 return round - rounds.start;
@@ -99,14 +100,16 @@ impl<'m> Anneal<'m> {
                 self.state.rollback();
                 continue;
             }
-            if fresh && candidate > current {
-                // The plan before this step was the best so far and is about to be lost.
+            if fresh && self.rank(&self.state.objective) > standing {
+                // The plan before this step was the best so far and is about to be lost. (It may be even where the
+                // energy falls: the energy adds up what the objective ranks.)
                 let changes = self.state.rollback();
                 self.keep();
                 fresh = false;
                 self.state.redo(changes);
             }
             current = candidate;
+            standing = self.rank(&self.state.objective);
             self.state.commit(&mut self.touched);
             fresh |= self.better();
         }
@@ -126,11 +129,13 @@ impl<'m> Anneal<'m> {
 
     /// Whether the plan at hand beats the best one kept.
     fn better(&self) -> bool {
-        let over = |objective: &Objective| {
-            self.state.model.move_budget.map_or(0, |budget| (objective.moves - budget).max(0))
-        };
-        let (now, best) = (&self.state.objective, &self.best.objective);
-        (over(now), now) < (over(best), best)
+        self.rank(&self.state.objective) < self.rank(&self.best.objective)
+    }
+
+    /// What plans are ranked by: moves beyond the budget before everything else.
+    fn rank(&self, objective: &Objective) -> (i64, Objective) {
+        let over = self.state.model.move_budget.map_or(0, |budget| (objective.moves - budget).max(0));
+        (over, *objective)
     }
 
     /// Keeps the plan at hand as the best one, whatever was before.

@@ -229,6 +229,7 @@ mod tests {
         let mut instance = read::instance(&std::fs::read(path).unwrap()).unwrap();
         // Scarcer than the file, so that more is left out.
         instance.counties[0].leaders = 1;
+        instance.counties[0].year_cap = 8;
         let options = SolveOptions { seed: 1, effort: Effort::Quick, threads: 1, prove: false };
         let plan = solve(&instance, &options, &mut |_| std::ops::ControlFlow::Continue(())).plan;
         let explanations = explain(&instance, &plan);

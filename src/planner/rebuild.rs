@@ -6,6 +6,8 @@ use super::model::Task;
 use super::random::Random;
 use super::state::{ABSENT, State};
 
+/// One move beyond the budget, in units of weight: more than any demand weighs, a demand asked about included.
+const OVER: i64 = 4_000_000;
 /// One unit of the first objective, the later ones below it: what the search adds up (see `docs/planner.md`).
 pub(crate) const UNSERVED: i64 = 400 * DAY;
 /// One visit.
@@ -14,6 +16,9 @@ pub(crate) const VISIT: i64 = 19 * DAY;
 pub(crate) const DAY: i64 = 4096;
 /// One unit of lateness.
 pub(crate) const LATENESS: i64 = 4;
+
+/// Of so many choices of a day, one looks at lateness alone and one at nothing.
+const TASTES: usize = 16;
 
 /// Where a demand may go.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +83,8 @@ impl Rebuild {
             return None;
         }
         self.gather(state, id);
+        // Company is a guess: now and then the earliest day, or any, is worth a try instead.
+        let taste = random.below(TASTES);
         let mut best = None;
         let mut next = task.first;
         while next <= task.last {
@@ -95,10 +102,14 @@ impl Rebuild {
                 continue;
             }
             if let Ok(days) = state.opens(task, start) {
-                let company = self.company[start - task.first];
-                let noise = random.next() & 0xf;
+                let noise = random.next() & 0xffff;
+                let company = match taste {
+                    0 => 0,
+                    1 => i64::from(noise as u32),
+                    _ => self.company[start - task.first],
+                };
                 let length = i32::from(days != 2);
-                let key = (company, length, -price(task, start), noise);
+                let key = (company, length, -price(task, start), noise & 0xf);
                 if best.is_none_or(|(other, _)| key > other) {
                     best = Some((key, start));
                 }
@@ -156,7 +167,7 @@ fn join(state: &State<'_>, task: &Task, random: &mut Random, blink: usize) -> Op
 pub(crate) fn energy(state: &State<'_>) -> i64 {
     let objective = &state.objective;
     let over = state.model.move_budget.map_or(0, |budget| (objective.moves - budget).max(0));
-    (over * 1000 + objective.unserved) * UNSERVED
+    (over * OVER + objective.unserved) * UNSERVED
         + objective.visits * VISIT
         + objective.days * DAY
         + objective.lateness * LATENESS

@@ -106,7 +106,9 @@ pub fn solve(
     search.settle();
     let state = search.state;
     let objective = state.objective;
-    let certificate = options.prove.then(|| bound::prove(instance, &objective, proof_rounds(options.effort)));
+    let certificate = options
+        .prove
+        .then(|| bound::prove(instance, &objective, proof_rounds(options.effort), options.threads));
     let bound = certificate.as_ref().map(|certificate| certificate.bound);
     Solution { plan: write(&state), objective, bound, certificate, iterations }
 }
@@ -115,7 +117,7 @@ pub fn solve(
 fn rounds(effort: Effort, demands: usize) -> u64 {
     let demands = u64::try_from(demands).unwrap_or(0);
     match effort {
-        Effort::Quick => 2_000 + demands * 4,
+        Effort::Quick => 4_000 + demands * 4,
         Effort::Normal => 10_000 + demands * 300,
         Effort::Thorough => 100_000 + demands * 1800,
     }
@@ -125,8 +127,8 @@ fn rounds(effort: Effort, demands: usize) -> u64 {
 const fn proof_rounds(effort: Effort) -> u32 {
     match effort {
         Effort::Quick => 0,
-        Effort::Normal => 10,
-        Effort::Thorough => 200,
+        Effort::Normal => 40,
+        Effort::Thorough => 150,
     }
 }
 

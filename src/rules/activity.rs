@@ -1,11 +1,11 @@
 //! What the comings and goings of a county trip as a whole: requests with fixed days, planned visits, actual arrivals.
 //! Knows only the stretch of time the caller selects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
-use crate::domain::arrival::Arrival;
+use crate::domain::arrival::{Anchor, Arrival};
 use crate::domain::code::codes;
 use crate::domain::day::{DayRange, WorkCalendar};
 use crate::domain::department::Level;
@@ -15,7 +15,7 @@ use crate::domain::request::{Request, Target};
 use crate::domain::rule::Verdict;
 use crate::domain::visit::Visit;
 
-use super::book::RuleBook;
+use super::book::{Held, RuleBook};
 use super::check::ACTIVITY;
 
 codes! {
@@ -37,6 +37,14 @@ pub struct Matter {
     pub name: String,
     /// Times a year at one unit.
     pub times: u32,
+}
+
+impl Matter {
+    /// What a request is done under.
+    pub fn of(request: &Request) -> Self {
+        let name = request.plan_item.clone().unwrap_or_else(|| request.id.to_string());
+        Self { name, times: request.times_per_year.max(1) }
+    }
 }
 
 /// One department at one unit, once.
@@ -109,8 +117,29 @@ impl Activity {
             unit: visit.unit.clone(),
             subject: request.subject.clone(),
             element: None,
-            matter: Some(matter_of(request)),
+            matter: Some(Matter::of(request)),
             announced: visit.announced,
+            people: request.people,
+            hosts: 0,
+            inspectors: Vec::new(),
+            findings: None,
+        }
+    }
+
+    /// A superior's inspection, with the request it came by.
+    pub fn of_anchor(anchor: &Anchor, request: &Request, level: Level) -> Self {
+        Self {
+            origin: Origin::Planned,
+            occasion: anchor.id.to_string(),
+            day: anchor.start,
+            days: anchor.days,
+            department: anchor.department.clone(),
+            level,
+            unit: anchor.unit.clone(),
+            subject: request.subject.clone(),
+            element: None,
+            matter: Some(Matter::of(request)),
+            announced: anchor.announced.unwrap_or(true),
             people: request.people,
             hosts: 0,
             inspectors: Vec::new(),
@@ -135,7 +164,7 @@ impl Activity {
             unit: unit.clone(),
             subject: request.subject.clone(),
             element: None,
-            matter: Some(matter_of(request)),
+            matter: Some(Matter::of(request)),
             announced: request.announced,
             people: request.people,
             hosts: 0,
@@ -150,11 +179,6 @@ impl Activity {
     pub(super) fn days(&self) -> impl Iterator<Item = NaiveDate> + use<> {
         self.day.iter_days().take(self.days.clamp(1, 366) as usize)
     }
-}
-
-fn matter_of(request: &Request) -> Matter {
-    let name = request.plan_item.clone().unwrap_or_else(|| request.id.to_string());
-    Matter { name, times: request.times_per_year.max(1) }
 }
 
 /// Activities and what is needed to judge and name them.
@@ -182,13 +206,83 @@ impl ActivityContext<'_> {
 
 /// What the activities trip, in rule order; one verdict for each department, unit or other group that trips a rule.
 pub fn check(book: &RuleBook, context: &ActivityContext) -> Vec<Verdict> {
+    book.rules().flat_map(|held| tripped(held, context)).collect()
+}
+
+/// What they trip in a span. A rule that looks at so many days running looks back as far; what lies before would hide
+/// the span behind a fuller stretch of the past.
+pub fn check_in(book: &RuleBook, context: &ActivityContext, span: DayRange) -> Vec<Verdict> {
+    let of_rule = |held: &Held| {
+        let from = span.from.checked_sub_days(Days::new(reach(held))).unwrap_or(span.from);
+        let inside = within(context.activities, DayRange { from, until: span.until });
+        tripped(held, &ActivityContext { activities: &inside, ..*context })
+    };
+    book.rules().flat_map(of_rule).collect()
+}
+
+/// What more activities trip that those known before do not: new alarms, and known ones that grow worse. Each day is
+/// compared with what lies within a rule's reach of it.
+pub fn added(book: &RuleBook, before: &ActivityContext, more: &[Activity]) -> Vec<Verdict> {
+    let days: BTreeSet<NaiveDate> = more.iter().map(|activity| activity.day).collect();
     let mut verdicts = Vec::new();
-    for held in book.rules() {
-        let Some(check) = ACTIVITY.iter().find(|check| check.spec.name == held.rule.check) else { continue };
-        let messages = (check.run)(held, context).into_iter();
-        let verdict =
-            |message| Verdict { rule: held.rule.code.clone(), severity: held.rule.severity, message };
-        verdicts.extend(messages.map(verdict));
+    for (held, day) in book.rules().flat_map(|held| days.iter().map(move |day| (held, *day))) {
+        if !ACTIVITY.iter().any(|check| check.spec.name == held.rule.check) {
+            continue;
+        }
+        let from = day.checked_sub_days(Days::new(reach(held))).unwrap_or(day);
+        let until = day.checked_add_days(Days::new(reach(held) + 1)).unwrap_or(day);
+        let mut near = within(before.activities, DayRange { from, until });
+        let known = tripped(held, &ActivityContext { activities: &near, ..*before });
+        near.extend(more.iter().filter(|activity| activity.day == day).cloned());
+        let found = tripped(held, &ActivityContext { activities: &near, ..*before });
+        verdicts.extend(found.into_iter().filter(|verdict| !known.contains(verdict)));
     }
     verdicts
+}
+
+/// Days a rule looks back beside the day itself.
+fn reach(held: &Held) -> u64 {
+    u64::from(held.rule.number("window_days").clamp(1, 366)) - 1
+}
+
+fn within(activities: &[Activity], span: DayRange) -> Vec<Activity> {
+    activities.iter().filter(|activity| span.contains(activity.day)).cloned().collect()
+}
+
+fn tripped(held: &Held, context: &ActivityContext) -> Vec<Verdict> {
+    let Some(check) = ACTIVITY.iter().find(|check| check.spec.name == held.rule.check) else {
+        return Vec::new();
+    };
+    let verdict = |message| Verdict { rule: held.rule.code.clone(), severity: held.rule.severity, message };
+    (check.run)(held, context).into_iter().map(verdict).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::check::fixture::{activity, book, calendar};
+
+    fn at(days: &[&str]) -> Vec<Activity> {
+        days.iter().map(|day| activity("a", Level::County, "T", day)).collect()
+    }
+
+    fn codes(verdicts: &[Verdict]) -> Vec<&str> {
+        verdicts.iter().map(|verdict| verdict.rule.as_str()).filter(|rule| *rule == "R2407").collect()
+    }
+
+    /// A full week of last year hides neither what is added nor what this year trips.
+    #[test]
+    fn the_past_hides_nothing() {
+        let (book, calendar, names) = (book(), calendar(), BTreeMap::new());
+        let past = ["2018-10-15", "2018-10-16", "2018-10-17", "2018-10-18"];
+        let known = at(&[&past[..], &["2019-10-14", "2019-10-16"]].concat());
+        let context = ActivityContext { activities: &known, names: &names, calendar: &calendar };
+        let year = DayRange { from: "2019-01-01".parse().unwrap(), until: "2020-01-01".parse().unwrap() };
+        assert_eq!(codes(&check_in(&book, &context, year)), Vec::<&str>::new());
+        assert_eq!(codes(&added(&book, &context, &at(&["2019-10-18"]))), ["R2407"]);
+        assert_eq!(codes(&added(&book, &context, &at(&["2019-10-25"]))), Vec::<&str>::new());
+        let all = [known.clone(), at(&["2019-10-18"])].concat();
+        let context = ActivityContext { activities: &all, ..context };
+        assert_eq!(codes(&check_in(&book, &context, year)), ["R2407"]);
+    }
 }

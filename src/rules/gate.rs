@@ -115,6 +115,7 @@ mod tests {
             name: name.into(),
             department: "agriculture".into(),
             home_unit,
+            relatives: Vec::new(),
             licensed,
         }
     }

@@ -14,12 +14,25 @@ use super::matching::{bare, bare_all, longest};
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MaterialFile {
+    /// What putting one material together costs a unit, where its row does not say.
+    #[serde(default)]
+    pub estimate: Effort,
     /// Documents the rows rest on.
     #[serde(default)]
     pub citation: Vec<CitationRow>,
     /// Materials in the order of the file.
     #[serde(default)]
     pub material: Vec<MaterialRow>,
+}
+
+/// What putting a material together costs one unit: the county's own estimate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Effort {
+    /// Pages.
+    pub pages: u32,
+    /// Minutes of one person.
+    pub minutes: u32,
 }
 
 /// One document.
@@ -55,6 +68,9 @@ pub struct MaterialRow {
     /// The law a kept one rests on.
     #[serde(default)]
     pub law: Option<String>,
+    /// What it costs, where that differs from the estimate of the file.
+    #[serde(default)]
+    pub effort: Option<Effort>,
 }
 
 /// The materials of a county, ready to be looked up.
@@ -62,6 +78,7 @@ pub struct MaterialRow {
 pub struct MaterialTable {
     citations: BTreeMap<String, Citation>,
     rows: Vec<MaterialRow>,
+    estimate: Effort,
 }
 
 impl MaterialTable {
@@ -86,7 +103,11 @@ impl MaterialTable {
             problems
                 .extend(twice.map(|word| Problem::error(place.clone(), "R2913").with("word", word.as_str())));
         }
-        if problems.is_empty() { Ok(Self { citations, rows: content.material }) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(Self { citations, rows: content.material, estimate: content.estimate })
+        } else {
+            Err(problems)
+        }
     }
 
     /// What becomes of a material by its name: the longest word found in it decides, the earlier of equals; open where
@@ -107,6 +128,11 @@ impl MaterialTable {
             .and_then(|at| self.rows.get(at))
     }
 
+    /// What putting a material together costs a unit: of its row, else the estimate of the file.
+    pub fn effort(&self, name: &str) -> Effort {
+        self.row(name).and_then(|row| row.effort).unwrap_or(self.estimate)
+    }
+
     /// A document by its key.
     pub fn citation(&self, key: &str) -> Option<&Citation> {
         self.citations.get(key)
@@ -118,6 +144,9 @@ mod tests {
     use super::*;
 
     const FILE: &str = r#"
+        [estimate]
+        pages = 8
+        minutes = 30
         [[citation]]
         id = "field"
         zh = "z"
@@ -136,6 +165,7 @@ mod tests {
         disposition = "shared"
         citation = "field"
         held_by = "education"
+        effort = { pages = 40, minutes = 90 }
     "#;
 
     #[test]
@@ -149,6 +179,9 @@ mod tests {
         check("school roll of the ledger", Disposition::Shared);
         check("a plan", Disposition::Open);
         check("", Disposition::Open);
+        assert_eq!(table.effort("school roll"), Effort { pages: 40, minutes: 90 });
+        assert_eq!(table.effort("roll"), Effort { pages: 8, minutes: 30 });
+        assert_eq!(table.effort("a plan"), Effort { pages: 8, minutes: 30 });
         assert_eq!(table.dispose("roll").by, "field");
         assert_eq!(table.row("school roll").and_then(|row| row.held_by.as_deref()), Some("education"));
     }

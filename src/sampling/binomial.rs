@@ -8,7 +8,7 @@ use num_bigint::BigUint;
 use super::error::{Result, SamplingError};
 use super::exact::Fraction;
 use super::hypergeometric::{Hypergeometric, first_true};
-use super::ratio::Ratio;
+use crate::domain::amount::Ratio;
 
 /// The largest sample a binomial rule is computed for.
 pub const SAMPLE_MAX: u32 = 100_000;

@@ -10,8 +10,8 @@ use num_bigint::BigUint;
 use super::error::{Result, SamplingError};
 use super::exact::Fraction;
 use super::frame::Frame;
-use super::ratio::Ratio;
 use super::ticket::{Seed, Ticket, first};
+use crate::domain::amount::Ratio;
 
 /// One department's part: its own frame, its own number.
 #[derive(Clone, Copy, Debug)]

@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use super::error::Result;
 use super::hypergeometric::{Hypergeometric, Tails, first_true, population};
 use super::meaning::{Meaning, TeamDays, households_within, team_days};
-use super::ratio::Ratio;
 use super::size;
+use crate::domain::amount::Ratio;
+use crate::domain::message::Message;
 
 /// One point of an operating-characteristic curve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,23 @@ pub struct Stronger {
     pub days: TeamDays,
 }
 
+impl Stronger {
+    /// `sampling-stronger`.
+    pub fn message(&self) -> Message {
+        Message::new("sampling-stronger")
+            .with("n", self.n)
+            .with("percent", self.level.percent_text())
+            .with("confidence", self.confidence.percent_text())
+            .with("days", self.days.message())
+    }
+}
+
+/// What finding `level` with `confidence` takes, where `drawn` is too few for it. S4001, S4004.
+pub fn stronger(size: u64, drawn: u64, level: Ratio, confidence: Ratio) -> Result<Option<Stronger>> {
+    let n = size::discovery(size, level.of_register(size), confidence)?;
+    Ok((u64::from(n) > drawn).then(|| Stronger { n, level, confidence, days: team_days(n) }))
+}
+
 /// Starts from the team's half days (four households each, slow going) and says what that shows at `levels`; then what
 /// finding the last of them with `confidence` would take. S4001, S4003 for no time at all, S4004, S4006.
 pub fn advise(size: u64, half_days: u32, levels: &[Ratio], confidence: Ratio) -> Result<Advice> {
@@ -76,10 +94,7 @@ pub fn advise(size: u64, half_days: u32, levels: &[Ratio], confidence: Ratio) ->
     }
     let meaning = Meaning::new(size, u64::from(within), levels)?;
     let stronger = match levels.last() {
-        Some(level) => {
-            let n = size::discovery(size, level.of_register(size), confidence)?;
-            (n > within).then(|| Stronger { n, level: *level, confidence, days: team_days(n) })
-        }
+        Some(level) => stronger(size, u64::from(within), *level, confidence)?,
         None => None,
     };
     Ok(Advice { meaning, stronger })

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use num_bigint::BigUint;
 
-use super::ratio::Ratio;
+use crate::domain::amount::Ratio;
 
 /// A fraction of big whole numbers, not reduced.
 #[derive(Clone, Debug)]

@@ -9,8 +9,8 @@ use num_bigint::BigUint;
 
 use super::error::{Result, SamplingError};
 use super::exact::Fraction;
-use super::ratio::Ratio;
 use super::window::{Window, far_tail};
+use crate::domain::amount::Ratio;
 
 /// The largest population a plan is computed for.
 pub const POPULATION_MAX: u32 = 10_000_000;

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::error::{Result, SamplingError};
 use super::hypergeometric::{Hypergeometric, Tails, first_true};
-use super::ratio::Ratio;
+use crate::domain::amount::Ratio;
 use crate::domain::message::Message;
 
 /// In how many of 100 draws faults of a certain extent would be found.

@@ -9,10 +9,10 @@ pub mod exact;
 pub mod frame;
 pub mod hypergeometric;
 pub mod inspectors;
+pub mod judge;
 pub mod meaning;
 pub mod pps;
 pub mod proof;
-pub mod ratio;
 pub mod rotate;
 pub mod sequential;
 pub mod size;
@@ -24,5 +24,5 @@ pub mod visited;
 mod walk;
 mod window;
 
+pub use crate::domain::amount::Ratio;
 pub use error::SamplingError;
-pub use ratio::Ratio;

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use num_bigint::BigUint;
 
 use super::error::{Result, SamplingError};
-use super::ratio::Ratio;
+use crate::domain::amount::Ratio;
 
 /// The most households a list of numbers is made for.
 pub const LENGTH_MAX: u32 = 2_000;

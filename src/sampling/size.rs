@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use super::error::{Result, SamplingError};
 use super::hypergeometric::{Hypergeometric, first_true, population};
-use super::ratio::Ratio;
 use super::walk::Walk;
+use crate::domain::amount::Ratio;
 
 /// The smallest `n` that shows at least one of `faulty` nonconforming elements with at least `confidence`.
 /// S4001, S4002; S4004 for a confidence outside 50 %–100 %; S4005 where nothing is nonconforming.

@@ -1,8 +1,8 @@
 //! How strictly a unit is sampled in a subject, from its history: normal, tightened, reduced, stopped, skipped.
 //! The rules of MIL-STD-105E 4.7–4.8 and ISO 2859-1 (GB/T 2828.1) 9.3, with the switching score. Knows no plan table.
 
-use super::ratio::Ratio;
 use super::ticket::{Seed, head};
+use crate::domain::amount::Ratio;
 use crate::domain::draw::Severity;
 
 /// Rejections within the window that tighten.

@@ -4,20 +4,8 @@ use std::collections::BTreeMap;
 
 use super::error::{Result, SamplingError};
 use super::hypergeometric::Hypergeometric;
-use super::ratio::Ratio;
-use crate::domain::draw::{Chosen, Draw, Method, NotVisited};
-
-/// What happened at an element of the draw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Report {
-    /// Visited; whether something was nonconforming.
-    Visited {
-        /// A critical or counted item was nonconforming.
-        nonconforming: bool,
-    },
-    /// Not visited, and why.
-    NotVisited(NotVisited),
-}
+use crate::domain::amount::Ratio;
+use crate::domain::draw::{Chosen, Draw, Method, NotVisited, Report};
 
 /// A share of substitutions above this raises an alarm.
 const ALARM_PERCENT: u64 = 20;
@@ -33,6 +21,8 @@ pub struct Visited {
     pub replaced: Vec<(Chosen, NotVisited)>,
     /// Elements still to be visited, replacements included.
     pub open: Vec<Chosen>,
+    /// Elements that no ticket is left for: the frame is used up.
+    pub short: u64,
     /// Nonconforming among visited and missing.
     pub nonconforming: u32,
 }
@@ -45,13 +35,14 @@ impl Visited {
 }
 
 /// Goes down the tickets: absent and unwilling elements are replaced by the next one, "no such household" counts as
-/// found. S4042 for a report on an element the draw did not reach, S4043 where the replacements listed do not suffice.
+/// found. S4042 for a report on an element the draw did not reach.
 pub fn follow(draw: &Draw, reports: &BTreeMap<String, Report>) -> Result<Visited> {
     let mut result = Visited {
         visited: Vec::new(),
         missing: Vec::new(),
         replaced: Vec::new(),
         open: Vec::new(),
+        short: 0,
         nonconforming: 0,
     };
     let mut needed = draw.n;
@@ -79,13 +70,30 @@ pub fn follow(draw: &Draw, reports: &BTreeMap<String, Report>) -> Result<Visited
         }
         needed -= 1;
     }
-    if needed > 0 {
-        return Err(SamplingError::new("S4043").with("count", needed));
-    }
+    result.short = needed;
     if reached < reports.len() as u64 {
         return Err(SamplingError::new("S4042").with("count", reports.len() as u64 - reached));
     }
     Ok(result)
+}
+
+/// Of reports that several draws share, those this draw's own walk down the tickets reaches.
+pub fn within(draw: &Draw, reports: &BTreeMap<String, Report>) -> BTreeMap<String, Report> {
+    let mut reached = BTreeMap::new();
+    let mut needed = draw.n;
+    for chosen in draw.chosen.iter().chain(&draw.replacements) {
+        if needed == 0 {
+            break;
+        }
+        let report = reports.get(&chosen.id);
+        if let Some(report) = report {
+            reached.insert(chosen.id.clone(), *report);
+        }
+        let replaced =
+            matches!(report, Some(Report::NotVisited(reason)) if *reason != NotVisited::NoSuchElement);
+        needed -= u64::from(!replaced);
+    }
+    reached
 }
 
 /// What became of a unit's sample.
@@ -114,13 +122,16 @@ pub fn standing_out(units: &[Substituted]) -> Result<Vec<usize>> {
 }
 
 /// Whether the sample is accepted by an acceptance number. Directed elements never reach this: they are no part of a
-/// draw. S4040 for a draw by size, whose chances are unequal; S4041 while elements are open.
+/// draw. S4040 for a draw by size, whose chances are unequal; S4041 while elements are open, S4043 where no ticket is left for some.
 pub fn accepted(draw: &Draw, visited: &Visited, ac: u32) -> Result<bool> {
     if draw.method != Method::Equal {
         return Err(SamplingError::new("S4040"));
     }
     if !visited.open.is_empty() {
         return Err(SamplingError::new("S4041").with("count", visited.open.len()));
+    }
+    if visited.short > 0 {
+        return Err(SamplingError::new("S4043").with("count", visited.short));
     }
     Ok(visited.nonconforming <= ac)
 }
@@ -194,12 +205,25 @@ mod tests {
     }
 
     #[test]
+    fn departments_share_reports_each_as_far_as_its_tickets_go() {
+        let draw = five();
+        let mut shared = reports(&draw, &[SEEN; 7]);
+        assert_eq!(within(&draw, &shared), reports(&draw, &[SEEN; 5]));
+        let absent = Report::NotVisited(NotVisited::AbsentToday);
+        shared.insert(draw.chosen[0].id.clone(), absent);
+        assert_eq!(within(&draw, &shared).len(), 6);
+        assert!(follow(&draw, &within(&draw, &shared)).is_ok());
+    }
+
+    #[test]
     fn substitutions_cannot_be_steered() {
         let draw = five();
         let code = |list: &[Report]| follow(&draw, &reports(&draw, list)).unwrap_err().code().to_owned();
         // A sixth household visited though none of the five was replaced.
         assert_eq!(code(&[SEEN; 6]), "S4042");
-        assert_eq!(code(&[Report::NotVisited(NotVisited::Refused); 3]), "S4043");
+        let all_refuse = reports(&draw, &[Report::NotVisited(NotVisited::Refused); 3]);
+        let short = follow(&draw, &all_refuse).unwrap();
+        assert_eq!((short.short, short.open.len()), (1, 4));
         let strange = BTreeMap::from([("H99".to_owned(), SEEN)]);
         assert_eq!(follow(&draw, &strange).unwrap_err().code(), "S4042");
     }

@@ -7,7 +7,7 @@
 use std::cmp::Ordering;
 
 use super::hypergeometric::Hypergeometric;
-use super::ratio::Ratio;
+use crate::domain::amount::Ratio;
 
 /// One in fixed point.
 const ONE: u128 = 1 << SHIFT;

@@ -10,7 +10,7 @@ use num_bigint::BigUint;
 
 use super::exact::Fraction;
 use super::hypergeometric::Hypergeometric;
-use super::ratio::Ratio;
+use crate::domain::amount::Ratio;
 
 /// Cumulative weights of the counts that matter, with one bound for everything rounded away.
 pub(super) struct Window {

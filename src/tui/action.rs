@@ -128,6 +128,50 @@ codes! {
         Board = "board",
         /// Go to today.
         Today = "today",
+        /// Let nobody come to the unit on some days.
+        Forbid = "forbid",
+        /// Let somebody act.
+        PersonAdd = "person-add",
+        /// Put an arrival on record.
+        ArrivalAdd = "arrival-add",
+        /// What really came.
+        ArrivalList = "arrival-list",
+        /// Superiors' arrivals.
+        AnchorList = "anchor-list",
+        /// Make the arrivals of a span the baseline.
+        Baseline = "baseline",
+        /// Take a register in.
+        ImportFrames = "import-frames",
+        /// The burden on townships.
+        Burden = "burden",
+        /// Draws.
+        DrawList = "draw-list",
+        /// Rules in force.
+        Rules = "rules",
+        /// What was decided.
+        JournalLog = "journal-log",
+        /// Whether it still stands.
+        JournalVerify = "journal-verify",
+        /// Copy the database.
+        Backup = "backup",
+        /// What is in force.
+        Doctor = "doctor",
+        /// Record what a team brought back.
+        Record = "record",
+        /// The record of a draw.
+        DrawShow = "draw-show",
+        /// How strictly townships are sampled.
+        DrawSeverity = "draw-severity",
+        /// Let a stopped unit go on.
+        DrawResume = "draw-resume",
+        /// Where replaced households cluster.
+        DrawSubstitutions = "draw-substitutions",
+        /// How often households were drawn.
+        DrawSpread = "draw-spread",
+        /// What sharing tickets saved.
+        DrawAccount = "draw-account",
+        /// What becomes of materials, county-wide.
+        TriageMaterials = "triage-materials",
         /// Go on with a dialog.
         Confirm = "confirm",
         /// The next line of a form.

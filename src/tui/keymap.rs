@@ -45,7 +45,7 @@ codes! {
 pub struct Binding {
     /// Where.
     pub context: Context,
-    /// The keys, one after another.
+    /// The keys, one after another; none for an action that is run by its name.
     pub keys: Vec<Key>,
     /// What they do.
     pub action: Action,
@@ -91,6 +91,9 @@ struct Section {
     bar: Vec<(String, String)>,
     #[serde(default)]
     more: Vec<(String, String)>,
+    /// Actions without a key: run by their names.
+    #[serde(default)]
+    named: Vec<String>,
 }
 
 /// The table that comes with the program.
@@ -131,6 +134,14 @@ impl Keymap {
                     in_bar,
                 });
             }
+            for action in &section.named {
+                bindings.push(Binding {
+                    context,
+                    keys: Vec::new(),
+                    action: read_action(action)?,
+                    in_bar: false,
+                });
+            }
         }
         let keymap = Self { bindings };
         keymap.refuse_collisions()?;
@@ -139,7 +150,8 @@ impl Keymap {
 
     fn refuse_collisions(&self) -> Result<()> {
         for contexts in TOGETHER {
-            let together: Vec<&Binding> = self.within(contexts).collect();
+            let together: Vec<&Binding> =
+                self.within(contexts).filter(|binding| !binding.keys.is_empty()).collect();
             for (at, binding) in together.iter().enumerate() {
                 let clash = together.iter().skip(at + 1).find(|other| {
                     other.keys.starts_with(&binding.keys) || binding.keys.starts_with(&other.keys)
@@ -164,6 +176,9 @@ impl Keymap {
 
     /// What the keys pressed so far come to.
     pub fn find(&self, contexts: &[Context], pressed: &[Key]) -> Found {
+        if pressed.is_empty() {
+            return Found::Nothing;
+        }
         let mut found = Found::Nothing;
         for binding in self.within(contexts).filter(|binding| binding.keys.starts_with(pressed)) {
             if binding.keys.len() == pressed.len() {

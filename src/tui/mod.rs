@@ -15,6 +15,7 @@ pub mod key;
 pub mod keymap;
 pub mod message;
 pub mod model;
+pub mod office;
 pub mod overlay;
 mod reading;
 pub mod runtime;

@@ -113,8 +113,22 @@ pub enum Intent {
     Import,
     /// Plan with options.
     PlanOptions,
-    /// Publish visits.
-    Publish(Vec<VisitId>),
+    /// Let nobody come to the unit of a visit.
+    Forbid(VisitId),
+    /// Let somebody act.
+    PersonAdd,
+    /// Put an arrival on record.
+    ArrivalAdd,
+    /// Make the arrivals of a span the baseline.
+    Baseline,
+    /// Take a register in.
+    ImportFrames,
+    /// Copy the database.
+    Backup,
+    /// Record what a team brought back.
+    Record(VisitId),
+    /// Let a stopped unit go on.
+    DrawResume,
     /// Move a visit.
     Move(VisitId),
     /// Call a visit off.
@@ -127,8 +141,8 @@ pub enum Intent {
     Export(Document),
     /// Write the calendar.
     ExportCalendar,
-    /// Write over a file that is there.
-    Overwrite(Task),
+    /// Do what was asked about.
+    Do(Task),
 }
 
 /// A job that takes long.

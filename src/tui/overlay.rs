@@ -4,6 +4,7 @@ use super::action::Action;
 use super::keymap::Context;
 use super::message::Effect;
 use super::model::{Choice, Intent, Model, Overlay};
+use super::office;
 use super::screen::{calendar, inbox, plan, start, visit};
 use super::task::Task;
 use super::theme::Meaning;
@@ -106,30 +107,42 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
             }
         }
         Intent::Triage(..) | Intent::AcceptDespite(_) | Intent::Import => inbox::submit(model, form, intent),
-        Intent::PlanOptions | Intent::Move(_) | Intent::Cancel(_) => plan::submit(model, form, intent),
-        Intent::Draw(_) | Intent::Except(_) | Intent::Export(_) => visit::submit(model, form, intent),
+        Intent::PlanOptions | Intent::Move(_) | Intent::Forbid(_) | Intent::Cancel(_) => {
+            plan::submit(model, form, intent)
+        }
+        Intent::PersonAdd
+        | Intent::ArrivalAdd
+        | Intent::Baseline
+        | Intent::ImportFrames
+        | Intent::DrawResume
+        | Intent::Backup => office::submit(model, form, intent),
+        Intent::Draw(_) | Intent::Except(_) | Intent::Export(_) | Intent::Record(_) => {
+            visit::submit(model, form, intent)
+        }
         Intent::ExportCalendar => calendar::submit(model, form),
-        Intent::Publish(_) | Intent::Overwrite(_) => Vec::new(),
+        Intent::Do(_) => Vec::new(),
     }
 }
 
 /// Yes to a question.
 fn agreed(model: &mut Model, intent: Intent) -> Vec<Effect> {
     match intent {
-        Intent::Publish(ids) => send(model, Task::Publish(ids)),
-        Intent::Overwrite(Task::Export { document, path, .. }) => {
-            start_job(model, "job-export", Task::Export { document, path, force: true })
-        }
+        Intent::Do(task) if task.is_job() => start_job(model, task),
+        Intent::Do(task) => send(model, task),
         _ => Vec::new(),
     }
 }
 
 /// A file is there already: replace it, or leave it.
 pub fn ask_overwrite(model: &mut Model, error: &AppError, task: Task) {
+    let task = match task {
+        Task::Export { document, path, .. } => Task::Export { document, path, force: true },
+        other => other,
+    };
     let paragraphs =
         vec![(model.say(&error.message), Meaning::Plain), (model.text("overwrite"), Meaning::Plain)];
     let notice = Notice { title: model.text("action-export"), paragraphs, scrolled: 0 };
-    model.overlays.push(Overlay::Confirm(notice, Intent::Overwrite(task)));
+    model.overlays.push(Overlay::Confirm(notice, Intent::Do(task)));
 }
 
 /// The keys valid here, to be searched; Enter runs one.

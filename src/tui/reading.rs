@@ -1,29 +1,32 @@
 //! What the screens show, read from the session in the worker's thread, with what each row can be found by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::search::haystack;
 use super::task::{Heading, InboxData, PlanData, Sheet, VisitData};
-use crate::app::error::Result;
+use crate::app::county::CountyView;
+use crate::app::error::{AppError, Result};
 use crate::app::query;
-use crate::app::query::inbox::RequestDetail;
+use crate::app::query::inbox::{InboxRow, RequestDetail};
+use crate::app::query::plan::PlanOverview;
 use crate::app::query::quota::QuotaOverview;
 use crate::app::session::Session;
+use crate::app::verdicts;
 use crate::domain::arrival::Anchor;
 use crate::domain::checklist::Method;
 use crate::domain::code::Code;
-use crate::domain::id::{RequestId, VisitId};
+use crate::domain::id::{DepartmentCode, RequestId, UnitCode, VisitId};
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::person::Person;
 use crate::domain::register::Register;
 use crate::domain::request::Request;
-use crate::domain::rule::Citation;
+use crate::domain::rule::{Citation, RuleSeverity};
 use crate::domain::setting::County;
 use crate::domain::unit::Unit;
-use crate::domain::visit::Visit;
+use crate::domain::visit::{Visit, VisitState};
 use crate::text::Catalogue;
 
 /// A constructed county lives in its own time: work goes on at the date of its last decision, not at today's.
@@ -37,7 +40,10 @@ pub(super) fn resume_day(session: &mut Session) -> Result<()> {
 }
 
 /// County, person, day, and where each rule is written; `None` before a county is set up.
-pub(super) fn heading(session: &Session) -> Result<Option<(Heading, BTreeMap<String, Citation>)>> {
+pub(super) fn heading(
+    session: &Session,
+    texts: &Catalogue,
+) -> Result<Option<(Heading, BTreeMap<String, Citation>)>> {
     let (county, people) =
         session.read(|view| Ok((view.get::<County>(County::KEY)?, view.all::<Person>()?)))?;
     let Some(county) = county else { return Ok(None) };
@@ -47,18 +53,35 @@ pub(super) fn heading(session: &Session) -> Result<Option<(Heading, BTreeMap<Str
     let role = people.iter().find(|(name, _)| *name == author).map(|(_, role)| role.clone());
     let citations =
         session.office().rules.rules().map(|held| (held.rule.code.clone(), held.rule.citation.clone()));
-    let heading = Heading { county: county.record.name, author, role, today: session.today(), people };
+    let office = session.office();
+    let named = |code: &String| (code.clone(), office.kind_name(code, texts.lang()));
+    let kinds = office.subjects.kinds().iter().map(|kind| named(&kind.code)).collect();
+    let subject = |code: &String| (code.clone(), office.subject_name(code, texts.lang()));
+    let subjects = office.subjects.subjects().iter().map(|known| subject(&known.code)).collect();
+    let heading =
+        Heading { county: county.record.name, author, role, today: session.today(), people, kinds, subjects };
     Ok(Some((heading, citations.collect())))
+}
+
+/// Requests shown before all are read: more than a screen holds.
+const HEAD: u32 = 100;
+
+/// The first requests.
+pub(super) fn inbox_head(session: &Session, texts: &Catalogue) -> Result<InboxData> {
+    Ok(findable(session.read(|view| query::inbox::head(view, HEAD))?, texts))
 }
 
 /// All requests.
 pub(super) fn inbox(session: &Session, texts: &Catalogue) -> Result<InboxData> {
-    let rows = session.read(|view| query::inbox::inbox(view, None))?;
+    Ok(findable(session.read(|view| query::inbox::inbox(view, None))?, texts))
+}
+
+fn findable(rows: Vec<InboxRow>, texts: &Catalogue) -> InboxData {
     let haystacks = rows
         .iter()
         .map(|row| haystack(&[&row.id.to_string(), &row.department, &row.title, &texts.render(&row.target)]))
         .collect();
-    Ok(InboxData { rows, haystacks })
+    InboxData { rows, haystacks }
 }
 
 /// One request.
@@ -68,8 +91,11 @@ pub(super) fn request(session: &Session, id: RequestId) -> Result<RequestDetail>
 
 /// The plan in force, units, superiors' arrivals, days worked.
 pub(super) fn plan(session: &Session) -> Result<PlanData> {
-    let (plan, units, anchors) =
-        session.read(|view| Ok((query::plan::plan(view)?, view.all::<Unit>()?, view.all::<Anchor>()?)))?;
+    let (mut plan, units, anchors, director) = session.read(|view| {
+        let director = query::lists::is_director(view, session.author())?;
+        Ok((query::plan::plan(view)?, view.all::<Unit>()?, view.all::<Anchor>()?, director))
+    })?;
+    let hidden = if director { BTreeSet::new() } else { hide(&mut plan, session.today()) };
     let visits = plan.visits.iter().map(|row| {
         let mut texts =
             vec![row.visit.record.id.to_string(), row.visit.record.start.to_string(), row.unit.clone()];
@@ -88,6 +114,50 @@ pub(super) fn plan(session: &Session) -> Result<PlanData> {
         anchors: anchors.into_iter().map(|found| found.record).collect(),
         calendar: session.office().calendar.clone(),
         plan,
+        hidden,
+    })
+}
+
+/// Takes unit, day and demands off visits that are sealed and whose day has not come, and puts them last, so that
+/// their order tells nothing either. Returns which.
+fn hide(plan: &mut PlanOverview, today: NaiveDate) -> BTreeSet<VisitId> {
+    let mut hidden = BTreeSet::new();
+    for row in &mut plan.visits {
+        let visit = &mut row.visit.record;
+        if visit.state == VisitState::Sealed && visit.start > today {
+            hidden.insert(visit.id);
+            *visit = Visit {
+                unit: UnitCode(String::new()),
+                start: NaiveDate::MAX,
+                days: 1,
+                demands: Vec::new(),
+                joins: None,
+                lead: DepartmentCode(String::new()),
+                team: Vec::new(),
+                ..visit.clone()
+            };
+            (row.unit, row.departments, row.demands) = (String::new(), Vec::new(), Vec::new());
+        }
+    }
+    plan.visits.sort_by_key(|row| hidden.contains(&row.visit.record.id).then_some(row.visit.record.id));
+    hidden
+}
+
+/// The gravest thing the rules say of each of these requests now.
+pub(super) fn signs(
+    session: &Session,
+    ids: &[RequestId],
+) -> Result<BTreeMap<RequestId, Option<RuleSeverity>>> {
+    session.read(|view| {
+        let county = CountyView::load(view)?;
+        let mut signs = BTreeMap::new();
+        for id in ids {
+            let Some(found) = view.get::<Request>(&id.to_string())? else { continue };
+            let verdicts =
+                verdicts::of_request(view, session.office(), session.today(), &county, &found.record)?;
+            signs.insert(*id, verdicts.iter().map(|verdict| verdict.severity).min());
+        }
+        Ok(signs)
     })
 }
 
@@ -96,6 +166,10 @@ pub(super) fn visit(session: &Session, texts: &Catalogue, id: VisitId) -> Result
     session.read(|view| {
         let detail = query::visit::detail(view, session.office(), id)?;
         let record: &Visit = &detail.planned.visit.record;
+        let sealed = record.state == VisitState::Sealed && record.start > session.today();
+        if sealed && !query::lists::is_director(view, session.author())? {
+            return Err(AppError::problem("A7086").with("id", id.to_string()));
+        }
         let mut materials: Vec<(String, Disposition)> = Vec::new();
         for demand in &detail.planned.demands {
             let Some(request) = view.get::<Request>(&demand.request.to_string())? else { continue };

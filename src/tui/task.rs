@@ -1,7 +1,7 @@
 //! What the console asks of the program: each task is one command or one query on the session. Data only; `worker`
 //! does them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -11,14 +11,19 @@ use crate::app::command::triage::Ruling;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::quota::QuotaOverview;
+use crate::app::query::standing::{Blocked, Cost};
 use crate::app::query::visit::VisitDetail;
 use crate::domain::arrival::Anchor;
+use crate::domain::code::Code;
 use crate::domain::day::{DayRange, WorkCalendar};
 use crate::domain::id::{RequestId, VisitId};
+use crate::domain::intake::ArrivalRow;
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
+use crate::domain::person::{Person, Role};
 use crate::domain::reason::Reason;
-use crate::domain::rule::Citation;
+use crate::domain::register::Register;
+use crate::domain::rule::{Citation, RuleSeverity};
 use crate::domain::unit::Unit;
 use crate::text::Lang;
 
@@ -35,10 +40,16 @@ pub enum Task {
     Language(Lang),
     /// Read the heading.
     LoadHeading,
+    /// Read the first requests, to be shown until all are read.
+    LoadInboxHead,
     /// Read all requests.
     LoadInbox,
     /// Read one request.
     LoadRequest(RequestId),
+    /// Read what the rules say of these requests, in short.
+    LoadSigns(Vec<RequestId>),
+    /// Read why demands are not placed.
+    LoadReasons,
     /// Read the plan in force.
     LoadPlan,
     /// Read one visit.
@@ -65,6 +76,41 @@ pub enum Task {
         /// Where it is.
         path: PathBuf,
     },
+    /// Take a register in.
+    ImportRegister {
+        /// What it is.
+        register: Box<Register>,
+        /// Where its entries are.
+        path: PathBuf,
+    },
+    /// Let somebody act.
+    Appoint(Person),
+    /// Make the arrivals of a span the baseline.
+    SetBaseline(DayRange),
+    /// Put an arrival on record.
+    AddArrival(Box<ArrivalRow>),
+    /// Copy the database to a file.
+    Backup(PathBuf),
+    /// Read a list.
+    Read(Book),
+    /// Record what a team brought back.
+    Record {
+        /// From which visit.
+        id: VisitId,
+        /// The filled checklist.
+        path: PathBuf,
+    },
+    /// Read the record of a visit's draw.
+    Protocol(VisitId),
+    /// Let a stopped unit go on.
+    Resume {
+        /// The township as written.
+        unit: String,
+        /// Code of the subject.
+        subject: String,
+        /// On what evidence.
+        note: String,
+    },
     /// Fix the draws of accepted requests, and make them with the state of the journal.
     CommitDraws,
     /// Plan.
@@ -81,6 +127,17 @@ pub enum Task {
         ids: Vec<VisitId>,
         /// Keep them.
         pinned: bool,
+    },
+    /// Say what a change to a visit would cost.
+    Weigh(Change),
+    /// Let nobody come to the unit of a visit on these days.
+    Forbid {
+        /// Which visit.
+        id: VisitId,
+        /// When not.
+        days: DayRange,
+        /// Why.
+        reason: String,
     },
     /// Move a visit.
     Move {
@@ -157,6 +214,104 @@ pub struct PlanOrder {
     pub moves_max: Option<u32>,
 }
 
+/// A change to a visit that is weighed before it is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// To another day.
+    Move {
+        /// Which.
+        id: VisitId,
+        /// To which day.
+        to: NaiveDate,
+    },
+    /// Nobody comes to its unit on these days.
+    Forbid {
+        /// Which.
+        id: VisitId,
+        /// When not.
+        days: DayRange,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Change {
+    /// The visit it is about.
+    pub const fn visit(&self) -> VisitId {
+        let (Self::Move { id, .. } | Self::Forbid { id, .. }) = self;
+        *id
+    }
+
+    /// What makes it.
+    pub fn task(self) -> Task {
+        match self {
+            Self::Move { id, to } => Task::Move { id, to },
+            Self::Forbid { id, days, reason } => Task::Forbid { id, days, reason },
+        }
+    }
+}
+
+/// A change and what it would cost.
+#[derive(Debug)]
+pub struct Weighed {
+    /// The change.
+    pub change: Change,
+    /// Its cost; `None` where only planning anew tells.
+    pub cost: Option<Cost>,
+}
+
+/// Lists that are read now and then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Book {
+    /// What was decided.
+    Journal,
+    /// Whether it still stands.
+    Verify,
+    /// What really came.
+    Arrivals,
+    /// Superiors' arrivals.
+    Anchors,
+    /// The burden on townships.
+    Burden,
+    /// Draws.
+    Draws,
+    /// Rules in force.
+    Rules,
+    /// What is in force.
+    Doctor,
+    /// How strictly townships are sampled.
+    Severity,
+    /// Where replaced households cluster.
+    Substitutions,
+    /// How often households were drawn.
+    Spread,
+    /// What sharing tickets saved.
+    Account,
+    /// Materials that wait for a person, and what the decided ones save.
+    Materials,
+}
+
+impl Book {
+    /// The catalogue id of its name: that of the action which opens it.
+    pub const fn text_id(self) -> &'static str {
+        match self {
+            Self::Journal => "action-journal-log",
+            Self::Verify => "action-journal-verify",
+            Self::Arrivals => "action-arrival-list",
+            Self::Anchors => "action-anchor-list",
+            Self::Burden => "action-burden",
+            Self::Draws => "action-draw-list",
+            Self::Rules => "action-rules",
+            Self::Doctor => "action-doctor",
+            Self::Severity => "action-draw-severity",
+            Self::Substitutions => "action-draw-substitutions",
+            Self::Spread => "action-draw-spread",
+            Self::Account => "action-draw-account",
+            Self::Materials => "action-triage-materials",
+        }
+    }
+}
+
 /// What a file to be imported holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImportKind {
@@ -181,6 +336,8 @@ pub enum Document {
     Calendar(DayRange),
     /// The checklist of a visit.
     Checklist(VisitId),
+    /// Everything a visit's draw is repeated with: a folder.
+    Proof(VisitId),
 }
 
 /// How an office begins.
@@ -206,10 +363,18 @@ pub enum Beginning {
 pub enum Answer {
     /// What stands at the top, and where each rule is written; `None` before a county is set up.
     Heading(Option<(Heading, BTreeMap<String, Citation>)>),
+    /// The first requests.
+    InboxHead(InboxData),
     /// All requests.
     Inbox(InboxData),
     /// One request.
     Request(Box<RequestDetail>),
+    /// What the rules say of some requests, in short.
+    Signs(BTreeMap<RequestId, Option<RuleSeverity>>),
+    /// Why demands are not placed.
+    Reasons(Vec<Blocked>),
+    /// What a change would cost.
+    Weighed(Box<Weighed>),
     /// The plan in force.
     Plan(Box<PlanData>),
     /// One visit.
@@ -251,6 +416,17 @@ pub struct Heading {
     pub today: NaiveDate,
     /// Everybody who may act, each with the catalogue id of the role.
     pub people: Vec<(String, String)>,
+    /// Kinds of elements registers hold: code and name.
+    pub kinds: Vec<(String, String)>,
+    /// Subjects of inspections: code and name.
+    pub subjects: Vec<(String, String)>,
+}
+
+impl Heading {
+    /// Whether who acts may clear and except.
+    pub fn is_director(&self) -> bool {
+        self.role.as_deref() == Some(Role::Director.text_id().as_str())
+    }
 }
 
 /// All requests, and what each can be found by.
@@ -277,6 +453,8 @@ pub struct PlanData {
     pub anchors: Vec<Anchor>,
     /// Which days are worked.
     pub calendar: WorkCalendar,
+    /// Sealed visits whose unit and day who acts may not see.
+    pub hidden: BTreeSet<VisitId>,
 }
 
 /// One visit with its check items in the language in use.
@@ -306,10 +484,25 @@ impl Task {
             self,
             Self::Begin(Beginning::Demo)
                 | Self::Import { .. }
+                | Self::ImportRegister { .. }
                 | Self::Plan(_)
                 | Self::TriageByRule
                 | Self::Export { .. }
+                | Self::Backup(_)
+                | Self::Read(Book::Verify | Book::Doctor)
         )
+    }
+
+    /// The catalogue id of what a job does.
+    pub const fn job_text_id(&self) -> &'static str {
+        match self {
+            Self::Begin(_) => "job-demo",
+            Self::Import { .. } | Self::ImportRegister { .. } => "job-import",
+            Self::Plan(_) => "job-plan",
+            Self::TriageByRule => "job-triage",
+            Self::Export { .. } | Self::Backup(_) => "job-export",
+            _ => "reading",
+        }
     }
 
     /// A later task of the same sort makes this one useless: only the last is done.
@@ -321,6 +514,7 @@ impl Task {
                 | (Self::LoadQuota(_), Self::LoadQuota(_))
                 | (Self::LoadInbox, Self::LoadInbox)
                 | (Self::LoadPlan, Self::LoadPlan)
+                | (Self::LoadReasons, Self::LoadReasons)
         )
     }
 }

@@ -8,11 +8,11 @@ use super::key::Key;
 use super::keymap::Found;
 use super::message::{Effect, Message};
 use super::model::{Job, Model, Overlay, Screen};
-use super::overlay;
 use super::screen::{calendar, inbox, plan, quota, start, visit};
 use super::task::{Answer, Heading, Task};
 use super::theme::Meaning;
 use super::widget::notice::Notice;
+use super::{office, overlay};
 use crate::app::error::AppError;
 use crate::domain::code::Code;
 use crate::domain::message::{Arg, Message as Said};
@@ -70,14 +70,18 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
     if model.screen == Screen::Start {
         return effects;
     }
-    effects.extend(send(model, Task::LoadInbox));
-    effects.extend(send(model, Task::LoadPlan));
+    // What is looked at comes before the long lists.
     match model.screen {
         Screen::Inbox => effects.extend(inbox::look_again(model)),
         Screen::Visit => effects.extend(visit::enter(model)),
         Screen::Quota => effects.extend(quota::enter(model)),
         Screen::Start | Screen::Plan | Screen::Calendar => {}
     }
+    if !model.inbox.loaded {
+        effects.extend(send(model, Task::LoadInboxHead));
+    }
+    effects.extend(send(model, Task::LoadInbox));
+    effects.extend(send(model, Task::LoadPlan));
     effects
 }
 
@@ -141,7 +145,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
 fn filtered(model: &mut Model) -> Vec<Effect> {
     match model.screen {
         Screen::Inbox => {
-            model.inbox.arrange();
+            model.inbox.filter();
             inbox::look_at(model)
         }
         Screen::Plan => {
@@ -168,6 +172,7 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::Inbox | Action::PlanScreen | Action::Calendar | Action::VisitScreen | Action::QuotaScreen => {
             county
         }
+        _ if office::holds(action) => county && model.job.is_none(),
         Action::Back if model.job.is_some_and(|job| !job.stopping) => true,
         _ => match model.screen {
             Screen::Start => start::valid(action),
@@ -189,6 +194,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return act_on_filter(model, action);
     }
     if !valid(model, action) {
+        // Nothing is open: the way back is where one is.
+        if action == Action::Back {
+            return Vec::new();
+        }
         model.toast(Meaning::Muted, &Said::new("not-now").with("action", Arg::code(action.text_id())));
         return Vec::new();
     }
@@ -215,6 +224,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Undo => send(model, Task::Undo),
         Action::Redo => send(model, Task::Redo),
         Action::Back if model.job.is_some() => cancel_job(model),
+        _ if office::holds(action) => office::act(model, action),
         _ => {
             if let Some((screen, _)) = Screen::TABS.iter().find(|(_, tab)| *tab == action) {
                 return enter(model, *screen);
@@ -306,6 +316,7 @@ const FILE_EXISTS: &str = "X6010";
 fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
     match answer {
         Answer::Heading(found) => return headed(model, found),
+        Answer::InboxHead(data) => model.inbox.set_head(data),
         Answer::Inbox(data) => {
             model.inbox.set(data);
             if model.screen == Screen::Inbox {
@@ -323,7 +334,14 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             if model.screen == Screen::Visit && model.visit.id.is_none() {
                 return visit::enter(model);
             }
+            return plan::look_at(model);
         }
+        Answer::Signs(signs) => {
+            model.dirty = model.inbox.set_signs(signs);
+            return inbox::look_ahead(model);
+        }
+        Answer::Reasons(reasons) => model.plan.set_reasons(reasons),
+        Answer::Weighed(weighed) => plan::confirm(model, *weighed),
         Answer::Visit(data) => model.visit.set(data),
         Answer::Quota(data) => model.quota.set(data),
         Answer::Done(said) => {
@@ -373,8 +391,8 @@ fn headed(model: &mut Model, found: Option<(Heading, BTreeMap<String, Citation>)
 }
 
 /// Sends a task that takes long: the status line shows how far it is.
-pub fn start_job(model: &mut Model, text_id: &'static str, task: Task) -> Vec<Effect> {
-    model.job = Some(Job { text_id, done: 0, all: 0, stopping: false });
+pub fn start_job(model: &mut Model, task: Task) -> Vec<Effect> {
+    model.job = Some(Job { text_id: task.job_text_id(), done: 0, all: 0, stopping: false });
     if matches!(task, Task::Export { .. }) {
         model.writing = Some(task.clone());
     }

@@ -119,7 +119,7 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         }
         let used = canvas.text(area, &text, Meaning::Title);
         let (_, rest) = split_left(area, used);
-        let hint = model.keys_hint(&[Action::Back]);
+        let hint = job_hint(model);
         let hint_wide: u16 = hint.iter().map(|(text, _)| columns(text)).sum();
         let (bar, hint_place) = split_left(rest, rest.width.saturating_sub(hint_wide + 1));
         if job.all > 0 {
@@ -131,11 +131,21 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     }
     if let Some((text, meaning)) = &model.toast {
         canvas.text(area, &format!(" {text}"), *meaning);
-    } else if model.waiting > 0 {
-        canvas.text(area, &format!(" {}", model.text("reading")), Meaning::Muted);
     } else if let Some(said) = next_step(model) {
+        // Reading goes on at almost every key: a hint that comes and goes with it could not be read.
         canvas.text(area, &format!(" {}", model.say(&said)), Meaning::Muted);
+    } else if model.waiting > 0 && model.overlays.is_empty() {
+        canvas.text(area, &format!(" {}", model.text("reading")), Meaning::Muted);
     }
+}
+
+/// The key that stops the running job, where it goes on.
+fn job_hint(model: &Model) -> Vec<Piece> {
+    let stopping = model.job.is_some_and(|job| job.stopping);
+    let keys = model.keymap.keys_of(model.contexts(), Action::Back).filter(|_| !stopping);
+    keys.map_or_else(Vec::new, |keys| {
+        vec![(format!(" {keys}"), Meaning::Key), (format!(" {} ", model.text("job-stop")), Meaning::Plain)]
+    })
 }
 
 /// What a newcomer would do now, where the screen knows: said while there is nothing else to say.
@@ -147,7 +157,8 @@ fn next_step(model: &Model) -> Option<Said> {
         Screen::Inbox => inbox::next_step(model)?,
         Screen::Plan => plan::next_step(model)?,
         Screen::Visit => visit::next_step(model)?,
-        Screen::Start | Screen::Calendar | Screen::Quota => return None,
+        Screen::Calendar => calendar::next_step(model),
+        Screen::Start | Screen::Quota => return None,
     };
     let key = |action: Action| model.keymap.keys_of(model.contexts(), action).unwrap_or_default();
     let keys = [
@@ -163,6 +174,11 @@ fn next_step(model: &Model) -> Option<Said> {
         ("draw", Action::Draw),
         ("export", Action::Export),
         ("registers", Action::CommitDraws),
+        ("accept", Action::Accept),
+        ("return", Action::Return),
+        ("refuse", Action::Refuse),
+        ("next", Action::NextItem),
+        ("back", Action::Back),
     ];
     Some(keys.into_iter().fold(said, |said, (name, action)| said.with(name, key(action))))
 }

@@ -198,8 +198,9 @@ fn checklists_are_the_same_every_time_and_complete() {
             let list: Checklist = fixture(&format!("{name}.json"));
             let page = check_same(lang, &format!("{name}.html"), |c| checklist::html(&list, c).into_bytes());
             let book = check_same(lang, &format!("{name}.xlsx"), |c| checklist::xlsx(&list, c).unwrap());
-            let form =
-                check_same(lang, &format!("{name}-xlsform.xlsx"), |_| checklist::xlsform(&list, &list).unwrap());
+            let form = check_same(lang, &format!("{name}-xlsform.xlsx"), |_| {
+                checklist::xlsform(&list, &list).unwrap()
+            });
             for text in [String::from_utf8(page).unwrap(), cells(book), cells(form)] {
                 assert!(!text.contains('⟨'), "{name} lacks a text: {}", after(&text, '⟨'));
                 for element in list.samples.iter().flat_map(|sample| &sample.drawn) {

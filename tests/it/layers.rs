@@ -24,7 +24,10 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "csv",
             "encoding_rs",
             "maud",
+            "pdf_writer",
             "rust_xlsxwriter",
+            "subsetter",
+            "ttf_parser",
             "serde",
             "serde_json",
             "sha2",
@@ -220,8 +223,11 @@ fn is_of_a_family(id: &str) -> bool {
 
 /// Ids that code builds: of a family, or with a beginning that is written before a placeholder, `"journal-{`.
 fn is_built(id: &str, written: &str) -> bool {
-    let beginnings = id.match_indices('-').map(|(at, _)| format!("\"{}{{", &id[..=at]));
-    is_of_a_family(id) || beginnings.into_iter().any(|beginning| written.contains(&beginning))
+    let beginning = |at: usize| format!("\"{}{{", &id[..=at]);
+    // A text beside another one: `{title}-intro`.
+    let ending = |at: usize| format!("\"{{title}}{}\"", &id[at..]);
+    let mut dashes = id.match_indices('-').map(|(at, _)| at);
+    is_of_a_family(id) || dashes.any(|at| written.contains(&beginning(at)) || written.contains(&ending(at)))
 }
 
 #[test]

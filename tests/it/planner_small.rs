@@ -24,6 +24,9 @@ impl Dice {
 
 const DAYS: u32 = 7;
 
+/// Instances tried.
+const SEEDS: u64 = 60;
+
 /// Two units, three departments, up to eight demands with narrow windows, and now and then every optional part.
 fn instance(seed: u64) -> Instance {
     let mut dice = Dice(seed);
@@ -164,8 +167,8 @@ fn plan(small: &Instance, days: &[Option<u32>]) -> Plan {
 
 #[test]
 fn small_instances_are_planned_at_the_optimum_and_bounded_below_it() {
-    let (mut best_found, mut tight) = (0, 0);
-    for seed in 0..24 {
+    let mut tight = 0;
+    for seed in 0..SEEDS {
         let small = instance(seed);
         small.validate().unwrap();
         let mut optimum = None;
@@ -173,18 +176,13 @@ fn small_instances_are_planned_at_the_optimum_and_bounded_below_it() {
         let options = SolveOptions { seed, effort: Effort::Quick, threads: 1, prove: true };
         let solution = solve(&small, &options, &mut |_| ControlFlow::Continue(()));
         assert_eq!(check::check(&small, &solution.plan).violations, [], "seed {seed}");
-        assert!(
-            optimum.is_some_and(|optimum| optimum <= solution.objective),
-            "seed {seed}: the checker is fooled"
-        );
-        best_found += u32::from(optimum == Some(solution.objective));
+        assert_eq!(optimum, Some(solution.objective), "seed {seed}");
         let certificate = solution.certificate.unwrap();
         assert!(certificate.bound <= solution.objective.vector(), "seed {seed}: {:?}", certificate.bound);
         assert_eq!(bound::verify(&small, &certificate), Ok(certificate.bound));
-        tight += u32::from(certificate.bound[..3] == solution.objective.vector()[..3]);
+        tight += u64::from(certificate.bound[..3] == solution.objective.vector()[..3]);
     }
-    assert!(best_found >= 22, "only {best_found} of 24 plans are the best");
-    assert!(tight >= 8, "only {tight} of 24 bounds meet the optimum");
+    assert!(tight >= SEEDS / 3, "only {tight} of {SEEDS} bounds meet the optimum");
 }
 
 #[test]

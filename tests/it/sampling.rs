@@ -2,8 +2,8 @@
 
 mod commands;
 mod honesty;
+mod library;
 mod robust;
-mod speed;
 
 use std::path::Path;
 

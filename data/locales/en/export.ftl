@@ -175,10 +175,6 @@ export-unchanged = –
 export-less = −{ $percent } %
 export-more = +{ $percent } %
 # The form for phones
-export-absence = Why a replacement was taken
-export-absent-away = working away
-export-absent-today = absent today
-export-absent-refused = refused
 export-measured = Measured
 export-measured-range = between 0 and 1000000
 # Letters
@@ -240,3 +236,14 @@ letter-draw = draw
 letter-hand-over = hand-over
 letter-rectification = rectification
 letter-answer = answer
+export-absence = Why nobody was met (leave blank where somebody was)
+export-directed-number = How many were visited for a reason of their own
+export-directed-reason = Why
+export-directed-range = 0 to 20
+export-page-of = page { $page } of { $pages }
+X6022 = The font cannot be put into a PDF
+    .action = Use another .ttf, .otf or .ttc file, or export .html and print it from a browser.
+X6023 = The font has no Chinese letters
+    .action = Use a Chinese font, or export .html and print it from a browser.
+X6024 = No Chinese font was found on this machine, so there is no PDF
+    .action = Name one with --font, or put font.ttf, font.otf or font.ttc into the data folder; or export .html and print it from a browser.

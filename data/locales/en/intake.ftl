@@ -121,6 +121,14 @@ E1063 = the mapping file is wrong: { $detail }
     .action = correct the line named: under [columns], one heading = field a line.
 E1064 = “{ $heading }” says “{ $cell }”, which is no usable number, and was not used
     .action = write it like 3人, 1天 or 半天, or fill it in at triage.
+E1065 = “{ $heading }” says “{ $cell }”, which is no township or village and was not taken for where to go
+    .action = if it is, write the full names of the townships; otherwise nothing is to be done.
+E1066 = “{ $heading }” says “{ $cell }”, which breaks off; the full list was taken from elsewhere in the file
+    .action = check the units that were read; if they are wrong, list all of them in the cell.
+E1067 = this row of the form says “{ $cell }”, which was not read
+    .action = to have it read, say what it is in the cell before it, or use a table.
+E1068 = the department “{ $department }” was taken from the title or file name
+    .action = if it is another one, name it with --department.
 marked-list = Problems
 marked-copy = Copy
 marked-severity = severity

@@ -175,10 +175,6 @@ export-unchanged = —
 export-less = 减少 { $percent }%
 export-more = 增加 { $percent }%
 # 手机表单
-export-absence = 为何改查替补对象
-export-absent-away = 外出务工
-export-absent-today = 当日不在
-export-absent-refused = 拒绝
 export-measured = 实测值
 export-measured-range = 应在 0 至 1000000 之间
 # 文书
@@ -240,3 +236,14 @@ letter-draw = 随机抽取记录
 letter-hand-over = 问题交办单
 letter-rectification = 整改通知书
 letter-answer = 回复表
+export-absence = 未入户原因（已入户的不填）
+export-directed-number = 特意走访的有几户
+export-directed-reason = 为何特意走访
+export-directed-range = 0 到 20 户
+export-page-of = 第 { $page } 页 共 { $pages } 页
+X6022 = 字体文件无法用于 PDF
+    .action = 换一个 .ttf、.otf 或 .ttc 字体文件；也可以导出 .html，用浏览器打印。
+X6023 = 字体文件没有中文
+    .action = 换一个中文字体文件；也可以导出 .html，用浏览器打印。
+X6024 = 本机没有找到中文字体，无法生成 PDF
+    .action = 用 --font 指定字体文件，或把字体放进数据文件夹（font.ttf、font.otf 或 font.ttc）；也可以导出 .html，用浏览器打印。

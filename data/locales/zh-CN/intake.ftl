@@ -121,6 +121,14 @@ E1063 = 列对照文件有误：{ $detail }
     .action = 按提示的行改正；格式为 [columns] 下每行一个“表头 = 字段”。
 E1064 = “{ $heading }”写的“{ $cell }”不是可用的数字，未采用
     .action = 改成如“3人”“1天”“半天”的写法，或在受理时填写。
+E1065 = “{ $heading }”写的“{ $cell }”不是乡镇或村，未作为受检单位
+    .action = 如果是受检单位，请写全乡镇名称；否则无需处理。
+E1066 = “{ $heading }”写的“{ $cell }”没有列全，已按表中另一处列全的单位读取
+    .action = 核对读取的单位；有误时在本格写全。
+E1067 = 表单中这一行的“{ $cell }”没有读取
+    .action = 如需读取，在它前面一格写明是什么，或改用表格填报。
+E1068 = 部门“{ $department }”取自标题或文件名，请核对
+    .action = 如果不对，用 --department 指明。
 marked-list = 问题清单
 marked-copy = 原表
 marked-severity = 程度

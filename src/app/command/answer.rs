@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{quota, required, result};
+use super::{finding, quota, required};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::session::{Command, Desk};
@@ -156,5 +156,5 @@ fn deadline(desk: &Desk<'_>, visit: &Visit, word: SlotWord) -> Result<NaiveDate>
     let terms = &desk.office.terms.answers;
     let days = if word == SlotWord::Clash { terms.clash_days } else { terms.objection_days };
     let from = visit.clearance.as_ref().map_or(desk.today, |clearance| clearance.on);
-    result::working_day_after(desk, from, days)
+    finding::working_day_after(desk, from, days)
 }

@@ -1,7 +1,7 @@
 //! Draws of the office: fixed before, made on the day. Registers are drawn for requests, households for visits;
 //! all departments of a visit share tickets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -11,6 +11,7 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Kind, Result};
 use crate::app::expand;
 use crate::app::frames;
+use crate::app::query::results::Histories;
 use crate::app::session::{Command, Desk};
 use crate::domain::code::Code;
 use crate::domain::demand::Demand;
@@ -18,10 +19,11 @@ use crate::domain::draw::{Chosen, FrameDigest, Origin};
 use crate::domain::id::{RequestId, VisitId};
 use crate::domain::register::Element;
 use crate::domain::request::{Request, RequestState, Target};
-use crate::domain::sample_round::{DrawnBy, SamplePart, SampleRound};
+use crate::domain::sample_round::{DrawnBy, JOURNAL, SamplePart, SampleRound};
 use crate::domain::visit::Visit;
 use crate::sampling::SamplingError;
 use crate::sampling::frame::Frame;
+use crate::sampling::judge::judging;
 use crate::sampling::ticket::{Seed, first, secret_hash};
 use crate::store::{Tx, View};
 
@@ -47,7 +49,7 @@ fn secret(entropy: &str, round: &str) -> String {
     hex::encode(Sha256::digest(format!("{entropy}|{round}")))
 }
 
-fn frame(elements: &[Element]) -> Result<Frame> {
+pub(in crate::app) fn frame(elements: &[Element]) -> Result<Frame> {
     let ids: BTreeSet<String> = elements.iter().map(|element| element.id.0.clone()).collect();
     Frame::new(ids).map_err(|rejected| match rejected.into_iter().next() {
         Some((_, error)) => error.into(),
@@ -96,7 +98,7 @@ impl Command for CommitRequests {
             }
             let frame = frame(&elements)?;
             let population = frame.digest().total;
-            let by_ratio = ratio.map_or(0, |ratio| ratio.min.of(population));
+            let by_ratio = ratio.map_or(0, |ratio| ratio.min.of_register(population));
             let n = by_ratio.max(count.map_or(0, u64::from)).clamp(1, population);
             let occasions = expand::occasions(&request).len().max(1) as u64;
             let part = SamplePart {
@@ -108,6 +110,9 @@ impl Command for CommitRequests {
                 n: n.saturating_mul(occasions).min(population),
                 chosen: Vec::new(),
                 replacements: Vec::new(),
+                judging: None,
+                passed_over: Vec::new(),
+                reports: BTreeMap::new(),
             };
             put_round(tx, desk, round, vec![part], &self.entropy, &self.source)?;
             outcome.committed.push(request.id);
@@ -131,6 +136,7 @@ fn put_round(
         source: source.to_owned(),
         committed_on: desk.today,
         drawn: None,
+        recorded: None,
         parts,
         round,
     })?;
@@ -147,6 +153,7 @@ pub(super) fn commit_visit(
     source: &str,
 ) -> Result<()> {
     let township = county.units.township(&visit.unit).clone();
+    let histories = Histories::load(tx)?;
     let mut parts = Vec::new();
     for id in &visit.demands {
         let demand: Demand = required(tx, &id.to_string())?;
@@ -162,15 +169,22 @@ pub(super) fn commit_visit(
         let frame = frame(&elements)?;
         let teams = u64::from(request.people / 2).max(1);
         let able = u64::from(demand.effort_halfdays) * teams * HOUSEHOLDS_PER_HALFDAY;
+        let population = frame.digest().total;
+        let severity = histories.standing(&township, &request.subject).severity;
+        // Sampling that was stopped goes on as tightened when somebody goes nevertheless.
+        let judging = judging(population, able.clamp(1, population), severity)?;
         parts.push(SamplePart {
             department: request.department.clone(),
             request: request.id,
             kinds,
             township: Some(township.clone()),
-            n: able.clamp(1, frame.digest().total),
+            n: u64::from(judging.n),
             frame: frame.digest(),
             chosen: Vec::new(),
             replacements: Vec::new(),
+            judging: Some(judging),
+            passed_over: Vec::new(),
+            reports: BTreeMap::new(),
         });
     }
     // A sealed visit has a round even without samples: its secret seals unit and day.
@@ -185,7 +199,7 @@ pub(super) fn commit_visit(
 pub struct DrawRound {
     /// `V-0107` or `R-0042`.
     pub round: String,
-    /// The public number as it was read out; `None` takes the state of the journal, which nobody chooses either.
+    /// The public number as it was read out, where a source was named; `None` where that is the state of the journal.
     pub public: Option<String>,
     /// Who saw it.
     pub witnesses: Vec<String>,
@@ -211,9 +225,15 @@ impl Command for DrawRound {
                 .with("by", drawn.by.as_str()));
         }
         self.refuse_early(tx, desk)?;
-        let public = match self.public {
-            Some(public) => public,
-            None => tx.journal_head()?.hash,
+        let public = match (self.public, round.source == JOURNAL) {
+            (Some(public), false) => public,
+            (None, true) => tx.journal_head()?.hash,
+            (None, false) => {
+                return Err(AppError::problem("S4050")
+                    .with("round", self.round)
+                    .with("source", round.source));
+            }
+            (Some(_), true) => return Err(AppError::problem("S4051").with("round", self.round)),
         };
         let seed = seed(&round.round, &round.secret, &public)?;
         let county = CountyView::load(tx)?;
@@ -224,14 +244,7 @@ impl Command for DrawRound {
             let frame = frame(&elements)?;
             refuse_changed(&round.round, &part.frame, &frame.digest())?;
             let extra = part.n.div_ceil(REPLACEMENTS_PER).max(2);
-            let order = first(&frame, &seed, usize::try_from(part.n + extra).unwrap_or(usize::MAX));
-            let mut chosen: Vec<Chosen> = order
-                .into_iter()
-                .map(|(ticket, element)| Chosen { id: element.id.clone(), ticket: hex::encode(ticket) })
-                .collect();
-            part.replacements =
-                chosen.split_off(chosen.len().min(usize::try_from(part.n).unwrap_or(usize::MAX)));
-            part.chosen = chosen;
+            (part.chosen, part.replacements) = in_order(&frame, &seed, part.n, extra);
         }
         round.drawn = Some(DrawnBy {
             public,
@@ -248,6 +261,17 @@ impl Command for DrawRound {
     }
 }
 
+/// The first `n` of a frame and the `extra` next.
+pub(super) fn in_order(frame: &Frame, seed: &Seed, n: u64, extra: u64) -> (Vec<Chosen>, Vec<Chosen>) {
+    let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+    let mut chosen: Vec<Chosen> = first(frame, seed, size(n.saturating_add(extra)))
+        .into_iter()
+        .map(|(ticket, element)| Chosen { id: element.id.clone(), ticket: hex::encode(ticket) })
+        .collect();
+    let replacements = chosen.split_off(chosen.len().min(size(n)));
+    (chosen, replacements)
+}
+
 impl DrawRound {
     fn refuse_early(&self, view: &View<'_>, desk: &Desk<'_>) -> Result<()> {
         let Ok(id) = self.round.parse::<VisitId>() else { return Ok(()) };
@@ -259,7 +283,7 @@ impl DrawRound {
     }
 }
 
-fn refuse_changed(round: &str, fixed: &FrameDigest, now: &FrameDigest) -> Result<()> {
+pub(in crate::app) fn refuse_changed(round: &str, fixed: &FrameDigest, now: &FrameDigest) -> Result<()> {
     if fixed == now {
         return Ok(());
     }

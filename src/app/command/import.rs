@@ -46,6 +46,19 @@ pub struct Amendment {
     pub row: u32,
     /// Whether the request now says what the row says.
     pub applied: bool,
+    /// What differs.
+    pub changes: Vec<Change>,
+}
+
+/// One field of a request before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Field of [`Request`].
+    pub field: String,
+    /// As the request has it.
+    pub before: Value,
+    /// As the row has it.
+    pub after: Value,
 }
 
 /// What became of a file.
@@ -135,11 +148,18 @@ fn take(
         return Ok(());
     }
     let same = tx.select::<Request>("fingerprint", &request.fingerprint)?;
-    if same.iter().any(|found| found.record.state != RequestState::Withdrawn) {
-        report.unchanged += 1;
-        return Ok(());
-    }
-    if let Some(earlier) = counterpart(tx, &request)? {
+    let same =
+        same.into_iter().map(|found| found.record).find(|found| found.state != RequestState::Withdrawn);
+    let earlier = match same {
+        Some(same) => Some(same),
+        None => counterpart(tx, &request)?,
+    };
+    if let Some(earlier) = earlier {
+        let changes = changes(&earlier, &request);
+        if changes.is_empty() {
+            report.unchanged += 1;
+            return Ok(());
+        }
         let open = matches!(earlier.state, RequestState::Received | RequestState::Returned);
         let applied = amend && open;
         if applied {
@@ -152,7 +172,7 @@ fn take(
             );
         }
         let row = place.row.unwrap_or(0);
-        report.amendments.push(Amendment { request: earlier.id, row, applied });
+        report.amendments.push(Amendment { request: earlier.id, row, applied, changes });
         return Ok(());
     }
     request.id = RequestId(tx.next_number(Table::Request)?);
@@ -177,6 +197,44 @@ fn counterpart(tx: &Tx<'_>, request: &Request) -> Result<Option<Request>> {
             && other.source.hash != request.source.hash
     };
     Ok(found.into_iter().map(|found| found.record).find(same_row))
+}
+
+/// What of a request is its own story and no difference.
+const OWN: &[&str] = &["id", "source", "fingerprint", "received_on", "state", "decision"];
+
+/// What differs between a request and a row that belongs to it; nothing for the row it came from.
+fn changes(earlier: &Request, row: &Request) -> Vec<Change> {
+    if earlier.source.hash == row.source.hash && earlier.fingerprint == row.fingerprint {
+        return Vec::new();
+    }
+    let (Ok(Value::Object(before)), Ok(Value::Object(after))) = (compared(earlier), compared(row)) else {
+        return Vec::new();
+    };
+    let fields: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let value = |fields: &serde_json::Map<String, Value>, field: &str| {
+        fields.get(field).cloned().unwrap_or(Value::Null)
+    };
+    let change = |field: &String| Change {
+        field: field.clone(),
+        before: value(&before, field),
+        after: value(&after, field),
+    };
+    fields.into_iter().map(change).filter(|change| change.before != change.after).collect()
+}
+
+/// A request as it is compared: what people decided on its materials, and a number that only says where the row stood,
+/// are no differences.
+fn compared(request: &Request) -> serde_json::Result<Value> {
+    let mut value = serde_json::to_value(request)?;
+    if let Some(fields) = value.as_object_mut() {
+        fields.retain(|field, _| !OWN.contains(&field.as_str()));
+        let names: Vec<&str> = request.materials.iter().map(|material| material.name.as_str()).collect();
+        fields.insert("materials".to_owned(), json!(names));
+        if request.plan_item == Some(crate::app::resolve::place_in_plan(&request.source)) {
+            fields.remove("plan_item");
+        }
+    }
+    Ok(value)
 }
 
 /// Where a row stands.

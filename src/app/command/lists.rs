@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::required;
 use crate::app::error::{AppError, Result};
+use crate::app::movement::visit_of;
 use crate::app::session::{Command, Desk};
 use crate::domain::arrival::Arrival;
 use crate::domain::department::Department;
@@ -76,14 +77,15 @@ fn put_arrivals(tx: &mut Tx<'_>, rows: Vec<Arrival>) -> Result<usize> {
         });
         if !known {
             let id = ArrivalId(tx.next_number(Table::Arrival)?);
-            tx.put(&Arrival { id, ..row })?;
+            let visit = visit_of(tx, &row)?;
+            tx.put(&Arrival { id, visit, ..row })?;
             taken += 1;
         }
     }
     Ok(taken)
 }
 
-/// Puts one arrival on record.
+/// Puts one arrival on record; the visit it was, where it was one, is found here.
 pub struct AddArrival {
     /// What came; its number is given here.
     pub arrival: Arrival,
@@ -99,7 +101,8 @@ impl Command for AddArrival {
 
     fn decide(self, tx: &mut Tx<'_>, _: &Desk<'_>) -> Result<Arrival> {
         let id = ArrivalId(tx.next_number(Table::Arrival)?);
-        let arrival = Arrival { id, ..self.arrival };
+        let visit = visit_of(tx, &self.arrival)?;
+        let arrival = Arrival { id, visit, ..self.arrival };
         tx.put(&arrival)?;
         Ok(arrival)
     }

@@ -1,6 +1,7 @@
 //! Every way to change anything, one file a group. Each is data with a `decide`; [`super::session::Session::run`]
 //! gives it a transaction and a journal entry.
 
+pub mod adopt;
 pub mod answer;
 pub mod county;
 pub mod draw;
@@ -10,7 +11,8 @@ pub mod import;
 pub mod lists;
 pub mod plan;
 pub mod quota;
-pub mod result;
+pub mod record;
+pub mod team;
 pub mod triage;
 pub mod visit;
 

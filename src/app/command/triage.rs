@@ -214,7 +214,7 @@ fn make_anchors(tx: &mut Tx<'_>, desk: &Desk<'_>, county: &CountyView, request: 
             unit: part.unit,
             start,
             days: u32::try_from(days).unwrap_or(u32::MAX),
-            joinable: true,
+            joinable: request.joinable.unwrap_or(true),
             announced: Some(request.announced),
         })?;
     }

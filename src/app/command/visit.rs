@@ -1,95 +1,24 @@
-//! What happens to a visit: its team, clearance, publication; moved, pinned, cancelled, carried out.
-
-use std::collections::BTreeMap;
+//! What happens to a visit: clearance, publication; moved, pinned, cancelled, carried out.
 
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
+use super::plan::uncovered;
 use super::{draw, quota, required};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Kind, Result};
 use crate::app::session::{Command, Desk};
 use crate::app::verdicts;
 use crate::domain::code::Code;
+use crate::domain::day::DayRange;
 use crate::domain::demand::{Demand, DemandState};
-use crate::domain::id::{DepartmentCode, InspectorId, VisitId};
+use crate::domain::id::VisitId;
 use crate::domain::message::{Arg, Message};
-use crate::domain::person::Inspector;
-use crate::domain::request::{Regime, Request};
+use crate::domain::unit::{QuietPeriod, Unit};
 use crate::domain::visit::{Clearance, Visit, VisitState};
-use crate::sampling::ticket::Seed;
-use crate::store::{Tx, View};
+use crate::store::Tx;
 
-/// Draws who goes, by ticket.
-pub struct DrawTeams {
-    /// For which visits.
-    pub ids: Vec<VisitId>,
-}
-
-impl Command for DrawTeams {
-    const NAME: &'static str = "draw-teams";
-    type Outcome = Vec<Visit>;
-
-    fn args(&self) -> Value {
-        json!({ "ids": self.ids })
-    }
-
-    fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Vec<Visit>> {
-        let county = CountyView::load(tx)?;
-        let inspectors: Vec<Inspector> = tx.all::<Inspector>()?.into_iter().map(|row| row.record).collect();
-        // The seed is the state of the journal before the draw: nobody chooses it, everybody can read it.
-        let secret = tx.journal_head()?.hash;
-        let mut drawn = Vec::new();
-        for id in &self.ids {
-            let visit: Visit = required(tx, &id.to_string())?;
-            refuse_unless(&visit, Visit::is_draft)?;
-            let township = county.units.township(&visit.unit).clone();
-            let seed = draw::seed(&format!("{id} team"), &secret, &desk.today.to_string())?;
-            let mut team = Vec::new();
-            for (department, need) in people_needed(tx, &visit)? {
-                let able: Vec<&Inspector> = inspectors
-                    .iter()
-                    .filter(|inspector| inspector.department == department)
-                    .filter(|inspector| inspector.home_unit.as_ref() != Some(&township))
-                    .filter(|inspector| inspector.licensed || !need.firms)
-                    .collect();
-                team.extend(first_by_ticket(&able, &seed, need.people));
-            }
-            let visit = Visit { team, ..visit };
-            tx.put(&visit)?;
-            drawn.push(visit);
-        }
-        Ok(drawn)
-    }
-}
-
-fn first_by_ticket(able: &[&Inspector], seed: &Seed, people: u32) -> Vec<InspectorId> {
-    let mut tickets: Vec<_> =
-        able.iter().map(|inspector| (seed.ticket(&inspector.id.0), inspector.id.clone())).collect();
-    tickets.sort();
-    tickets.into_iter().take(people as usize).map(|(_, id)| id).collect()
-}
-
-/// What a department sends to a visit.
-#[derive(Clone, Copy, Debug, Default)]
-struct Need {
-    /// As many as its largest demand, once, since it makes one team of them.
-    people: u32,
-    /// It inspects firms: all of them need a licence.
-    firms: bool,
-}
-
-fn people_needed(view: &View<'_>, visit: &Visit) -> Result<BTreeMap<DepartmentCode, Need>> {
-    let mut needed: BTreeMap<DepartmentCode, Need> = BTreeMap::new();
-    for id in &visit.demands {
-        let demand: Demand = required(view, &id.to_string())?;
-        let request: Request = required(view, &demand.request.to_string())?;
-        let need = needed.entry(request.department).or_default();
-        need.people = need.people.max(request.people);
-        need.firms |= request.regimes.contains(&Regime::B);
-    }
-    Ok(needed)
-}
+pub use super::team::DrawTeams;
 
 /// Supervision beforehand: passes visits that lack nothing.
 pub struct Clear {
@@ -202,9 +131,11 @@ impl Command for Move {
         refuse_unless(&visit, |visit| {
             visit.is_draft() || matches!(visit.state, VisitState::Published | VisitState::Sealed)
         })?;
+        let moved = Visit { start: self.to, ..visit.clone() }.range();
+        refuse_days(tx, desk, &visit, moved)?;
         for id in &visit.demands {
             let demand: Demand = required(tx, &id.to_string())?;
-            if !demand.window.contains(self.to) {
+            if !demand.window.contains(moved.from) || !demand.window.contains(moved.last()) {
                 return Err(AppError::problem("A7035")
                     .with("id", self.id.to_string())
                     .with("request", demand.request.to_string())
@@ -214,8 +145,7 @@ impl Command for Move {
         }
         let public = !visit.is_draft();
         let revision = visit.revision + u32::from(public);
-        // Somebody put it there: the next plan leaves it.
-        // What was cleared was the visit on its old day.
+        // Somebody put it there: the next plan leaves it. What was cleared was the visit on its old day.
         let state = if public { visit.state } else { VisitState::Proposed };
         let clearance = if public { visit.clearance } else { None };
         let visit = Visit { start: self.to, pinned: true, joins: None, revision, state, clearance, ..visit };
@@ -226,6 +156,23 @@ impl Command for Move {
         }
         Ok(visit)
     }
+}
+
+/// Days on which nobody works, days gone by, and days on which the unit receives nobody.
+fn refuse_days(tx: &Tx<'_>, desk: &Desk<'_>, visit: &Visit, days: DayRange) -> Result<()> {
+    let unit: Unit = required(tx, &visit.unit.0)?;
+    let refusal = |code: &str, day: NaiveDate| {
+        AppError::problem(code).with("id", visit.id.to_string()).with("day", day.to_string())
+    };
+    for day in days.days() {
+        if day < desk.today || !desk.office.calendar.is_working(day).map_err(uncovered)? {
+            return Err(refusal("A7038", day));
+        }
+        if let Some(quiet) = unit.quiet.iter().find(|quiet| quiet.days.contains(day)) {
+            return Err(refusal("A7039", day).with("name", quiet.name.as_str()));
+        }
+    }
+    Ok(())
 }
 
 /// Keeps a visit where it is, or lets it go.
@@ -248,6 +195,45 @@ impl Command for Pin {
         let visit: Visit = required(tx, &self.id.to_string())?;
         tx.put(&Visit { pinned: self.pinned, ..visit })?;
         Ok(())
+    }
+}
+
+/// Nobody comes to the unit of a draft visit on these days: the next plan puts the visit elsewhere.
+pub struct Forbid {
+    /// Which visit.
+    pub id: VisitId,
+    /// When not.
+    pub days: DayRange,
+    /// Why, as the township says it.
+    pub reason: String,
+}
+
+impl Command for Forbid {
+    const NAME: &'static str = "forbid";
+    type Outcome = Unit;
+
+    fn args(&self) -> Value {
+        json!({ "id": self.id, "from": self.days.from, "until": self.days.until, "reason": self.reason })
+    }
+
+    fn decide(self, tx: &mut Tx<'_>, _: &Desk<'_>) -> Result<Unit> {
+        if self.reason.trim().is_empty() {
+            return Err(AppError::usage("A7037"));
+        }
+        let visit: Visit = required(tx, &self.id.to_string())?;
+        refuse_unless(&visit, Visit::is_draft)?;
+        // What townships were told of is moved or called off by name, never by closing its day.
+        for other in tx.select::<Visit>("unit", &visit.unit.0)? {
+            let other = other.record;
+            if other.range().overlaps(&self.days) && other.state != VisitState::Cancelled {
+                refuse_unless(&other, Visit::is_draft)?;
+                tx.put(&Visit { pinned: false, ..other })?;
+            }
+        }
+        let mut unit: Unit = required(tx, &visit.unit.0)?;
+        unit.quiet.push(QuietPeriod { days: self.days, name: self.reason });
+        tx.put(&unit)?;
+        Ok(unit)
     }
 }
 
@@ -297,7 +283,7 @@ fn set_demands(tx: &mut Tx<'_>, visit: &Visit, state: DemandState) -> Result<()>
 }
 
 /// A visit must have come exactly so far.
-fn refuse_unless(visit: &Visit, fits: impl Fn(&Visit) -> bool) -> Result<()> {
+pub(super) fn refuse_unless(visit: &Visit, fits: impl Fn(&Visit) -> bool) -> Result<()> {
     if fits(visit) {
         return Ok(());
     }

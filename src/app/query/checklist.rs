@@ -75,7 +75,7 @@ pub fn checklist(
 }
 
 /// The demands of a visit with their requests.
-pub(super) fn served(view: &View<'_>, visit: &Visit) -> Result<Vec<(Demand, Request)>> {
+pub(in crate::app) fn served(view: &View<'_>, visit: &Visit) -> Result<Vec<(Demand, Request)>> {
     visit
         .demands
         .iter()
@@ -279,7 +279,7 @@ impl Scene<'_> {
 
 /// What finding nothing, or something, in n of N says about faults in 10 % and in 2 % of them.
 pub(super) fn meaning(population: u64, n: u64) -> Result<Message> {
-    let levels: Vec<Ratio> = [Ratio::new(10, 100), Ratio::new(2, 100)].into_iter().flatten().collect();
+    let levels: Vec<Ratio> = vec![Ratio::of_percent(10), Ratio::of_percent(2)];
     Ok(Meaning::new(population, n, &levels)?.message())
 }
 

@@ -16,6 +16,7 @@ use crate::domain::message::{Arg, Message};
 use crate::domain::record::Versioned;
 use crate::domain::request::{Request, RequestKind, RequestState, Target};
 use crate::domain::rule::{RuleSeverity, Verdict};
+use crate::domain::sample_round::SampleRound;
 use crate::rules::request::{Suggestion, suggestion};
 use crate::store::View;
 
@@ -40,6 +41,8 @@ pub struct InboxRow {
     pub span: Option<DayRange>,
     /// The gravest thing the rules say; `None` where they say nothing or were not asked.
     pub severity: Option<RuleSeverity>,
+    /// Accepted, asks for part of a register, and nothing is drawn yet.
+    pub undrawn: bool,
 }
 
 /// Requests in a state, or all; by id.
@@ -50,8 +53,19 @@ pub fn inbox(view: &View<'_>, state: Option<RequestState>) -> Result<Vec<InboxRo
         None => view.all::<Request>()?,
     };
     let mut rows: Vec<InboxRow> = requests.into_iter().map(|found| row(&county, found)).collect();
+    for row in rows.iter_mut().filter(|row| row.undrawn) {
+        let round = view.get::<SampleRound>(&row.id.to_string())?;
+        row.undrawn = round.is_none_or(|round| round.record.drawn.is_none());
+    }
     rows.sort_by_key(|row| row.id);
     Ok(rows)
+}
+
+/// The first requests by their keys, at most so many: what can be shown before all are read.
+pub fn head(view: &View<'_>, limit: u32) -> Result<Vec<InboxRow>> {
+    let county = CountyView::load(view)?;
+    let found = view.page::<Request>(None, limit)?;
+    Ok(found.into_iter().map(|found| row(&county, found)).collect())
 }
 
 fn row(county: &CountyView, found: Versioned<Request>) -> InboxRow {
@@ -66,6 +80,8 @@ fn row(county: &CountyView, found: Versioned<Request>) -> InboxRow {
         target: target(county, &request),
         span: request.span(),
         severity: said.map(|verdict| verdict.severity).min(),
+        // Whether its round is drawn is looked up where it matters.
+        undrawn: request.state == RequestState::Accepted && matches!(request.target, Target::Drawn { .. }),
         title: request.title,
     }
 }
@@ -84,7 +100,7 @@ pub fn target(county: &CountyView, request: &Request) -> Message {
             match (ratio, count) {
                 (Some(ratio), _) => Message::new("target-ratio")
                     .with("object", object)
-                    .with("percent", percent(ratio.min.numerator, ratio.min.denominator)),
+                    .with("percent", percent(ratio.min.numerator(), ratio.min.denominator())),
                 (None, count) => {
                     Message::new("target-count").with("object", object).with("count", count.unwrap_or(0))
                 }

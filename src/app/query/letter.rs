@@ -9,10 +9,10 @@ use super::all;
 use super::burden::burden;
 use super::checklist::{each_once, materials, served};
 use super::field;
+use super::protocol::protocols;
 use crate::app::command::required;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
-use crate::app::frames;
 use crate::app::office::Office;
 use crate::domain::arrival::Anchor;
 use crate::domain::checklist::DefectClass;
@@ -24,22 +24,18 @@ use crate::domain::id::{DepartmentCode, UnitCode, VisitId};
 use crate::domain::material::Disposition;
 use crate::domain::message::{Arg, Message};
 use crate::domain::person::Inspector;
-use crate::domain::register::Element;
 use crate::domain::request::{Decision as Ruling, Request, RequestKind, RequestState};
 use crate::domain::rule::RuleSeverity;
-use crate::domain::sample_round::{DrawnBy, SamplePart, SampleRound};
+use crate::domain::sample_round::SampleRound;
 use crate::domain::setting::Leadership;
 use crate::domain::unit::UnitKind;
 use crate::domain::visit::{Visit, VisitState};
 use crate::exchange::export::letter::{
-    Decision, DrawRecord, Drawn, Notice, Paper, PaperKind, Reply, ReplyRow, Sender,
+    Decision, DrawRecord, Notice, Paper, PaperKind, Reply, ReplyRow, Sender,
 };
 use crate::exchange::export::{date_text, period_text, span_text};
 use crate::store::View;
 use crate::text::Catalogue;
-
-/// Characters of a ticket a protocol shows.
-const TICKET_SHOWN: usize = 16;
 
 /// What every letter is made from.
 pub struct Desk<'a> {
@@ -127,11 +123,7 @@ impl Desk<'_> {
             sender: self.sender(),
             department: self.full_name(department),
             rows,
-            materials: materials(
-                self.office,
-                &requests.iter().collect::<Vec<_>>(),
-                self.catalogue.lang(),
-            ),
+            materials: materials(self.office, &requests.iter().collect::<Vec<_>>(), self.catalogue.lang()),
             objection_days: terms.objection_days,
             silence_is_consent: terms.silence_is_consent,
         }))
@@ -406,7 +398,7 @@ impl Desk<'_> {
             vec![
                 row.finding.id.to_string(),
                 place,
-                row.finding.what.clone(),
+                self.catalogue.render(&row.what),
                 self.catalogue.render(&row.guidance),
                 date_text(self.catalogue, row.finding.deadline),
             ]
@@ -429,58 +421,17 @@ impl Desk<'_> {
         let record: SampleRound = required(self.view, round)?;
         let Some(drawn) = &record.drawn else { return Ok(Vec::new()) };
         // Parts that draw from one frame share tickets: the largest holds all others.
-        let mut by_frame: BTreeMap<(&str, &[String]), &SamplePart> = BTreeMap::new();
-        for part in &record.parts {
-            let held = by_frame.entry((&part.frame.sha256, &part.kinds)).or_insert(part);
-            if part.n > held.n {
-                *held = part;
+        let mut by_frame: BTreeMap<(String, String), DrawRecord> = BTreeMap::new();
+        for protocol in protocols(self.view, self.office, self.catalogue, round)? {
+            let sender = Sender { date: drawn.on, ..self.sender() };
+            let record = DrawRecord { sender, ..protocol.record };
+            let frame = (record.frame_hash.clone(), record.kind.clone());
+            if by_frame.get(&frame).is_none_or(|held| held.size < record.size) {
+                by_frame.insert(frame, record);
             }
         }
-        by_frame.into_values().map(|part| self.draw(&record, drawn, part)).collect()
+        Ok(by_frame.into_values().collect())
     }
-
-    fn draw(&self, round: &SampleRound, drawn: &DrawnBy, part: &SamplePart) -> Result<DrawRecord> {
-        let township = part.township.as_ref();
-        let elements =
-            frames::of_kinds(self.view, &part.kinds, township.map(|code| (&self.county.units, code)))?;
-        let name = |id: &str| {
-            let found = elements.binary_search_by(|element: &Element| element.id.0.as_str().cmp(id));
-            let element = found.ok().and_then(|at| elements.get(at));
-            element.map_or_else(String::new, |element| {
-                format!("{} {}", self.county.units.name(&element.unit), element.label)
-            })
-        };
-        let lang = self.catalogue.lang();
-        let kinds = part.kinds.iter().map(|kind| self.office.kind_name(kind, lang));
-        let unit = township.map_or_else(|| self.county_name(), |code| self.county.units.name(code));
-        Ok(DrawRecord {
-            sender: Sender { date: drawn.on, ..self.sender() },
-            visit: round.round.clone(),
-            frame: unit.clone(),
-            unit,
-            kind: self.catalogue.join(kinds),
-            frame_hash: part.frame.sha256.clone(),
-            population: u32::try_from(part.frame.total).unwrap_or(u32::MAX),
-            size: u32::try_from(part.n).unwrap_or(u32::MAX),
-            commitment: round.secret_sha256.clone(),
-            round: round.round.clone(),
-            secret: round.secret.clone(),
-            source: round.source.clone(),
-            public: drawn.public.clone(),
-            seed: drawn.seed.clone(),
-            drawn: part
-                .chosen
-                .iter()
-                .map(|chosen| Drawn {
-                    id: chosen.id.clone(),
-                    name: name(&chosen.id),
-                    ticket: chosen.ticket.chars().take(TICKET_SHOWN).collect(),
-                })
-                .collect(),
-            replacements: u32::try_from(part.replacements.len()).unwrap_or(u32::MAX),
-        })
-    }
-
 }
 
 /// Why something was refused, returned or diverted: the reason, the rules that block it, the words of who decided.

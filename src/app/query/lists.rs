@@ -73,9 +73,11 @@ pub fn arrivals(
     Ok(arrivals)
 }
 
-/// Draws, by round; the secret of one that is not made yet is left out.
+/// Draws of elements, by round; the secret of one that is not made yet is left out. Draws of teams stand with their
+/// visits.
 pub fn rounds(view: &View<'_>) -> Result<Vec<SampleRound>> {
     let mut rounds: Vec<SampleRound> = all(view)?;
+    rounds.retain(|round| !round.is_team());
     for round in rounds.iter_mut().filter(|round| round.drawn.is_none()) {
         round.secret.clear();
     }

@@ -1,5 +1,6 @@
 //! What screens and commands read, one file a subject. Nothing here changes anything.
 
+pub mod alarm;
 pub mod burden;
 pub mod calendar;
 pub mod checklist;
@@ -8,8 +9,13 @@ pub mod inbox;
 pub mod journal;
 pub mod letter;
 pub mod lists;
+pub mod materials;
 pub mod plan;
+pub mod protocol;
 pub mod quota;
+pub mod results;
+pub mod standing;
+pub mod together;
 pub mod visit;
 
 use super::error::Result;

@@ -1,6 +1,6 @@
 //! `lianjian sample plan …`: plans from a table, from the people and days at hand, over strata; and what they mean.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use serde::Serialize;
 
 use super::{Days, percent, ratio};
@@ -167,11 +167,19 @@ impl MeaningArguments {
 
 /// What the people and days at hand can say, and what a stronger claim costs.
 #[derive(Args)]
+#[command(group = ArgGroup::new("of").required(true).args(["population", "villages"]))]
+#[command(group = ArgGroup::new("time").required(true).args(["half_days", "people"]))]
 pub(crate) struct Team {
     #[arg(long, value_name = "N")]
-    population: u64,
+    population: Option<u64>,
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',')]
+    villages: Vec<u64>,
     #[arg(long, value_name = "NUMBER")]
-    half_days: u32,
+    half_days: Option<u32>,
+    #[arg(long, value_name = "NUMBER", requires = "days")]
+    people: Option<u32>,
+    #[arg(long, value_name = "NUMBER", requires = "people")]
+    days: Option<u32>,
     #[arg(long, value_name = "RATIO", value_parser = ratio, value_delimiter = ',', default_value = "10%,2%")]
     levels: Vec<Ratio>,
     #[arg(long, value_name = "PERCENT", value_parser = percent, default_value = "95")]
@@ -186,6 +194,8 @@ struct TeamDocument {
     n: u32,
     detections: Vec<DetectionDocument>,
     meaning: String,
+    /// Households a village, where villages are pooled.
+    shares: Vec<u64>,
     stronger: Option<StrongerDocument>,
 }
 
@@ -198,8 +208,18 @@ struct StrongerDocument {
 }
 
 impl Team {
+    /// Four households a half day and team of two; people who make no whole team stay at home.
+    fn half_days(&self) -> Result<u32> {
+        let given =
+            self.half_days.or_else(|| Some((self.people? / 2).saturating_mul(self.days?.saturating_mul(2))));
+        given.filter(|half_days| *half_days > 0).ok_or_else(|| AppError::usage("S4062"))
+    }
+
     fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let Self { population, half_days, levels, confidence } = self;
+        let half_days = self.half_days()?;
+        let Self { population, villages, levels, confidence, .. } = self;
+        let sum = villages.iter().fold(0_u64, |sum, size| sum.saturating_add(*size));
+        let population = population.unwrap_or(sum);
         let advice = curve::advise(population, half_days, &levels, confidence).map_err(wrong_use)?;
         if context.json() {
             let stronger = advice.stronger.map(|stronger| StrongerDocument {
@@ -215,20 +235,33 @@ impl Team {
                 n: advice.meaning.drawn,
                 detections: detections(&advice.meaning),
                 meaning: context.catalogue.render(&advice.meaning.message()),
+                shares: allocate::proportional(u64::from(advice.meaning.drawn), &villages)
+                    .unwrap_or_default(),
                 stronger,
             });
         }
         context.say(&advice.meaning.message())?;
+        pooled(&villages, advice.meaning.drawn, &levels, context)?;
         let Some(stronger) = advice.stronger else {
             return Ok(());
         };
-        let message = Message::new("sampling-stronger")
-            .with("n", stronger.n)
-            .with("percent", stronger.level.percent_text())
-            .with("confidence", stronger.confidence.percent_text())
-            .with("days", stronger.days.message());
-        context.say(&message)
+        context.say(&stronger.message())
     }
+}
+
+/// How a township's sample falls on its villages, and how little the largest share says of its village alone.
+fn pooled(villages: &[u64], drawn: u32, levels: &[Ratio], context: &mut Context<'_>) -> Result<()> {
+    if villages.is_empty() {
+        return Ok(());
+    }
+    let shares = allocate::proportional(u64::from(drawn), villages).map_err(wrong_use)?;
+    let text = context.catalogue.join(shares.iter().map(ToString::to_string));
+    context.say(&Message::new("sampling-pool").with("shares", text))?;
+    let Some((share, size)) = shares.iter().zip(villages).max().filter(|(share, _)| **share > 0) else {
+        return Ok(());
+    };
+    let alone = Meaning::new(*size, *share, levels).map_err(wrong_use)?;
+    context.say(&Message::new("sampling-pool-alone").with("meaning", alone.message()))
 }
 
 #[derive(Args)]

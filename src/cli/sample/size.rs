@@ -11,6 +11,8 @@ use crate::cli::Context;
 use crate::domain::message::Message;
 
 pub(super) const SCHEMA: &str = "lianjian/sample-size/1";
+/// The text that says where these numbers come from.
+const BASIS: &str = "sampling-basis";
 
 /// Which claim the number is for.
 #[derive(Subcommand)]
@@ -87,7 +89,8 @@ impl Discovery {
             });
         }
         context.say(&meaning)?;
-        context.say(&days.message())
+        context.say(&days.message())?;
+        context.say(&Message::new(BASIS))
     }
 }
 
@@ -228,7 +231,8 @@ impl TwoPoint {
             });
         }
         context.say(&meaning)?;
-        context.say(&days.message())
+        context.say(&days.message())?;
+        context.say(&Message::new(BASIS))
     }
 }
 

@@ -1,62 +1,202 @@
 //! A form for one matter (一事一报): labels with their values to the right instead of a heading over rows.
 //! Knows no meaning of a value.
 
-use super::Mapping;
-use super::grid::Grid;
-use super::heading::{Kind, assign, whole_name};
+use super::grid::{Cell, Grid};
+use super::heading::{Kind, assign, names_required, whole_name};
 use super::table::{Column, Row, Source, Table};
 use super::wording::fold::tidy;
+use super::{Mapping, SourceFile, title, whole};
+use crate::domain::problem::{Place, Problem};
 
-/// Fewest labels that make a form, the required one among them.
-const LABELS_MIN: usize = 3;
+/// Fewest labels with a value that make a form, the required one among them.
+const PAIRS_MIN: usize = 3;
+/// Fewest lines they stand in: labels in one line only are the heading of a table.
+const LINES_MIN: usize = 2;
 /// So many labels side by side are the heading of a table: in a form, values stand between them.
 const HEADING_MIN: usize = 4;
 /// Rows a form takes at most.
 const ROWS_MAX: usize = 100;
 
-/// The form as a table of one row; `None` where the grid is none.
-pub(super) fn table(grid: &Grid, kind: Kind, mapping: Option<&Mapping>) -> Option<Table> {
-    let mut headings = Vec::new();
-    let mut sources = Vec::new();
+/// A label and where its value stands.
+struct Pair {
+    label: String,
+    source: Source,
+    value: String,
+    /// The value without its label, where both stand in one cell.
+    cut: bool,
+}
+
+/// What a row is in a form.
+enum Line {
+    /// Nothing, or one text.
+    Text,
+    /// Labels side by side.
+    Heading,
+    /// Labels with their values; none where all are left blank.
+    Pairs(Vec<Pair>),
+    /// Cells without a label before them.
+    Other,
+}
+
+/// The form as a table of one row; `None` where the grid is none. Lines of a form that are not read are said.
+pub(super) fn table(
+    file: &SourceFile<'_>,
+    grid: &Grid,
+    kind: Kind,
+    mapping: Option<&Mapping>,
+    problems: &mut Vec<Problem>,
+) -> Option<Table> {
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut others = Vec::new();
+    let mut lines = 0;
     for (index, row) in grid.rows.iter().enumerate().take(ROWS_MAX) {
-        let mut label: Option<String> = None;
-        let mut side_by_side = 0;
-        for (column, cell) in (1_u32..).zip(&row.cells) {
-            if cell.is_blank() {
-                side_by_side = 0;
-                continue;
-            }
-            let text = tidy(&cell.shown());
-            let named = whole_name(kind, &text);
-            side_by_side = if named { side_by_side + 1 } else { 0 };
-            if side_by_side == HEADING_MIN {
-                return None;
-            }
-            if named {
-                label = Some(text);
-            } else if let Some(heading) = label.take() {
-                headings.push(vec![heading]);
-                sources.push(Source { index, column });
+        match line(grid, index, kind) {
+            Line::Heading => return None,
+            Line::Text => {}
+            Line::Other => others.push(row.number),
+            Line::Pairs(found) => {
+                lines += usize::from(!found.is_empty());
+                pairs.extend(found);
             }
         }
     }
-    let fields = assign(kind, &headings, mapping);
-    let required = fields.iter().position(|field| field.as_deref() == Some(kind.required()))?;
-    if headings.len() < LABELS_MIN {
+    if pairs.len() < PAIRS_MIN || lines < LINES_MIN || others.len() > lines || is_list(kind, &pairs) {
         return None;
     }
-    let number = grid.rows.get(sources.get(required)?.index)?.number;
-    let first = grid.rows.get(sources.first()?.index)?.number;
-    let above = grid.rows.iter().take_while(|row| row.number < first);
-    let above =
-        above.flat_map(|row| &row.cells).filter(|cell| !cell.is_blank()).map(|cell| tidy(&cell.shown()));
-    let above: Vec<String> = above.collect();
-    let columns = headings
+    let headings: Vec<Vec<String>> = pairs.iter().map(|pair| vec![pair.label.clone()]).collect();
+    let fields = assign(kind, &headings, mapping);
+    let required = fields.iter().position(|field| field.as_deref() == Some(kind.required()))?;
+    let number = grid.rows.get(pairs.get(required)?.source.index)?.number;
+    let first = grid.rows.get(pairs.first()?.source.index)?.number;
+    problems.extend(others.into_iter().filter(|row| *row > first).map(|row| unread(file, grid, row)));
+    let above = grid.rows.iter().take_while(|row| row.number < first).flat_map(|row| &row.cells);
+    let above = above.filter(|cell| !cell.is_blank()).map(|cell| tidy(&cell.shown())).collect();
+    let mut grid = grid.clone();
+    for pair in pairs.iter().filter(|pair| pair.cut) {
+        put(&mut grid, pair);
+    }
+    let row = Row { number, from: pairs.iter().map(|pair| Some(pair.source)).collect(), section: None };
+    let columns = pairs
         .into_iter()
         .zip(fields)
-        .zip(&sources)
-        .map(|((heading, field), source)| Column { number: source.column, header: heading.concat(), field })
+        .map(|(pair, field)| Column { number: pair.source.column, header: pair.label, field })
         .collect();
-    let row = Row { number, from: sources.into_iter().map(Some).collect(), section: None };
-    Some(Table::new(grid.clone(), first, columns, vec![row], above))
+    Some(Table::new(grid, first, columns, vec![row], above))
+}
+
+/// Labels in the places of values: a narrow table whose words happen to be labels (乡镇, 项目).
+fn is_list(kind: Kind, pairs: &[Pair]) -> bool {
+    let labels = pairs.iter().filter(|pair| whole_name(kind, &pair.value)).count();
+    let best =
+        |text: fn(&Pair) -> &str| pairs.iter().filter_map(|pair| names_required(kind, text(pair))).min();
+    let better = match (best(|pair| &pair.value), best(|pair| &pair.label)) {
+        (Some(value), Some(label)) => value < label,
+        _ => false,
+    };
+    better || labels * 2 > pairs.len()
+}
+
+fn unread(file: &SourceFile<'_>, grid: &Grid, row: u32) -> Problem {
+    let cells = grid.index_of(row).and_then(|index| grid.rows.get(index));
+    let texts = cells.into_iter().flat_map(|row| &row.cells).filter(|cell| !cell.is_blank());
+    let text = texts.map(|cell| tidy(&cell.shown())).collect::<Vec<_>>().join(" ");
+    let place = Place { sheet: grid.sheet.clone(), row: Some(row), ..whole(file) };
+    Problem::warning(place, "E1067").with("cell", text)
+}
+
+/// Leaves the value alone in its cell.
+fn put(grid: &mut Grid, pair: &Pair) {
+    let row = grid.rows.get_mut(pair.source.index);
+    let at = usize::try_from(pair.source.column.saturating_sub(1)).unwrap_or(usize::MAX);
+    if let Some(cell) = row.and_then(|row| row.cells.get_mut(at)) {
+        *cell = Cell::text(pair.value.clone());
+    }
+}
+
+/// A filled cell of a row.
+struct Filled {
+    column: u32,
+    text: String,
+    label: bool,
+    /// A blank cell that belongs to no merged region stands before it.
+    apart: bool,
+}
+
+fn line(grid: &Grid, index: usize, kind: Kind) -> Line {
+    let filled = filled(grid, index, kind);
+    if let [only] = filled.as_slice() {
+        return one_cell(index, only, kind);
+    }
+    let mut side_by_side = 0;
+    for cell in &filled {
+        side_by_side = if !cell.label {
+            0
+        } else if cell.apart {
+            1
+        } else {
+            side_by_side + 1
+        };
+        let whole_row = side_by_side == filled.len() && side_by_side > 2;
+        if side_by_side == HEADING_MIN || whole_row {
+            return Line::Heading;
+        }
+    }
+    match filled.iter().position(|cell| cell.label) {
+        None if filled.is_empty() => Line::Text,
+        // One text that heads several lines may stand before the labels.
+        Some(first @ 0..=1) => Line::Pairs(pairs(index, filled.get(first..).unwrap_or_default())),
+        _ => Line::Other,
+    }
+}
+
+fn filled(grid: &Grid, index: usize, kind: Kind) -> Vec<Filled> {
+    let Some(row) = grid.rows.get(index) else { return Vec::new() };
+    let mut filled = Vec::new();
+    let mut apart = false;
+    for (column, cell) in (1_u32..).zip(&row.cells) {
+        if cell.is_blank() {
+            apart |= grid.merges.at(row.number, column).is_none();
+            continue;
+        }
+        let text = tidy(&cell.shown());
+        filled.push(Filled { column, label: whole_name(kind, &text), text, apart });
+        apart = false;
+    }
+    filled
+}
+
+/// A value stands behind its label; a label behind a blank cell starts anew.
+fn pairs(index: usize, filled: &[Filled]) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    let mut label: Option<&Filled> = None;
+    for cell in filled {
+        label = match label {
+            Some(known) if !(cell.label && cell.apart) => {
+                pairs.push(Pair {
+                    label: known.text.clone(),
+                    source: Source { index, column: cell.column },
+                    value: cell.text.clone(),
+                    cut: false,
+                });
+                None
+            }
+            _ => cell.label.then_some(cell),
+        };
+    }
+    pairs
+}
+
+/// 检查事项：饮水安全检查 in one cell; who fills a form in (填报单位：…) is told by its own rule.
+fn one_cell(index: usize, cell: &Filled, kind: Kind) -> Line {
+    let Some((label, value)) = cell.text.split_once([':', '\u{ff1a}']) else { return Line::Text };
+    let value = value.trim();
+    if value.is_empty() || title::is_label(label) || !whole_name(kind, label) {
+        return Line::Text;
+    }
+    Line::Pairs(vec![Pair {
+        label: label.to_owned(),
+        source: Source { index, column: cell.column },
+        value: value.to_owned(),
+        cut: true,
+    }])
 }

@@ -22,6 +22,7 @@ pub(super) enum Kind {
     Arrival,
     Inspector,
     Register,
+    Result,
 }
 
 impl Kind {
@@ -35,6 +36,7 @@ impl Kind {
             Self::Arrival => "arrival",
             Self::Inspector => "inspector",
             Self::Register => "register",
+            Self::Result => "result",
         }
     }
 
@@ -42,7 +44,7 @@ impl Kind {
     pub(super) const fn required(self) -> &'static str {
         match self {
             Self::Request => "subject",
-            Self::Frame | Self::Inspector => "id",
+            Self::Frame | Self::Inspector | Self::Result => "id",
             Self::Department | Self::Unit => "name",
             Self::Holiday | Self::Arrival => "date",
             Self::Register => "code",
@@ -57,6 +59,9 @@ struct Entry {
     /// Where a second column of the field goes.
     #[serde(default)]
     otherwise: Option<String>,
+    /// How many places further down its names count.
+    #[serde(default)]
+    after: usize,
     #[serde(default)]
     names: Vec<String>,
     #[serde(default)]
@@ -85,7 +90,7 @@ impl Synonyms {
         let mut names: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         for (at, entry) in entries.iter().enumerate() {
             for (rank, name) in entry.names.iter().enumerate() {
-                names.entry(key(name)).or_default().push((at, rank));
+                names.entry(key(name)).or_default().push((at, rank + entry.after));
             }
         }
         Self { entries, names }
@@ -260,6 +265,17 @@ pub(super) fn whole_name(kind: Kind, text: &str) -> bool {
     variants(text).iter().any(|variant| synonyms(kind).names.contains_key(variant))
 }
 
+/// How well a text names the field no row can do without; less is better, `None` where it does not.
+pub(super) fn names_required(kind: Kind, text: &str) -> Option<usize> {
+    let synonyms = synonyms(kind);
+    let required = |(entry, rank): &(usize, usize)| {
+        synonyms.entries.get(*entry).is_some_and(|entry| entry.field == kind.required()).then_some(*rank)
+    };
+    let variants = variants(text);
+    let found = variants.iter().filter_map(|variant| synonyms.names.get(variant));
+    found.flatten().filter_map(required).min()
+}
+
 /// Every field a mapping may name.
 pub(super) fn known_field(kind: Kind, field: &str) -> bool {
     field.is_empty() || synonyms(kind).entries.iter().any(|entry| entry.field == field)
@@ -318,6 +334,12 @@ mod tests {
             "日期 乡镇 来访部门 人数 天数 是否通知 事由",
             "date unit department people halfdays announced subject",
         );
+    }
+
+    #[test]
+    fn headings_of_results() {
+        check(Kind::Result, "编号 结果 检查要点 指定原因", "id result item directed");
+        check(Kind::Result, "id result item directed", "id result item directed");
     }
 
     #[test]

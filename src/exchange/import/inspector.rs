@@ -23,6 +23,7 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<InspectorRow> 
                 name: pick.need("name").unwrap_or_default(),
                 department: pick.need("department").unwrap_or_default(),
                 home: pick.text("home"),
+                relatives: pick.text("relatives").map_or_else(Vec::new, |text| choice::things(&text)),
                 licensed: pick.parsed("licence", "E1055", choice::licensed).unwrap_or(false),
             };
             pick.finish(Some(inspector), &mut imported.rows, &mut problems);

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::problem::{Place, Problem};
 
-pub mod amend;
 pub mod arrival;
 pub mod department;
 pub mod document;
@@ -22,6 +21,7 @@ pub mod register;
 pub mod request;
 pub mod result;
 pub mod source;
+pub mod spoken;
 pub mod unit;
 
 mod decode;

@@ -14,7 +14,7 @@ use super::wording::fold::{fold, name, tidy};
 use super::wording::window::{Context, Unread as WindowUnread, Windows};
 use super::wording::{amount, choice, units, window};
 use super::{Imported, Options, SourceFile, title, whole};
-use crate::domain::intake::{Reading, RequestRow};
+use crate::domain::intake::{Reading, RequestRow, UnitsAsked};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::request::Regime;
 
@@ -38,14 +38,20 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<RequestRow> {
         }
         let taken = imported.rows.get(before..).unwrap_or_default();
         imported.sheets.push(table.summary(taken.len()));
-        about_table(file, table, taken, &mut problems);
+        about_table(file, table, &setting, taken, &mut problems);
     }
     imported.problems = super::sorted(problems);
     imported
 }
 
 /// What is said once a table rather than once a row.
-fn about_table(file: &SourceFile<'_>, table: &Table, taken: &[RequestRow], problems: &mut Vec<Problem>) {
+fn about_table(
+    file: &SourceFile<'_>,
+    table: &Table,
+    setting: &Setting,
+    taken: &[RequestRow],
+    problems: &mut Vec<Problem>,
+) {
     let place = Place { sheet: table.grid.sheet.clone(), ..whole(file) };
     if table.rows.is_empty() {
         problems.push(Problem::error(place.clone(), "E1047"));
@@ -53,6 +59,10 @@ fn about_table(file: &SourceFile<'_>, table: &Table, taken: &[RequestRow], probl
     let nameless = taken.iter().filter(|row| row.department.is_none()).count();
     if nameless > 0 {
         problems.push(Problem::warning(place.clone(), "E1036").with("rows", nameless));
+    }
+    let used = |name: &&String| taken.iter().any(|row| row.department.as_ref() == Some(name));
+    if let Some(name) = setting.department.as_ref().filter(|_| setting.unsure).filter(used) {
+        problems.push(Problem::warning(place.clone(), "E1068").with("department", name.as_str()));
     }
     if !taken.is_empty() && !["window", "window_from", "window_to"].iter().any(|field| table.has(field)) {
         problems.push(Problem::warning(place, "E1038"));
@@ -64,6 +74,8 @@ struct Setting {
     title: Option<String>,
     year: Option<i32>,
     department: Option<String>,
+    /// The department was read from a title or name, and could be something else.
+    unsure: bool,
 }
 
 impl Setting {
@@ -79,16 +91,19 @@ impl Setting {
             .or_else(|| title::year(stem))
             .or(options.year);
         let stated = options.mapping.as_ref().and_then(|mapping| mapping.department.clone());
-        let department = stated
-            .or_else(|| {
-                table.above.iter().chain(&table.below).find_map(|text| title::labelled_department(text))
-            })
-            .or_else(|| titles().find_map(title::department))
-            .or_else(|| title::department(sheet))
-            .or_else(|| title::department(stem));
+        let labelled =
+            || table.above.iter().chain(&table.below).find_map(|text| title::labelled_department(text));
+        let titled = || {
+            let title = titles().find_map(title::department);
+            title.or_else(|| title::department(sheet)).or_else(|| title::department(stem))
+        };
+        let stated = stated.or_else(labelled);
+        let from_title = stated.is_none();
+        let department = stated.or_else(titled);
+        let unsure = from_title && department.as_deref().is_some_and(|name| !title::surely_department(name));
         let attachment = |text: &&str| fold(text).trim_end_matches([':', ';']).chars().count() <= 4;
         let title = titles().find(|text| !attachment(text)).map(tidy);
-        Self { title, year, department }
+        Self { title, year, department, unsure }
     }
 }
 
@@ -122,7 +137,7 @@ impl<'t> Reader<'t> {
             item_class: pick.text("item_class"),
             subject: pick.need("subject").unwrap_or_default(),
             content: pick.text("content"),
-            object: pick.text("object"),
+            object: pick.text("object").or_else(|| pick.text("scope")),
             basis: pick.text("basis"),
             mode: pick.text("mode"),
             note: pick.text("note"),
@@ -130,7 +145,7 @@ impl<'t> Reader<'t> {
             ..RequestRow::default()
         };
         self.department(&mut pick, &mut request);
-        Self::units(&mut pick, &mut request);
+        self.units(&mut pick, &mut request);
         self.windows(&mut pick, &mut request);
         self.amounts(&mut pick, &mut request);
         Self::choices(&mut pick, &mut request);
@@ -144,7 +159,7 @@ impl<'t> Reader<'t> {
         request.partners = pick.text("partners").map_or_else(Vec::new, |text| choice::organisations(&text));
         let section = pick.row.section.clone();
         let (section_department, section) = match section {
-            Some(text) if title::ends_as_department(&text) => (Some(text), None),
+            Some(text) if title::is_department(&text) => (Some(text), None),
             other => (None, other),
         };
         request.category = request.category.take().or(section);
@@ -159,20 +174,50 @@ impl<'t> Reader<'t> {
         request.department = named.pop().or(section_department).or_else(|| self.setting.department.clone());
     }
 
-    fn units(pick: &mut Picker<'t>, request: &mut RequestRow) {
-        if let Some(given) = pick.given("units") {
-            let read = raw(&given).and_then(|text| units::read(&text));
-            if read.as_ref().is_some_and(|units| units.partly) {
-                pick.warn(&given, "E1045");
-            }
-            request.units = read.map(|units| units.asked);
-        } else if let Some(given) = pick.given("object") {
-            let read = raw(&given).and_then(|text| units::only_units(&text));
-            if read.as_ref().is_some_and(|units| units.partly) {
-                pick.warn(&given, "E1045");
-            }
-            request.units = read.map(|units| units.asked);
+    /// The column of units, else what the range or the object names; a list that breaks off with 等 is completed where
+    /// all of it stands elsewhere.
+    fn units(&self, pick: &mut Picker<'t>, request: &mut RequestRow) {
+        let stated =
+            pick.given("units").map(|given| (given, units::read as fn(&str) -> Option<units::Units>));
+        let ranged = || pick.given("scope").map(|given| (given, units::range as fn(&str) -> _));
+        let object = || pick.given("object").map(|given| (given, units::only_units as fn(&str) -> _));
+        let read = |(given, read): (Given<'t>, fn(&str) -> Option<units::Units>)| {
+            Some((given, raw(&given).and_then(|text| read(&text))?))
+        };
+        let found = match stated {
+            Some(stated) => read(stated),
+            None => ranged().and_then(read).or_else(|| object().and_then(read)),
+        };
+        let unread = found.is_none() && pick.given("object").is_some() && pick.given("units").is_none();
+        if let Some(given) = pick.given("scope").filter(|_| unread) {
+            pick.warn(&given, "E1065");
         }
+        let Some((given, mut found)) = found else { return };
+        if found.partly
+            && let Some(whole) = self.listed_elsewhere(pick.row, &found)
+        {
+            pick.warn(&given, "E1066");
+            found.asked = whole;
+        } else if found.partly {
+            pick.warn(&given, "E1045");
+        }
+        request.units = Some(found.asked);
+    }
+
+    /// The full list that 甲乡、乙乡等6个乡镇 stands for: as many units, those named among them, in another cell of the
+    /// row, another row, or over or below the table.
+    fn listed_elsewhere(&self, row: &Row, part: &units::Units) -> Option<UnitsAsked> {
+        let cells = |row: &Row| {
+            let texts = (0..self.table.columns.len()).filter_map(|at| self.table.at(row, at));
+            texts.map(|given| given.cell.shown().into_owned()).collect::<Vec<_>>()
+        };
+        let complete = |text: &String| units::completes(text, part);
+        let mut others = self.table.rows.iter().flat_map(cells);
+        cells(row)
+            .iter()
+            .find_map(complete)
+            .or_else(|| others.find_map(|text| complete(&text)))
+            .or_else(|| self.table.above.iter().chain(&self.table.below).find_map(complete))
     }
 
     fn windows(&mut self, pick: &mut Picker<'t>, request: &mut RequestRow) {
@@ -255,6 +300,7 @@ impl<'t> Reader<'t> {
     fn choices(pick: &mut Picker<'t>, request: &mut RequestRow) {
         request.announced = choose(pick, "announced", "E1044", choice::announced)
             .or_else(|| request.mode.as_deref().and_then(choice::announced));
+        request.joinable = choose(pick, "joinable", "E1044", choice::joinable);
         request.kind = choose(pick, "kind", "E1044", choice::kind);
         request.regime = choose(pick, "regime", "E1044", choice::regime);
         if request.regime.is_none() {
@@ -289,6 +335,7 @@ impl<'t> Reader<'t> {
 
 /// 检查月份 asks for months; 检查时间（年月日） does not.
 fn asks_months(header: &str) -> bool {
+    let header = fold(header);
     header.contains('月') && !header.contains('日')
 }
 
@@ -374,7 +421,7 @@ fn merge(pick: &mut Picker<'_>, given: &Given<'_>, request: &mut RequestRow, amo
         if request.count.is_none() {
             request.count = Some(count.number);
             request.count_per_unit = count.per_unit;
-            let header = &given.column.header;
+            let header = fold(&given.column.header);
             request.count_estimated =
                 count.estimated || ["预估", "预计", "拟"].iter().any(|word| header.contains(word));
         }

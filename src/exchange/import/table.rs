@@ -199,7 +199,7 @@ fn table(
     problems: &mut Vec<Problem>,
 ) -> Option<Table> {
     let mapping = options.mapping.as_ref();
-    if let Some(form) = form::table(&grid, kind, mapping) {
+    if let Some(form) = form::table(file, &grid, kind, mapping, problems) {
         return Some(form);
     }
     let (index, depth, headings) = find_heading(&grid, kind, options)?;

@@ -58,40 +58,84 @@ fn numbers(text: &str) -> Vec<(i32, &str)> {
     found
 }
 
-const ENDS: &[&str] = &[
+/// Ends that only departments have.
+const SURE: &[&str] = &[
     "局",
     "委员会",
     "委",
     "办公室",
-    "办",
     "厅",
-    "院",
-    "中心",
     "大队",
     "支队",
     "总队",
-    "站",
-    "所",
-    "馆",
-    "处",
-    "部",
     "联合会",
     "残联",
     "妇联",
-    "工会",
     "团委",
-    "集团",
-    "公司",
-    "银行",
-    "联社",
-    "供销社",
     "监委",
+    "法院",
+    "检察院",
     "指挥部",
+    "组织部",
+    "宣传部",
+    "统战部",
+    "武装部",
     "专班",
     "气象台",
     "税务",
-    "公司",
+    "联社",
+    "供销社",
 ];
+/// Ends of departments and of much that is inspected: 卫生院, 加油站, 场所.
+const UNSURE: &[&str] =
+    &["办", "院", "中心", "站", "所", "馆", "处", "部", "工会", "集团", "公司", "银行", "分局"];
+/// What is inspected, although its words end like departments.
+const OBJECTS: &[&str] = &[
+    "场所",
+    "卫生院",
+    "医院",
+    "敬老院",
+    "养老院",
+    "福利院",
+    "孤儿院",
+    "加油站",
+    "加气站",
+    "充电站",
+    "服务站",
+    "工作站",
+    "变电站",
+    "水电站",
+    "泵站",
+    "服务中心",
+    "养殖中心",
+    "配送中心",
+    "图书馆",
+    "文化馆",
+    "旅馆",
+    "宾馆",
+    "茶馆",
+    "餐馆",
+    "干部",
+    "全部",
+    "内部",
+    "俱乐部",
+    "小卖部",
+    "门市部",
+    "经营部",
+    "项目部",
+    "诊所",
+    "厕所",
+    "住处",
+    "两委",
+    "党委",
+    "布局",
+    "格局",
+    "结局",
+];
+/// What a name of a department does not begin with.
+const NOT_BEFORE: &[&str] =
+    &["全县", "全市", "全区", "全乡", "全镇", "各", "对", "所有", "部分", "村", "乡镇", "农村"];
+
 /// Where the name of the department ends and that of the plan begins.
 const PLAN: &[&str] = &[
     "关于",
@@ -190,8 +234,12 @@ fn strip_lead(word: &str) -> &str {
     rest
 }
 
-/// The longest beginning that ends as a department does, before the words that begin a plan.
+/// The longest beginning that ends as a department does, before the words that begin a plan. A name that could as well
+/// be of what is inspected counts only where the plan's words follow at once.
 fn department_of(word: &str) -> Option<String> {
+    if NOT_BEFORE.iter().any(|start| word.starts_with(start)) {
+        return None;
+    }
     let cut = PLAN.iter().filter_map(|plan| word.find(plan)).filter(|at| *at > 0).min().unwrap_or(word.len());
     let mut head = word.get(..cut)?;
     // 监督所, 工作委员会 hold a plan's word themselves: let the name run on where it ends as a department behind it.
@@ -200,8 +248,11 @@ fn department_of(word: &str) -> Option<String> {
             head = word.get(..at + plan.len())?;
         }
     }
-    while !head.is_empty() {
-        if ends_as_department(head) && head.chars().count() >= 3 {
+    if is_department(head) && head.chars().count() >= 3 {
+        return Some(head.to_owned());
+    }
+    while head.chars().count() >= 3 {
+        if surely_department(head) && is_department(head) {
             return Some(head.to_owned());
         }
         let last = head.char_indices().next_back()?.0;
@@ -212,7 +263,19 @@ fn department_of(word: &str) -> Option<String> {
 
 /// Whether a text ends as names of departments do.
 pub(super) fn ends_as_department(text: &str) -> bool {
-    ENDS.iter().any(|end| text.ends_with(end)) && text.chars().count() >= 2
+    SURE.iter().chain(UNSURE).any(|end| text.ends_with(end)) && text.chars().count() >= 2
+}
+
+/// Whether a name ends as only departments do.
+pub(super) fn surely_department(text: &str) -> bool {
+    SURE.iter().any(|end| text.ends_with(end))
+}
+
+/// Whether a text is the name of a department rather than of what is inspected.
+pub(super) fn is_department(text: &str) -> bool {
+    ends_as_department(text)
+        && !OBJECTS.iter().any(|object| text.ends_with(object))
+        && !NOT_BEFORE.iter().any(|start| text.starts_with(start))
 }
 
 #[cfg(test)]
@@ -246,6 +309,16 @@ mod tests {
             ("林周县纪委监委督查事项", Some("林周县纪委监委")),
             ("2021年度部门联合双随机抽查计划", None),
             ("检查计划", None),
+            ("全县公共场所卫生检查计划", None),
+            ("公共场所卫生检查计划", None),
+            ("乡镇卫生院检查安排", None),
+            ("驻村干部在岗检查", None),
+            ("农村低保办法落实情况检查表", None),
+            ("在建工地处置情况检查", None),
+            ("便民服务中心检查", None),
+            ("县疾控中心检查计划", Some("县疾控中心")),
+            ("林周县农业农村局执法检查计划", Some("林周县农业农村局")),
+            ("中共林周县委组织部2019年第四季度督查检查考核事项", Some("中共林周县委组织部")),
         ] {
             assert_eq!(department(text).as_deref(), expected, "{text}");
         }

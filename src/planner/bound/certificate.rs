@@ -36,11 +36,11 @@ pub struct Certificate {
 }
 
 impl Run {
-    pub(super) fn new(instance: &Instance, weights: Weights, prices: &[i64]) -> Self {
+    pub(super) fn new(market: &Market<'_>, weights: Weights, prices: &[i64]) -> Self {
         let rows = prices.iter().enumerate().filter(|(_, price)| **price > 0);
         Self {
             weights: [weights.unserved, weights.visit, weights.day],
-            bound: proved(&Market::new(instance), weights, prices),
+            bound: proved(market, weights, prices),
             rows: rows.map(|(row, &price)| (row, price)).collect(),
         }
     }
@@ -52,8 +52,8 @@ impl Run {
 }
 
 impl Certificate {
-    pub(super) fn new(runs: Vec<Run>) -> Self {
-        Self { schema: SCHEMA.to_owned(), bound: vector(&runs), runs }
+    pub(super) fn new(instance: &Instance, runs: Vec<Run>) -> Self {
+        Self { schema: SCHEMA.to_owned(), bound: vector(&runs, visits_max(instance)), runs }
     }
 
     /// The bound of the weighted sum 400 · unserved + 19 · visits + days, by which solvers are compared.
@@ -68,7 +68,7 @@ impl Certificate {
 /// # Errors
 /// P3020 where it does not fit the instance, P3021 where it claims more than its prices prove.
 pub fn verify(instance: &Instance, certificate: &Certificate) -> Result<[i64; 5], Message> {
-    let market = Market::new(instance);
+    let market = Market::new(instance, 1);
     for (index, run) in certificate.runs.iter().enumerate() {
         let field = |name: &str| Message::new("P3020").with("field", format!("runs[{index}].{name}"));
         if run.weights.iter().any(|weight| !(0..=1_000_000).contains(weight)) {
@@ -86,7 +86,7 @@ pub fn verify(instance: &Instance, certificate: &Certificate) -> Result<[i64; 5]
             return Err(claims_more(run.bound, bound));
         }
     }
-    let bound = vector(&certificate.runs);
+    let bound = vector(&certificate.runs, visits_max(instance));
     for (claimed, proved) in certificate.bound.into_iter().zip(bound) {
         if claimed > proved {
             return Err(claims_more(claimed, proved));
@@ -104,28 +104,42 @@ fn claims_more(claimed: i64, proved: i64) -> Message {
 
 /// What prices prove: costs are whole, so the bound rounds up.
 fn proved(market: &Market<'_>, weights: Weights, prices: &[i64]) -> i64 {
-    let bound = market.respond(weights, prices).bound;
+    let bound = market.bound(weights, prices, &market.respond(weights, prices, None));
     i64::try_from(bound.div_euclid(SCALE.into()) + i128::from(bound.rem_euclid(SCALE.into()) > 0))
         .unwrap_or(0)
         .max(0)
 }
 
-/// The vector no plan is below: each number given that those before it are met exactly.
-fn vector(runs: &[Run]) -> [i64; 5] {
+/// The vector no plan is below: each number given that those before it are met exactly. A run bounds every number
+/// it weighs, for what it weighs beside is limited: visits by caps and demands, days by two for a visit.
+fn vector(runs: &[Run], visits_max: i64) -> [i64; 5] {
     let best = |of: &dyn Fn(&Run) -> Option<i64>| runs.iter().filter_map(of).max().unwrap_or(0).max(0);
-    let unserved = best(&|run| match run.weights {
-        [weight, 0, 0] if weight > 0 => Some(ceil(run.bound, weight)),
-        _ => None,
+    let unserved = best(&|run| {
+        let [weight, visit, day] = run.weights;
+        (weight > 0).then(|| ceil(run.bound - (visit + 2 * day) * visits_max, weight))
     });
-    let visits = best(&|run| match run.weights {
-        [weight, visit, 0] if visit > 0 => Some(ceil(run.bound - weight * unserved, visit)),
-        _ => None,
+    let visits = best(&|run| {
+        let [weight, visit, day] = run.weights;
+        (visit + day > 0).then(|| ceil(run.bound - weight * unserved, visit + 2 * day))
     });
-    let days = best(&|run| match run.weights {
-        [weight, visit, day] if day > 0 => Some(ceil(run.bound - weight * unserved - visit * visits, day)),
-        _ => None,
+    let days = best(&|run| {
+        let [weight, visit, day] = run.weights;
+        (day > 0).then(|| ceil(run.bound - weight * unserved - visit * visits, day))
     });
     [unserved, visits, days.max(visits), 0, 0]
+}
+
+/// More visits than this no plan has: those that count are under their county's cap and serve somebody, the others
+/// serve an exempt demand each.
+fn visits_max(instance: &Instance) -> i64 {
+    let mut asking = vec![0; instance.counties.len()];
+    let mut exempt = 0;
+    for demand in &instance.demands {
+        asking[instance.units[demand.unit].county] += 1;
+        exempt += i64::from(demand.exempt);
+    }
+    let left = instance.counties.iter().map(|county| i64::from(county.year_cap) - i64::from(county.used));
+    left.zip(asking).map(|(left, asking): (i64, i64)| left.clamp(0, asking)).sum::<i64>() + exempt
 }
 
 fn ceil(value: i64, by: i64) -> i64 {
@@ -143,9 +157,11 @@ mod tests {
     #[test]
     fn the_vector_takes_each_rank_given_the_ones_before() {
         let runs = [run([1, 0, 0], 1), run([20, 1, 0], 50), run([400, 19, 1], 999)];
-        assert_eq!(vector(&runs), [1, 30, 30, 0, 0]);
+        assert_eq!(vector(&runs, 40), [1, 30, 30, 0, 0]);
         let runs = [run([1, 0, 0], 1), run([20, 1, 0], 49), run([400, 19, 1], 998)];
-        assert_eq!(vector(&runs), [1, 29, 47, 0, 0]);
-        assert_eq!(vector(&[]), [0; 5]);
+        assert_eq!(vector(&runs, 40), [1, 29, 47, 0, 0]);
+        // Forty visits of two days cost 840: the rest is left out.
+        assert_eq!(vector(&[run([400, 19, 1], 2041)], 40), [4, 21, 42, 0, 0]);
+        assert_eq!(vector(&[], 40), [0; 5]);
     }
 }

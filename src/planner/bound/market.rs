@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::calendar;
 use super::choice::Room;
+use super::crews;
 use super::unit::{self, Alone, Asking, COUNTERS_MAX, Charges, Chosen, Counter};
 use crate::domain::instance::{Fixed, Instance};
 use crate::domain::plan::Objective;
@@ -34,19 +35,26 @@ impl Weights {
         Self { unserved: 400, visit: 19, day: 1 },
     ];
 
+    /// What a visit costs by itself, in 1/[`SCALE`].
+    const fn own(self, days: usize) -> i64 {
+        (self.visit + self.day * if days == 2 { 2 } else { 1 }) * SCALE
+    }
+
     /// What an objective costs at these weights.
     pub(super) const fn total(&self, objective: &Objective) -> i64 {
         self.unserved * objective.unserved + self.visit * objective.visits + self.day * objective.days
     }
 }
 
-/// What the units do at given prices.
+/// What a unit does at given prices.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Response {
-    /// The bound, in 1/[`SCALE`].
-    pub(super) bound: i128,
-    /// How much of each row is used.
-    pub(super) used: Vec<i64>,
+pub(super) struct Reply {
+    /// What its calendar costs with what it pays for shared things, in 1/[`SCALE`].
+    pub(super) cost: i64,
+    /// What it costs without.
+    pub(super) free: i64,
+    /// Row → how much of it the calendar uses.
+    pub(super) uses: Vec<(usize, i64)>,
 }
 
 /// The instance without its shared limits.
@@ -59,13 +67,14 @@ pub(super) struct Market<'a> {
     pub(super) room: Vec<i64>,
     leaders: usize,
     caps: usize,
+    /// Threads to use; the answers do not depend on it.
+    threads: usize,
 }
 
 impl<'a> Market<'a> {
-    pub(super) fn new(instance: &'a Instance) -> Self {
+    pub(super) fn new(instance: &'a Instance, threads: usize) -> Self {
         let days = instance.days as usize;
-        let crews = instance.departments.iter().flat_map(|row| vec![i64::from(row.crew); days]);
-        let mut room: Vec<i64> = crews.collect();
+        let mut room = crews::rooms(instance);
         let leaders = room.len();
         room.extend(instance.counties.iter().flat_map(|county| vec![i64::from(county.leaders); days]));
         let caps = room.len();
@@ -73,26 +82,70 @@ impl<'a> Market<'a> {
         room.extend(left.map(|left| left.max(0)));
         let mut units = units(instance);
         quotas(instance, &mut units, &mut room);
-        Self { instance, units, room, leaders, caps }
+        Self { instance, units, room, leaders, caps, threads }
     }
 
-    /// Lets every unit plan alone at these prices.
-    pub(super) fn respond(&self, weights: Weights, prices: &[i64]) -> Response {
-        let mut response = Response { bound: 0, used: vec![0; self.room.len()] };
-        for (&room, &price) in self.room.iter().zip(prices) {
-            response.bound -= i128::from(room) * i128::from(price);
+    /// Lets every unit plan alone at these prices, side by side on as many threads as allowed. `known`: unit → what
+    /// some calendar of it costs at these prices, so that dearer ones need not be looked at.
+    pub(super) fn respond(&self, weights: Weights, prices: &[i64], known: Option<&[i64]>) -> Vec<Reply> {
+        let threads = self.threads.clamp(1, self.units.len().max(1));
+        let share = |first: usize| -> Vec<Reply> {
+            let units = self.units.iter().enumerate().skip(first).step_by(threads);
+            let known = |at: usize| known.and_then(|known| known.get(at)).copied().unwrap_or(i64::MAX);
+            units.map(|(at, unit)| self.reply(unit, weights, prices, known(at))).collect()
+        };
+        if threads == 1 {
+            return share(0);
         }
-        for demand in self.instance.demands.iter().filter(|demand| demand.days() > 2) {
-            response.bound += i128::from(weights.unserved * SCALE * i64::from(demand.weight));
-        }
-        for unit in &self.units {
-            let (cost, chosen) = self.plan_alone(unit, weights, prices);
-            response.bound += i128::from(cost);
-            for visit in chosen {
-                self.count(unit, &visit, &mut response.used);
+        let mut replies = vec![Reply::default(); self.units.len()];
+        std::thread::scope(|scope| {
+            let share = &share;
+            let others: Vec<_> = (1..threads).map(|first| scope.spawn(move || share(first))).collect();
+            let mut shares = vec![share(0)];
+            // A thread that fails fails the whole: its units count for nothing, which only lowers the bound.
+            shares.extend(others.into_iter().map(|other| other.join().unwrap_or_default()));
+            for (first, share) in shares.into_iter().enumerate() {
+                for (slot, reply) in replies.iter_mut().skip(first).step_by(threads).zip(share) {
+                    *slot = reply;
+                }
+            }
+        });
+        replies
+    }
+
+    /// What the units' answers prove, in 1/[`SCALE`].
+    pub(super) fn bound(&self, weights: Weights, prices: &[i64], replies: &[Reply]) -> i128 {
+        replies.iter().map(|reply| i128::from(reply.cost)).sum::<i128>() + self.given(weights, prices)
+    }
+
+    /// The part of the bound that no unit decides: what cannot be placed at all, less the worth of what there is.
+    pub(super) fn given(&self, weights: Weights, prices: &[i64]) -> i128 {
+        let worth = self.room.iter().zip(prices).map(|(&room, &price)| i128::from(room) * i128::from(price));
+        let hopeless = self.instance.demands.iter().filter(|demand| demand.days() > 2);
+        let lost = hopeless.map(|demand| i128::from(weights.unserved * SCALE * i64::from(demand.weight)));
+        lost.sum::<i128>() - worth.sum::<i128>()
+    }
+
+    fn reply(&self, unit: &Alone, weights: Weights, prices: &[i64], known: i64) -> Reply {
+        let (cost, chosen) = self.plan_alone(unit, weights, prices, known);
+        let mut rows = BTreeMap::new();
+        // Counted from the calendar: where labels were merged, `cost` is less than any calendar costs.
+        let mut free = 0;
+        let mut served = 0;
+        for visit in chosen {
+            self.count(unit, &visit, &mut rows);
+            served |= visit.set;
+            if !unit.open[visit.start].joined[visit.days - 1] {
+                free += weights.own(visit.days);
             }
         }
-        response
+        let left = unit.asking.iter().enumerate().filter(|(at, _)| served & (1 << at) == 0);
+        free += left.map(|(_, asking)| self.forgone(asking, weights)).sum::<i64>();
+        Reply { cost, free, uses: rows.into_iter().collect() }
+    }
+
+    fn forgone(&self, asking: &Asking, weights: Weights) -> i64 {
+        weights.unserved * SCALE * i64::from(self.instance.demands[asking.demand].weight)
     }
 
     /// The rows a visit uses; a row stands as often as it is used.
@@ -116,33 +169,30 @@ impl<'a> Market<'a> {
         row..row + asking.stay
     }
 
-    fn plan_alone(&self, unit: &Alone, weights: Weights, prices: &[i64]) -> (i64, Vec<Chosen>) {
+    fn plan_alone(&self, unit: &Alone, weights: Weights, prices: &[i64], known: i64) -> (i64, Vec<Chosen>) {
         let shared = |start: usize, days: usize, counted: bool| -> i64 {
             self.rows(unit, start, days, counted).map(|row| prices[row]).sum()
         };
-        let own = |days: usize| (weights.visit + weights.day * if days == 2 { 2 } else { 1 }) * SCALE;
         let charges = Charges {
-            visit: &|start, days, counted| own(days) + shared(start, days, counted),
+            visit: &|start, days, counted| weights.own(days) + shared(start, days, counted),
             ride: &|start, days| shared(start, days, false),
             people: &|asking, start| {
                 let price: i64 = prices[self.crew_rows(asking, start)].iter().sum();
                 price.saturating_mul(i64::from(asking.people))
             },
-            forgone: &|asking| {
-                weights.unserved * SCALE * i64::from(self.instance.demands[asking.demand].weight)
-            },
+            forgone: &|asking| self.forgone(asking, weights),
         };
-        unit::cheapest(unit, &charges)
+        unit::cheapest(unit, &charges, known)
     }
 
-    fn count(&self, unit: &Alone, visit: &Chosen, used: &mut [i64]) {
+    fn count(&self, unit: &Alone, visit: &Chosen, used: &mut BTreeMap<usize, i64>) {
         for row in self.rows(unit, visit.start, visit.days, visit.counted) {
-            used[row] += 1;
+            *used.entry(row).or_default() += 1;
         }
         for (at, asking) in unit.asking.iter().enumerate() {
             if visit.set & (1 << at) != 0 {
                 for row in self.crew_rows(asking, visit.start) {
-                    used[row] += i64::from(asking.people);
+                    *used.entry(row).or_default() += i64::from(asking.people);
                 }
             }
         }
@@ -195,6 +245,10 @@ fn units(instance: &Instance) -> Vec<Alone> {
         if units[demand.unit].asking.len() < ASKING_MAX {
             units[demand.unit].asking.push(asking);
         }
+    }
+    for unit in &mut units {
+        // Labels that differ in demands long past, not in those to come, are neighbours then.
+        unit.asking.sort_by_key(|asking| (asking.last, asking.demand));
     }
     units
 }

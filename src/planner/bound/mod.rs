@@ -1,10 +1,11 @@
 //! Lower bounds: what no plan can be below, with prices that prove it. Shares only types with the search, so that
 //! a mistake there cannot hide here; every step leaves limits out or prices them, which can only lower the result.
 
-mod ascent;
+mod bundle;
 mod calendar;
 mod certificate;
 mod choice;
+mod crews;
 mod market;
 mod unit;
 
@@ -15,15 +16,20 @@ use crate::domain::plan::Objective;
 
 use market::{Market, Weights};
 
-/// Searches for prices that prove a bound close to a plan's objective; `rounds` per rank of the objective.
-pub(crate) fn prove(instance: &Instance, objective: &Objective, rounds: u32) -> Certificate {
-    let market = Market::new(instance);
-    let runs = Weights::RANKS
-        .into_iter()
-        .map(|weights| {
-            let prices = ascent::climb(&market, weights, weights.total(objective), rounds);
-            Run::new(instance, weights, &prices)
-        })
-        .collect();
-    Certificate::new(runs)
+/// Searches for prices that prove a bound close to a plan's objective; `rounds` per rank of the objective. The
+/// proof does not depend on the threads.
+pub(crate) fn prove(instance: &Instance, objective: &Objective, rounds: u32, threads: usize) -> Certificate {
+    let market = Market::new(instance, threads);
+    let mut prices = vec![0; market.room.len()];
+    let mut runs = Vec::new();
+    let mut before = Weights::RANKS[0].unserved;
+    for weights in Weights::RANKS {
+        // Prices that served the rank before serve this one too, in its own units.
+        let factor = weights.unserved / before.max(1);
+        let start = prices.iter().map(|price| (price * factor).min(certificate::PRICE_MAX)).collect();
+        prices = bundle::climb(&market, weights, start, weights.total(objective), rounds);
+        before = weights.unserved;
+        runs.push(Run::new(&market, weights, &prices));
+    }
+    Certificate::new(instance, runs)
 }

@@ -7,7 +7,10 @@ use super::calendar::Open;
 use super::choice::{self, Item, Room};
 
 /// Labels kept for one day.
-const LABELS_MAX: usize = 1000;
+const LABELS_MAX: usize = 3000;
+
+/// Labels kept for one day while a first calendar is sought.
+const LABELS_NARROW: usize = 60;
 
 /// Counters a label carries; further quota rows of the unit are priced like shared ones.
 pub(super) const COUNTERS_MAX: usize = 8;
@@ -106,8 +109,27 @@ struct Walk<'a> {
     born: Vec<Label>,
 }
 
-/// The cheapest calendar: its cost and its visits.
-pub(super) fn cheapest(unit: &Alone, charges: &Charges<'_>) -> (i64, Vec<Chosen>) {
+/// The cheapest calendar: its cost and its visits. Nothing that must come to more than `known`, which some calendar
+/// costs, is looked at any further; where nothing is known a narrow walk finds a calendar first.
+pub(super) fn cheapest(unit: &Alone, charges: &Charges<'_>, known: i64) -> (i64, Vec<Chosen>) {
+    let to_come = to_come(unit, charges);
+    let known = match known {
+        i64::MAX => walk(unit, charges, &to_come, i64::MAX, &narrow).map_or(i64::MAX, |best| best.0),
+        known => known,
+    };
+    let best = walk(unit, charges, &to_come, known, &merged);
+    // Where labels were merged, what was known may be less than any calendar costs.
+    best.or_else(|| walk(unit, charges, &to_come, i64::MAX, &merged)).unwrap_or_default()
+}
+
+/// Walks the days; `cut` makes too many labels fewer. `None` where nothing as cheap as `known` is left.
+fn walk(
+    unit: &Alone,
+    charges: &Charges<'_>,
+    to_come: &[i64],
+    known: i64,
+    cut: &dyn Fn(Vec<Label>) -> Vec<Label>,
+) -> Option<(i64, Vec<Chosen>)> {
     let mut walk = Walk { unit, charges, trail: Vec::new(), born: Vec::new() };
     let mut labels = vec![Label { cost: 0, done: 0, free: 0, uses: 0, last: None }];
     for today in 0..unit.open.len() {
@@ -116,17 +138,48 @@ pub(super) fn cheapest(unit: &Alone, charges: &Charges<'_>) -> (i64, Vec<Chosen>
         let fresh = !walk.born.is_empty();
         labels.append(&mut walk.born);
         if walk.expire(&mut labels, today) || fresh {
-            labels = undominated(labels, today + 1);
+            labels.retain(|label| label.cost <= known.saturating_sub(to_come[today + 1]));
+            labels = cut(undominated(labels, today + 1));
         }
     }
-    let best = labels.into_iter().min_by_key(|label| label.cost);
+    let best = labels.into_iter().min_by_key(|label| label.cost)?;
     let mut chosen = Vec::new();
-    let mut at = best.and_then(|label| label.last);
+    let mut at = best.last;
     while let Some((visit, before)) = at.and_then(|at| walk.trail.get(at)) {
         chosen.push(*visit);
         at = *before;
     }
-    (best.map_or(0, |label| label.cost), chosen)
+    Some((best.cost, chosen))
+}
+
+/// Day → what the demands whose window has not begun before it cost at least: of those whose windows do not meet,
+/// no visit serves two, so each pays a visit of its own or is left out.
+fn to_come(unit: &Alone, charges: &Charges<'_>) -> Vec<i64> {
+    let days = unit.open.len();
+    let mut least = vec![0; days + 1];
+    for day in (0..days).rev() {
+        least[day] = least[day + 1];
+        for asking in unit.asking.iter().filter(|asking| asking.first == day && asking.last < days) {
+            let served = (asking.first..=asking.last).filter_map(|start| alone(unit, charges, asking, start));
+            let forgone = (charges.forgone)(asking);
+            let own = served.min().map_or(forgone, |served| served.min(forgone));
+            least[day] = least[day].max(own + least[asking.last + 1]);
+        }
+    }
+    least
+}
+
+/// What the cheapest visit that could serve a demand on a day costs with its people; `None` where there is none.
+fn alone(unit: &Alone, charges: &Charges<'_>, asking: &Asking, start: usize) -> Option<i64> {
+    let open = unit.open[start];
+    let mut least: Option<i64> = None;
+    for days in asking.stay..=2 {
+        let counted = open.counted[days - 1].then(|| (charges.visit)(start, days, true));
+        let exempt = (open.exempt[days - 1] && asking.exempt).then(|| (charges.visit)(start, days, false));
+        let joined = open.joined[days - 1].then(|| (charges.ride)(start, days));
+        least = [least, counted, exempt, joined].into_iter().flatten().min();
+    }
+    least.map(|least| least + (charges.people)(asking, start))
 }
 
 impl Walk<'_> {
@@ -270,7 +323,7 @@ struct Party<'a> {
     costs: &'a [i64],
 }
 
-/// Drops labels that another one dominates; merges the costliest where too many are left.
+/// Drops labels that another one dominates; the cheapest come first.
 fn undominated(mut labels: Vec<Label>, today: usize) -> Vec<Label> {
     labels.sort_by_key(|label| (label.cost, label.free, label.uses, !label.done));
     let mut kept: Vec<Label> = Vec::new();
@@ -282,18 +335,149 @@ fn undominated(mut labels: Vec<Label>, today: usize) -> Vec<Label> {
             kept.push(label);
         }
     }
-    if kept.len() > LABELS_MAX {
-        let rest = kept.split_off(LABELS_MAX - 1);
-        if let Some(merged) = rest.into_iter().reduce(merge) {
-            kept.push(merged);
+    kept
+}
+
+/// Forgets the costliest labels beyond a few: what is left leads to real calendars, not always the cheapest.
+fn narrow(mut labels: Vec<Label>) -> Vec<Label> {
+    labels.truncate(LABELS_NARROW);
+    labels
+}
+
+/// Merges the costliest labels, each with one that has served about the same, until few enough are left.
+fn merged(mut labels: Vec<Label>) -> Vec<Label> {
+    while labels.len() > LABELS_MAX {
+        // Cheap labels decide the result and stay as they are.
+        let mut rest = labels.split_off(LABELS_MAX / 2);
+        rest.sort_by_key(|label| (label.done, label.free, label.uses));
+        let mut rest = rest.into_iter();
+        while let Some(label) = rest.next() {
+            labels.push(rest.next().map_or(label, |next| merge(label, next)));
         }
     }
-    kept
+    labels
 }
 
 /// A label at least as good as two others in everything.
 fn merge(a: Label, b: Label) -> Label {
     let uses =
         (0..COUNTERS_MAX).map(|at| (a.uses & (0xff << (8 * at))).min(b.uses & (0xff << (8 * at)))).sum();
-    Label { cost: a.cost.min(b.cost), done: a.done | b.done, free: a.free.min(b.free), uses, last: a.last }
+    let last = if a.cost <= b.cost { a.last } else { b.last };
+    Label { cost: a.cost.min(b.cost), done: a.done | b.done, free: a.free.min(b.free), uses, last }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that depend on a seed alone.
+    fn dice(seed: u64) -> impl FnMut(usize) -> usize {
+        let mut state = seed;
+        move |sides| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap() % sides
+        }
+    }
+
+    /// Windows of one-day demands of one unit, each of one person and its own department.
+    fn windows(seed: u64, days: usize) -> Vec<(usize, usize)> {
+        let mut roll = dice(seed);
+        let window = |_| {
+            let first = roll(days);
+            (first, (first + roll(7)).min(days - 1))
+        };
+        (0..12).map(window).collect()
+    }
+
+    /// How many visits the unit program needs where a visit costs 1, leaving a demand out 1,000, and so many may come
+    /// at once.
+    fn visits(windows: &[(usize, usize)], days: usize, at_once: u32) -> (i64, usize) {
+        let asking = windows.iter().enumerate().map(|(demand, &(first, last))| Asking {
+            demand,
+            dep: demand,
+            first,
+            last,
+            stay: 1,
+            people: 1,
+            effort: 1,
+            announced: true,
+            exempt: false,
+        });
+        let day = Open { counted: [true, false], ..Open::default() };
+        let unit = Alone {
+            county: 0,
+            gap: 0,
+            room: Room { departments: 99, people: at_once, halfdays: 99 },
+            open: vec![day; days],
+            asking: asking.collect(),
+            counters: Vec::new(),
+            priced: Vec::new(),
+        };
+        let charges =
+            Charges { visit: &|_, _, _| 1, ride: &|_, _| 1, people: &|_, _| 0, forgone: &|_| 1_000 };
+        let (cost, chosen) = cheapest(&unit, &charges, i64::MAX);
+        (cost, chosen.len())
+    }
+
+    /// Interval stabbing: a visit on the last day of the first window to end, and so on.
+    fn stabs(mut windows: Vec<(usize, usize)>) -> usize {
+        windows.sort_by_key(|window| window.1);
+        let (mut stabs, mut next) = (0, 0);
+        for (first, last) in windows {
+            if first >= next {
+                stabs += 1;
+                next = last + 1;
+            }
+        }
+        stabs
+    }
+
+    /// Lazy activation (Chang, Gabow, Khuller 2012): deadlines are brought forward until no day has more than
+    /// `at_once`; then days open as late as they can and take the most urgent. `None` where not all can be served.
+    fn lazy(mut jobs: Vec<(usize, usize)>, days: usize, at_once: usize) -> Option<usize> {
+        for day in (0..days).rev() {
+            let mut due: Vec<usize> = (0..jobs.len()).filter(|&job| jobs[job].1 == day).collect();
+            due.sort_by_key(|&job| std::cmp::Reverse(jobs[job].0));
+            for &job in due.iter().skip(at_once) {
+                jobs[job].1 = day.checked_sub(1).filter(|earlier| *earlier >= jobs[job].0)?;
+            }
+        }
+        jobs.sort_by_key(|job| job.1);
+        let mut opened = 0;
+        while let Some(&(_, day)) = jobs.first() {
+            opened += 1;
+            let mut taken = 0;
+            jobs.retain(|job| {
+                let take = job.0 <= day && taken < at_once;
+                taken += usize::from(take);
+                !take
+            });
+        }
+        Some(opened)
+    }
+
+    #[test]
+    fn without_capacity_it_is_interval_stabbing() {
+        for seed in 0..200 {
+            let windows = windows(seed, 20);
+            let expected = stabs(windows.clone());
+            assert_eq!(visits(&windows, 20, 99), (i64::try_from(expected).unwrap(), expected), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn on_unit_jobs_it_is_lazy_activation() {
+        let mut compared = 0;
+        for seed in 0..300 {
+            let windows = windows(seed, 16);
+            for at_once in [2, 3] {
+                if let Some(expected) = lazy(windows.clone(), 16, at_once) {
+                    let (cost, chosen) = visits(&windows, 16, u32::try_from(at_once).unwrap());
+                    assert_eq!((cost, chosen), (i64::try_from(expected).unwrap(), expected), "seed {seed}");
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 200, "{compared}");
+    }
 }

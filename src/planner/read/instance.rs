@@ -108,6 +108,15 @@ fn quota(field: &Field<'_, '_>) -> Result<Quota, Message> {
     })
 }
 
+/// Reads one demand, as it stands in an instance file.
+///
+/// # Errors
+/// P3001-P3004, naming the field.
+pub fn one_demand(bytes: &[u8]) -> Result<Demand, Message> {
+    let value = super::json(bytes)?;
+    demand(&Field::root(&value))
+}
+
 fn demand(field: &Field<'_, '_>) -> Result<Demand, Message> {
     Ok(Demand {
         dep: field.get("dep")?.id()?,

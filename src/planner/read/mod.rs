@@ -7,7 +7,7 @@ mod instance;
 mod plan;
 
 pub use certificate::certificate;
-pub use instance::instance;
+pub use instance::{instance, one_demand};
 pub use plan::plan;
 
 use serde_json::Value;

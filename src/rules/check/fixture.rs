@@ -94,6 +94,7 @@ pub(crate) fn request(title: &str) -> Request {
         effort_halfdays: 2,
         people: 3,
         announced: true,
+        joinable: None,
         mandatory: false,
         weight: 5,
         materials: Vec::new(),

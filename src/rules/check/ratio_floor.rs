@@ -21,7 +21,8 @@ pub(super) const CHECK: RequestCheck = RequestCheck {
 fn run(held: &Held, context: &RequestContext) -> Option<Message> {
     let Target::Drawn { ratio: Some(range), .. } = &context.request.target else { return None };
     let floor = held.rule.number("percent_min");
-    let below = u128::from(range.min.numerator) * 100 < u128::from(floor) * u128::from(range.min.denominator);
+    let below =
+        u128::from(range.min.numerator()) * 100 < u128::from(floor) * u128::from(range.min.denominator());
     below.then(|| held.message().with("floor", floor))
 }
 
@@ -40,7 +41,7 @@ mod tests {
         {
             let mut request = request("R2204");
             request.regimes = BTreeSet::from([Regime::B]);
-            let ratio = Some(RatioRange { min: Ratio { numerator, denominator }, max: None });
+            let ratio = Some(RatioRange { min: Ratio::new(numerator, denominator).unwrap(), max: None });
             request.target = Target::Drawn { kinds: vec!["firm".into()], ratio, count: None };
             assert_eq!(trips("R2204", &request, &[]), expected, "{numerator}/{denominator}");
         }

@@ -55,13 +55,9 @@ pub fn enter(model: &mut Model) {
     model.calendar.day = Some(next.unwrap_or(today));
 }
 
-/// Visits people may know of: what is sealed is not on a calendar before its day.
+/// Visits who acts may know of: what is sealed stands on a director's calendar alone before its day.
 fn shown(model: &Model) -> impl Iterator<Item = &PlannedVisit> {
-    let today = model.heading.today;
-    model.plan.all().iter().filter(move |row| {
-        let visit = &row.visit.record;
-        visit.state != VisitState::Sealed || visit.start <= today
-    })
+    model.plan.seen()
 }
 
 fn on_day(model: &Model, day: NaiveDate) -> impl Iterator<Item = &PlannedVisit> {
@@ -201,7 +197,12 @@ pub fn submit(model: &mut Model, mut form: Form) -> Vec<Effect> {
     let ending = format!(".{}", form.value("format"));
     let name = form.value("file").trim_end_matches(&ending);
     let path = PathBuf::from(format!("{name}{ending}"));
-    start_job(model, "job-export", Task::Export { document: Document::Calendar(span), path, force: false })
+    start_job(model, Task::Export { document: Document::Calendar(span), path, force: false })
+}
+
+/// What the letters of the days mean.
+pub fn next_step(model: &Model) -> Said {
+    Said::new(if model.calendar.board { "board-legend" } else { "calendar-legend" })
 }
 
 /// Draws the month or the board, and what is on the day under the cursor.

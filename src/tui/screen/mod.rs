@@ -2,9 +2,7 @@
 
 pub mod calendar;
 pub mod inbox;
-mod inbox_detail;
 pub mod plan;
-mod plan_detail;
 pub mod quota;
 pub mod start;
 pub mod visit;

@@ -9,14 +9,15 @@ use crate::domain::message::Message as Said;
 use crate::domain::quota::Period;
 use crate::text::width;
 use crate::tui::action::Action;
-use crate::tui::ink::{Canvas, columns, rows, split_left, split_top};
+use crate::tui::ink::{Canvas, Piece, columns, rows, split_left, split_top};
 use crate::tui::message::Effect;
 use crate::tui::model::Model;
 use crate::tui::task::Task;
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
-use crate::tui::widget::gauge::{gauge, sparkline, standing};
+use crate::tui::widget::gauge::{gauge_pieces, sparkline, standing};
 use crate::tui::widget::list::List;
+use crate::tui::widget::pane::{Pane, indented};
 
 /// The day quotas are shown around, and what is known of it.
 #[derive(Default)]
@@ -24,6 +25,9 @@ pub struct QuotaScreen {
     data: Option<Box<QuotaOverview>>,
     day: Option<NaiveDate>,
     list: List,
+    pane: Pane,
+    /// What stands under the table fills the screen.
+    page: bool,
 }
 
 impl QuotaScreen {
@@ -44,7 +48,7 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
 /// The first day something is planned from today on, else today: an empty period tells nothing.
 fn first_planned(model: &Model) -> NaiveDate {
     let today = model.heading.today;
-    let starts = model.plan.all().iter().map(|row| row.visit.record.start).filter(|day| *day >= today);
+    let starts = model.plan.seen().map(|row| row.visit.record.start).filter(|day| *day >= today);
     starts.min().unwrap_or(today)
 }
 
@@ -53,6 +57,8 @@ pub fn valid(model: &Model, action: Action) -> bool {
     let Some(data) = &model.quota.data else { return false };
     match action {
         Action::NextItem | Action::PreviousItem | Action::Today => true,
+        Action::Back => model.quota.page,
+        Action::Open => !model.quota.page,
         Action::Copy
         | Action::Down
         | Action::Up
@@ -66,7 +72,14 @@ pub fn valid(model: &Model, action: Action) -> bool {
 
 /// Does what an action says.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    if model.quota.list.act(action) {
+    let quota = &mut model.quota;
+    let moved = if quota.page { quota.pane.act(action) } else { quota.list.act(action) };
+    if moved {
+        return Vec::new();
+    }
+    if matches!(action, Action::Open | Action::Back) {
+        quota.page = action == Action::Open;
+        quota.pane.rewind();
         return Vec::new();
     }
     let day = model.quota.day.unwrap_or(model.heading.today);
@@ -107,6 +120,11 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     let (head, body) = split_top(area, 1);
     let said = Said::new("quota-head").with("day", day.to_string()).with("reserved", data.reserved);
     canvas.text(head, &format!(" {}", model.say(&said)), Meaning::Title);
+    if model.quota.page {
+        let body = split_left(body, 1).1;
+        model.quota.pane.draw(canvas, body, &lines(model, data, body.width));
+        return None;
+    }
     let table_height = u16::try_from(data.units.len()).unwrap_or(u16::MAX).saturating_add(1);
     let side = area.width >= 100;
     let (table, rest) = if side {
@@ -115,8 +133,8 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         split_top(body, table_height.min(body.height * 6 / 10))
     };
     draw_units(model, data, canvas, table);
-    let rest = if side { split_left(rest, 2).1 } else { rest };
-    draw_rest(model, data, canvas, rest);
+    let rest = split_left(rest, if side { 2 } else { 1 }).1;
+    model.quota.pane.draw(canvas, rest, &lines(model, data, rest.width));
     None
 }
 
@@ -154,60 +172,58 @@ fn draw_units(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area
     }
 }
 
-/// Gauges of the township under the cursor, then the county by month, then exceptions.
-fn draw_rest(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area: Rect) {
-    let mut places = rows(area);
-    if let Some(unit) = model.quota.list.cursor().and_then(|at| data.units.get(at)) {
-        if let Some(place) = places.next() {
-            canvas.text(place, &format!(" {}", unit.name), Meaning::Title);
-        }
-        for limit in &unit.limits {
-            let Some(place) = places.next() else { return };
-            let range =
-                format!("{}~{}", limit.range.from.format("%m-%d"), limit.range.last().format("%m-%d"));
-            let rule = model
-                .texts
-                .attribute(&Said::new(limit.rule.as_str()), "name")
-                .unwrap_or_else(|| limit.rule.clone());
-            let label = format!(" {} {range} {rule}", model.text(&limit.period.text_id()));
-            let (left, right) = split_left(place, place.width.saturating_sub(24).min(52));
-            canvas.text(left, &width::fit(&label, usize::from(left.width)), Meaning::Plain);
-            gauge(canvas, right, limit.used, limit.max);
-        }
+/// The county by month against its halving line, exceptions, then every limit of the township under the cursor.
+fn lines(model: &Model, data: &QuotaOverview, width: u16) -> Vec<Vec<Piece>> {
+    let mut lines = county(model, data, width);
+    let said = Said::new("quota-exceptions").with("count", data.exceptions.len());
+    lines.push(vec![(model.say(&said), Meaning::Title)]);
+    for exception in &data.exceptions {
+        let text = format!(
+            "{} {} {} {} {}",
+            exception.id, exception.rule, exception.visit, exception.director, exception.reason
+        );
+        lines.extend(indented(&text, Meaning::Plain, 2, width));
     }
-    draw_county(model, data, canvas, &mut places);
-    draw_exceptions(model, data, canvas, &mut places);
+    let Some(unit) = model.quota.list.cursor().and_then(|at| data.units.get(at)) else { return lines };
+    lines.push(vec![(unit.name.clone(), Meaning::Title)]);
+    let label_width = width.saturating_sub(GAUGE).min(46);
+    for limit in &unit.limits {
+        let range = format!("{}~{}", limit.range.from.format("%m-%d"), limit.range.last().format("%m-%d"));
+        let said = Said::new(limit.rule.as_str());
+        let rule = model.texts.attribute(&said, "name").unwrap_or_else(|| limit.rule.clone());
+        let label = format!("  {} {range} {rule}", model.text(&limit.period.text_id()));
+        let mut line = vec![(width::fit(&label, usize::from(label_width)) + " ", Meaning::Plain)];
+        line.extend(gauge_pieces(model.look, GAUGE - 8, limit.used, limit.max));
+        lines.push(line);
+    }
+    lines
 }
 
-fn draw_county(
-    model: &Model,
-    data: &QuotaOverview,
-    canvas: &mut Canvas<'_>,
-    places: &mut impl Iterator<Item = Rect>,
-) {
-    let weeks = visits_by_week(model);
-    if let Some(place) = places.next() {
-        let line = sparkline(canvas, &weeks);
-        let text = format!(" {}  {line}", model.text("quota-county"));
-        canvas.text(place, &text, Meaning::Title);
-    }
+/// Columns of a gauge with its figures.
+const GAUGE: u16 = 24;
+
+/// Visits a week as a line, then each month against its baseline.
+fn county(model: &Model, data: &QuotaOverview, width: u16) -> Vec<Vec<Piece>> {
+    let line = sparkline(model.look, &visits_by_week(model));
+    let mut lines = vec![vec![(format!("{}  {line}", model.text("quota-county")), Meaning::Title)]];
     for (month, usage) in &data.months {
-        let Some(place) = places.next() else { return };
-        let (left, right) = split_left(place, 10);
-        canvas.text(left, &format!(" {month}"), Meaning::Plain);
-        if let Some(max) = usage.max {
-            let (bar, words) = split_left(right, right.width.saturating_sub(26));
-            gauge(canvas, bar, usage.visits, max);
-            let said = Said::new("quota-baseline")
-                .with("count", usage.baseline.unwrap_or(0))
-                .with("exempt", usage.exempt);
-            canvas.text(words, &format!("  {}", model.say(&said)), Meaning::Muted);
-        } else {
-            let said =
-                Said::new("quota-no-baseline").with("count", usage.visits).with("exempt", usage.exempt);
-            canvas.text(right, &model.say(&said), Meaning::Plain);
-        }
+        let mut pieces: Vec<Piece> = vec![(format!("  {month} "), Meaning::Plain)];
+        let said = match usage.max {
+            Some(max) => {
+                pieces.extend(gauge_pieces(
+                    model.look,
+                    width.saturating_sub(56).clamp(4, 30),
+                    usage.visits,
+                    max,
+                ));
+                Said::new("quota-baseline").with("count", usage.baseline.unwrap_or(0)).with("max", max)
+            }
+            None => Said::new("quota-no-baseline").with("count", usage.visits),
+        };
+        pieces.push((format!("  {}", model.say(&said.with("exempt", usage.exempt))), Meaning::Muted));
+        lines.push(pieces);
     }
+    lines
 }
 
 /// Visits that start in each week of the quarter around the day.
@@ -215,7 +231,7 @@ fn visits_by_week(model: &Model) -> Vec<u32> {
     let quarter = Period::Quarter.around(model.quota.day.unwrap_or(model.heading.today));
     let mut weeks = vec![0_u32; 14];
     let first = crate::domain::day::monday(quarter.from);
-    for row in model.plan.all() {
+    for row in model.plan.seen() {
         let start = row.visit.record.start;
         if quarter.contains(start) {
             let week =
@@ -226,24 +242,4 @@ fn visits_by_week(model: &Model) -> Vec<u32> {
         }
     }
     weeks
-}
-
-fn draw_exceptions(
-    model: &Model,
-    data: &QuotaOverview,
-    canvas: &mut Canvas<'_>,
-    places: &mut impl Iterator<Item = Rect>,
-) {
-    if let Some(place) = places.next() {
-        let said = Said::new("quota-exceptions").with("count", data.exceptions.len());
-        canvas.text(place, &format!(" {}", model.say(&said)), Meaning::Title);
-    }
-    for exception in &data.exceptions {
-        let Some(place) = places.next() else { return };
-        let text = format!(
-            " {} {} {} {} {}",
-            exception.id, exception.rule, exception.visit, exception.director, exception.reason
-        );
-        canvas.text(place, &text, Meaning::Plain);
-    }
 }

@@ -44,7 +44,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn begin(model: &mut Model) -> Vec<Effect> {
     match model.start.at {
-        0 => return start_job(model, "job-demo", Task::Begin(Beginning::Demo)),
+        0 => return start_job(model, Task::Begin(Beginning::Demo)),
         1 => {
             let inputs = vec![
                 Input::text("name", model.text("start-county-name"), ""),

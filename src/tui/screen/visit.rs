@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ratatui::layout::{Position, Rect};
 
-use super::plan::{ask_cancel, ask_move, confirm_publish, movable};
+use super::plan::{ask_cancel, ask_forbid, ask_move, confirm_publish, movable};
 use super::visit_detail;
 use crate::domain::id::VisitId;
 use crate::domain::message::Message as Said;
@@ -19,6 +19,9 @@ use crate::tui::theme::Meaning;
 use crate::tui::update::{send, start_job};
 use crate::tui::widget::form::{Form, Input};
 use crate::tui::widget::pane::Pane;
+
+/// What the folder with everything a draw is repeated with ends in.
+const PROOF: &str = "-proof";
 
 /// The visit that is open.
 #[derive(Default)]
@@ -54,8 +57,9 @@ pub fn open(model: &mut Model, id: VisitId) -> Vec<Effect> {
 
 /// Opens the screen: on the visit that is open, else on the first.
 pub fn enter(model: &mut Model) -> Vec<Effect> {
-    let first = model.plan.current().or_else(|| model.plan.all().first()).map(|row| row.visit.record.id);
-    let known = model.visit.id.filter(|id| model.plan.all().iter().any(|row| row.visit.record.id == *id));
+    let current = model.plan.current().filter(|row| model.plan.shows(row.visit.record.id));
+    let first = current.or_else(|| model.plan.seen().next()).map(|row| row.visit.record.id);
+    let known = model.visit.id.filter(|id| model.plan.seen().any(|row| row.visit.record.id == *id));
     if let Some(id) = known.or(first) {
         open(model, id)
     } else {
@@ -75,8 +79,11 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::Draw => data.detail.round.as_ref().is_some_and(|round| round.drawn.is_none()),
         Action::Export => data.sheet.is_ok() && model.job.is_none(),
         Action::Pin | Action::Move | Action::Cancel => movable(&data.detail.planned),
+        Action::Forbid => visit.is_draft(),
+        Action::Record => visit.is_public() && model.job.is_none(),
+        Action::DrawShow => data.detail.round.as_ref().is_some_and(|round| round.drawn.is_some()),
         Action::Except => data.detail.verdicts.iter().any(|verdict| verdict.severity == RuleSeverity::Block),
-        Action::NextItem | Action::PreviousItem => model.plan.all().len() > 1,
+        Action::NextItem | Action::PreviousItem => model.plan.seen().count() > 1,
         Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => true,
         Action::Back | Action::Copy => true,
         _ => false,
@@ -110,6 +117,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             ask_move(model, id, visit.start);
             Vec::new()
         }
+        Action::Forbid => {
+            ask_forbid(model, id, visit.range());
+            Vec::new()
+        }
         Action::Cancel => {
             ask_cancel(model, id);
             Vec::new()
@@ -118,6 +129,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             ask_draw(model, id);
             Vec::new()
         }
+        Action::Record => {
+            let inputs = vec![Input::text("file", model.text("start-file-path"), "")];
+            let intro = vec![(model.text("record-intro"), Meaning::Muted)];
+            let form = Form::new(model.text("action-record"), intro, inputs);
+            model.overlays.push(Overlay::Form(form, Intent::Record(id)));
+            Vec::new()
+        }
+        Action::DrawShow => send(model, Task::Protocol(id)),
         Action::Except => {
             ask_exception(model, id);
             Vec::new()
@@ -139,11 +158,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// The visit after or before, in the order of the plan, round and round.
 fn step(model: &mut Model, id: VisitId, by: isize) -> Vec<Effect> {
-    let all = model.plan.all();
+    let all: Vec<VisitId> = model.plan.seen().map(|row| row.visit.record.id).collect();
     let count = all.len();
-    let Some(at) = all.iter().position(|row| row.visit.record.id == id) else { return enter(model) };
+    let Some(at) = all.iter().position(|known| *known == id) else { return enter(model) };
     let next = if by > 0 { (at + 1) % count } else { (at + count - 1) % count };
-    all.get(next).map(|row| row.visit.record.id).map_or_else(Vec::new, |id| open(model, id))
+    all.get(next).copied().map_or_else(Vec::new, |id| open(model, id))
 }
 
 fn ask_draw(model: &mut Model, id: VisitId) {
@@ -176,8 +195,12 @@ fn ask_exception(model: &mut Model, id: VisitId) {
 
 fn ask_file(model: &mut Model, id: VisitId) {
     let unit = model.visit.data().map_or_else(String::new, |data| data.detail.planned.unit.clone());
-    let formats =
-        vec![("html".to_owned(), model.text("format-html")), ("xlsx".to_owned(), model.text("format-xlsx"))];
+    let mut formats =
+        vec![(".html", "format-html"), (".xlsx", "format-xlsx"), ("-xlsform.xlsx", "format-xlsform")];
+    if valid(model, Action::DrawShow) {
+        formats.push((PROOF, "format-proof"));
+    }
+    let formats = formats.into_iter().map(|(code, id)| (code.to_owned(), model.text(id))).collect();
     let inputs = vec![
         Input::choice("format", model.text("form-format"), formats),
         Input::text("file", model.text("form-file"), format!("{id}-{unit}")),
@@ -203,6 +226,15 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
             }
             send(model, Task::Except { rule, visit, reason })
         }
+        Intent::Record(id) => {
+            let path = PathBuf::from(form.value("file"));
+            if path.as_os_str().is_empty() {
+                form.refuse("file", model.text("form-required"));
+                model.overlays.push(Overlay::Form(form, Intent::Record(id)));
+                return Vec::new();
+            }
+            send(model, Task::Record { id, path })
+        }
         Intent::Export(document) => {
             if form.value("file").is_empty() {
                 form.refuse("file", model.text("form-required"));
@@ -210,10 +242,14 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
                 return Vec::new();
             }
             // The name may be typed with its ending or without.
-            let ending = format!(".{}", form.value("format"));
-            let name = form.value("file").trim_end_matches(&ending);
+            let ending = form.value("format");
+            let name = form.value("file").trim_end_matches(ending);
             let path = PathBuf::from(format!("{name}{ending}"));
-            start_job(model, "job-export", Task::Export { document, path, force: false })
+            let document = match document {
+                Document::Checklist(id) if ending == PROOF => Document::Proof(id),
+                document => document,
+            };
+            start_job(model, Task::Export { document, path, force: false })
         }
         _ => Vec::new(),
     }
@@ -226,7 +262,7 @@ pub fn next_step(model: &Model) -> Option<Said> {
     let undrawn = data.detail.round.as_ref().is_some_and(|round| round.drawn.is_none());
     let id = match visit.state {
         VisitState::Proposed if visit.team.is_empty() => "next-teams-one",
-        VisitState::Proposed => "next-clear",
+        VisitState::Proposed => "next-clear-one",
         VisitState::Cleared => "next-publish-one",
         VisitState::Published | VisitState::Sealed if undrawn => "next-draw",
         VisitState::Published | VisitState::Sealed => "next-export",

@@ -1,7 +1,7 @@
 //! One visit as a text: gates, rules, demands, team, sample with its meaning, check items, materials.
 
-use super::inbox_detail::{disposition_meaning, verdict_lines};
-use super::plan_detail::visit_lines;
+use super::inbox::{disposition_meaning, verdict_lines};
+use super::plan::visit_lines;
 use crate::domain::code::Code;
 use crate::domain::message::Message as Said;
 use crate::tui::ink::Piece;
@@ -65,7 +65,9 @@ fn team(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>
 fn sample(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>) {
     section(lines, model.text("visit-sample"));
     let Some(round) = &data.detail.round else {
-        lines.extend(indented(&model.text("sample-none"), Meaning::Muted, 2, width));
+        let public = data.detail.planned.visit.record.is_public();
+        let text = model.text(if public { "sample-all" } else { "sample-none" });
+        lines.extend(indented(&text, Meaning::Muted, 2, width));
         return;
     };
     for meaning in &data.detail.meanings {

@@ -19,6 +19,8 @@ pub struct Finder {
     pub typing: bool,
     /// Numbers of the rows shown, in order.
     shown: Vec<usize>,
+    /// The line they were found by.
+    arranged_by: String,
     /// Cursor and window over the rows shown.
     pub list: List,
 }
@@ -38,7 +40,23 @@ impl Finder {
         let query = Query::new(self.field.text());
         let matches = |row: &&usize| self.haystacks.get(**row).is_some_and(|text| query.matches(text));
         self.shown = order.iter().filter(matches).copied().collect();
+        self.arranged_by = self.field.text().to_owned();
         self.list.set_len(self.shown.len());
+    }
+
+    /// Filters further where the line only grew by what was typed last: what was left out stays out. `false` where
+    /// everything has to be looked at again.
+    pub fn narrow(&mut self) -> bool {
+        let typed = self.field.text();
+        if self.arranged_by.trim().is_empty() || !typed.starts_with(&self.arranged_by) {
+            return false;
+        }
+        let query = Query::new(typed);
+        let haystacks = &self.haystacks;
+        self.shown.retain(|row| haystacks.get(*row).is_some_and(|text| query.matches(text)));
+        self.arranged_by = typed.to_owned();
+        self.list.set_len(self.shown.len());
+        true
     }
 
     /// The row under the cursor.

@@ -2,17 +2,20 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::ink::{Canvas, split_left};
-use crate::tui::theme::Meaning;
+use crate::tui::ink::{Canvas, Piece};
+use crate::tui::theme::{Look, Meaning};
 
-/// Draws `used` of `max` as a bar with the figures behind it. Full is a warning, more than full is bad; both also
-/// carry a sign.
-pub fn gauge(canvas: &mut Canvas<'_>, area: Rect, used: u32, max: u32) {
+/// `used` of `max` as a bar of some columns with the figures behind it. Full is a warning, more than full is bad; both
+/// also carry a sign.
+pub fn gauge_pieces(look: Look, width: u16, used: u32, max: u32) -> [Piece; 2] {
     let (meaning, sign) = standing(used, max);
-    let figures = format!(" {used}/{max}{sign}");
-    let (bar, rest) = split_left(area, area.width.saturating_sub(crate::tui::ink::columns(&figures)));
-    draw_bar(canvas, bar, u64::from(used), u64::from(max), meaning);
-    canvas.text(rest, &figures, meaning);
+    let bar = bar(look, width, u64::from(used), u64::from(max));
+    [(bar, meaning), (format!(" {used}/{max}{sign}"), meaning)]
+}
+
+fn bar(look: Look, width: u16, done: u64, all: u64) -> String {
+    let (full, symbols) = (filled(width, done, all), look.symbols());
+    symbols.full.repeat(usize::from(full)) + &symbols.empty.repeat(usize::from(width - full))
 }
 
 /// What a use of a limit means, and its sign: `=` full, `!` exceeded.
@@ -28,10 +31,7 @@ pub const fn standing(used: u32, max: u32) -> (Meaning, &'static str) {
 
 /// Draws `done` of `all` as a bar over the whole place.
 pub fn draw_bar(canvas: &mut Canvas<'_>, area: Rect, done: u64, all: u64, meaning: Meaning) {
-    let full = filled(area.width, done, all);
-    let symbols = canvas.look.symbols();
-    let text = symbols.full.repeat(usize::from(full)) + &symbols.empty.repeat(usize::from(area.width - full));
-    canvas.text(area, &text, meaning);
+    canvas.text(area, &bar(canvas.look, area.width, done, all), meaning);
 }
 
 /// Columns of `width` that are filled: none only for nothing, all only for everything.
@@ -47,8 +47,8 @@ fn filled(width: u16, done: u64, all: u64) -> u16 {
 }
 
 /// Values as bars of rising height, one column each, the highest being full height; nothing is a dot.
-pub fn sparkline(canvas: &Canvas<'_>, values: &[u32]) -> String {
-    let bars = canvas.look.symbols().bars;
+pub fn sparkline(look: Look, values: &[u32]) -> String {
+    let bars = look.symbols().bars;
     let most = values.iter().copied().max().unwrap_or(0).max(1);
     let steps = u32::try_from(bars.len()).unwrap_or(1);
     values
@@ -65,10 +65,7 @@ pub fn sparkline(canvas: &Canvas<'_>, values: &[u32]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::buffer::Buffer;
-
     use super::*;
-    use crate::tui::theme::Look;
 
     #[test]
     fn a_bar_is_empty_only_for_nothing_and_full_only_for_everything() {
@@ -93,9 +90,7 @@ mod tests {
 
     #[test]
     fn a_sparkline_has_one_column_a_value() {
-        let mut cells = Buffer::empty(Rect::new(0, 0, 1, 1));
-        let canvas = Canvas { cells: &mut cells, look: Look::Ascii };
-        assert_eq!(sparkline(&canvas, &[0, 1, 4, 8]), ".148");
-        assert_eq!(sparkline(&canvas, &[]), "");
+        assert_eq!(sparkline(Look::Ascii, &[0, 1, 4, 8]), ".148");
+        assert_eq!(sparkline(Look::Ascii, &[]), "");
     }
 }

@@ -56,6 +56,12 @@ impl List {
         true
     }
 
+    /// The rows that were in sight when it was last drawn.
+    pub fn in_sight(&self) -> std::ops::Range<usize> {
+        let (top, height) = self.window.get();
+        top.min(self.len)..top.saturating_add(height).min(self.len)
+    }
+
     /// The rows in sight when `height` rows fit, moved as little as the cursor needs.
     pub fn window(&self, height: usize) -> std::ops::Range<usize> {
         let (top, _) = self.window.get();

@@ -271,3 +271,24 @@ fn the_same_input_gives_the_same_bytes() {
     let different: Vec<_> = first.keys().filter(|name| first[*name] != second[*name]).collect();
     assert!(different.is_empty(), "{different:?}");
 }
+
+/// A visit moves to a day on which people work, that is still to come and on which the unit receives.
+#[test]
+fn a_visit_moves_only_where_somebody_works_and_receives() {
+    let machine = Machine::planned();
+    let visits = machine.run(&["visit", "list", "--json"]).done().json();
+    let visit = visits["visits"][0]["id"].as_str().unwrap();
+    let code = |day: &str| {
+        let answer = machine.run(&["visit", "move", visit, day]);
+        assert_eq!(answer.status, 1, "{}", answer.err);
+        answer.err.split_whitespace().find(|word| word.starts_with('A')).unwrap_or_default()[..5].to_owned()
+    };
+    assert_eq!(code("2019-10-26"), "A7038", "a Saturday");
+    assert_eq!(code("2019-09-20"), "A7038", "gone by");
+    assert_eq!(code("2019-12-30"), "A7035", "outside the window");
+    let why = "\u{9632}\u{6c5b}";
+    machine
+        .run(&["visit", "forbid", visit, "--from", "2019-12-30", "--to", "2019-12-31", "--reason", why])
+        .done();
+    assert_eq!(code("2019-12-30"), "A7039", "nobody is received");
+}

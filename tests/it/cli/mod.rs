@@ -3,6 +3,8 @@
 #![cfg(test)]
 
 mod bad_input;
+mod coming;
+mod field;
 mod golden;
 mod job;
 mod processes;

@@ -5,6 +5,8 @@ mod corpus;
 mod fuzz;
 mod lists;
 mod marked;
+mod rearranged;
+mod speed;
 mod whole;
 mod wording;
 mod workbooks;
@@ -66,6 +68,7 @@ fn read_out(row: &RequestRow) -> String {
     say("people", row.people.map(|people| people.to_string()));
     say("halfdays", row.effort_halfdays.map(|halves| halves.to_string()));
     say("announced", row.announced.map(|open| open.to_string()));
+    say("joinable", row.joinable.map(|joinable| joinable.to_string()));
     say("kind", row.kind.map(|kind| format!("{kind:?}")));
     say("regime", row.regime.map(|regime| format!("{regime:?}")));
     say("basis", row.basis.clone());

@@ -143,6 +143,7 @@ impl RequestRow {
             effort_halfdays: 2,
             people: 3,
             announced: true,
+            joinable: None,
             mandatory: false,
             weight: 5,
             materials: Vec::new(),

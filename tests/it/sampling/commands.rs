@@ -95,6 +95,13 @@ fn rules_and_plans_on_the_command_line() {
     check("sample plan meaning --population 1200 --n 60 --levels 5%", "/detections/0/in_hundred", 96.into());
     check("sample plan team --population 200 --half-days 2", "/n", 8.into());
     check("sample plan team --population 200 --half-days 2", "/stronger/n", 105.into());
+    check("sample plan team --population 200 --people 4 --days 1", "/n", 16.into());
+    check("sample plan team --villages 300,200,100 --half-days 15", "/n", 60.into());
+    check(
+        "sample plan team --villages 300,200,100 --half-days 15",
+        "/shares",
+        serde_json::json!([30, 20, 10]),
+    );
     check(
         "sample plan curve --population 200 --n 50 --c 2 --points 10",
         "/points/1/accepted_thousandths",
@@ -126,7 +133,7 @@ fn codes(folder: &Path) -> BTreeSet<String> {
 fn every_refusal_has_its_texts() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let used: BTreeSet<String> =
-        ["sampling", "app", "cli"].iter().flat_map(|layer| codes(&root.join(layer))).collect();
+        ["sampling", "exchange", "app", "cli"].iter().flat_map(|layer| codes(&root.join(layer))).collect();
     assert!(used.len() > 30);
     for lang in [Lang::Zh, Lang::En] {
         let catalogue = Catalogue::new(lang);
@@ -163,6 +170,8 @@ fn wrong_questions_have_a_code_and_a_status() {
     check("sample plan table --lot 100 --aql 1.0 --level IV", 2, "S4012");
     check("sample draw --seed x --n 1 --ids none", 2, "S4016");
     check("sample draw --n 1 --ids none", 2, "--");
+    check("sample plan team --population 200 --people 1 --days 1", 2, "S4062");
+    check("sample plan team --half-days 3", 2, "--");
 }
 
 const ORIGIN: [&str; 6] = [
@@ -294,6 +303,79 @@ fn departments_share_households_and_inspectors_are_drawn() {
 }
 
 #[test]
+fn villages_come_before_households() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut words = vec!["sample".to_owned(), "two-stage".to_owned(), "--seed".to_owned(), "7".repeat(64)];
+    for (village, size) in [("V1", 60), ("V2", 20), ("V3", 30)] {
+        let path = folder.path().join(format!("{village}.txt"));
+        let ids: Vec<String> = (0..size).map(|number| format!("{village}-{number}")).collect();
+        std::fs::write(&path, ids.join("\n")).unwrap();
+        words.extend(["--village".to_owned(), path.display().to_string()]);
+    }
+    words.extend(["--villages", "2", "--n", "12"].map(str::to_owned));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let document = json(&words);
+    let stages = document["stages"].as_array().unwrap();
+    assert_eq!(stages.len(), 2);
+    // 2·60 ≥ 110: the largest village is certain, and gets its share of all.
+    assert_eq!((text(&stages[0], "village"), &stages[0]["certain"]), ("V1", &Value::Bool(true)));
+    let households: usize = stages.iter().map(|stage| stage["households"].as_array().unwrap().len()).sum();
+    assert_eq!(households, 12);
+    assert_eq!(run(&words).1.lines().count(), 12);
+}
+
+#[test]
+fn a_round_says_where_the_next_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ids.txt");
+    std::fs::write(&path, village(30).join("\n")).unwrap();
+    let (ids, permanent) = (path.display().to_string(), "9".repeat(64));
+    let round = |seed: &str, shift: &[&str]| {
+        let seed = seed.repeat(64);
+        let words = ["sample", "rotate", "--seed", &seed, "--permanent", &permanent, "--ids", &ids];
+        json(&[&words[..], &["--rotated", "10", "--fresh", "3"], shift].concat())
+    };
+    let mut visited = BTreeSet::new();
+    let first = round("1", &[]);
+    let second = round("2", &["--shift", text(&first, "next_shift")]);
+    let third = round("3", &["--shift", text(&second, "next_shift")]);
+    for document in [&first, &second, &third] {
+        let part = |name: &str| -> Vec<String> { serde_json::from_value(document[name].clone()).unwrap() };
+        assert_eq!(part("fresh").len(), 3);
+        assert!(part("fresh").iter().all(|id| !part("rotated").contains(id)));
+        visited.extend(part("rotated"));
+    }
+    assert_eq!(visited.len(), 30);
+    let seed = "1".repeat(64);
+    let wrong = ["sample", "rotate", "--seed", &seed, "--permanent", &permanent, "--ids", &ids];
+    let wrong = [&wrong[..], &["--rotated", "1", "--fresh", "1", "--shift", "12"]].concat();
+    assert!(run(&wrong).2.contains("S4063"));
+}
+
+/// The line of the documentation, as a citizen types it.
+#[cfg(unix)]
+#[test]
+fn the_documented_shell_line_draws_the_same_households() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ids.txt");
+    std::fs::write(&path, village(60).join("\n") + "\n").unwrap();
+    let seed = "5".repeat(64);
+    let documented = include_str!("../../../docs/sampling.md");
+    let line = documented.lines().find(|line| line.starts_with("while IFS=")).unwrap();
+    let script = format!("seed={seed}; n=9; cd '{}'; {line}", folder.path().display());
+    let said = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+    let theirs: Vec<String> = String::from_utf8(said.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| line.split_once(' ').unwrap())
+        .map(|(ticket, id)| format!("{id}\t{ticket}"))
+        .collect();
+    let ids = path.display().to_string();
+    let ours = run(&["sample", "draw", "--seed", &seed, "--n", "9", "--ids", &ids]).1;
+    assert_eq!(theirs, ours.lines().collect::<Vec<_>>());
+}
+
+#[test]
 fn every_help_text_exists() {
     for command in [
         "",
@@ -316,6 +398,8 @@ fn every_help_text_exists() {
         "verify",
         "coordinate",
         "inspectors",
+        "two-stage",
+        "rotate",
     ] {
         for lang in ["zh", "en"] {
             let words: Vec<&str> = ["sample"].into_iter().chain(command.split_whitespace()).collect();

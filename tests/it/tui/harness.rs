@@ -1,16 +1,24 @@
 //! A console without a terminal: keys go in as the key table writes them, the screen comes out as text.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
+
 use lianjian::text::{Lang, width};
 use lianjian::tui::key::sequence;
 use lianjian::tui::keymap::{BUILT_IN, Keymap};
 use lianjian::tui::message::{Effect, Message};
 use lianjian::tui::model::Model;
+use lianjian::tui::runtime::{Progress, Worker as _};
+use lianjian::tui::task::{Answer, Task};
 use lianjian::tui::theme::Look;
-use lianjian::tui::update::update;
+use lianjian::tui::update::{refresh, update};
 use lianjian::tui::view::draw;
+use lianjian::tui::worker::Office;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+
+use super::office::{Machine, Stage};
 
 /// A console of some size.
 pub(super) struct Console {
@@ -18,13 +26,35 @@ pub(super) struct Console {
     pub size: (u16, u16),
     /// Effects nobody has had, as text.
     pub effects: Vec<String>,
+    /// Where tasks are done; without one they are effects nobody has had.
+    office: Option<Office>,
+    /// What the office runs on.
+    pub machine: Option<Arc<Machine>>,
+    /// Leave out what takes long or writes files: nobody knows what chance types.
+    pub only_quick: bool,
 }
 
 impl Console {
     pub(super) fn new(lang: Lang, size: (u16, u16)) -> Self {
         let keymap = Keymap::load(BUILT_IN).unwrap();
         let today = "2019-10-08".parse().unwrap();
-        Self { model: Model::new(lang, Look::Colour, keymap, today), size, effects: Vec::new() }
+        let model = Model::new(lang, Look::Colour, keymap, today);
+        Self { model, size, effects: Vec::new(), office: None, machine: None, only_quick: false }
+    }
+
+    /// A console on the demo county, whose round has come so far.
+    pub(super) fn at(stage: Stage, lang: Lang, size: (u16, u16)) -> Self {
+        Self::on(Machine::at(stage), lang, size)
+    }
+
+    /// A console on a machine.
+    pub(super) fn on(machine: Arc<Machine>, lang: Lang, size: (u16, u16)) -> Self {
+        let mut console = Self::new(lang, size);
+        console.office = Some(machine.office(lang));
+        console.machine = Some(machine);
+        let effects = refresh(&mut console.model);
+        console.have(effects);
+        console
     }
 
     /// Presses keys.
@@ -45,13 +75,31 @@ impl Console {
     }
 
     pub(super) fn send(&mut self, message: Message) {
-        for effect in update(&mut self.model, message) {
-            self.have(&effect);
-        }
+        let effects = update(&mut self.model, message);
+        self.have(effects);
     }
 
-    fn have(&mut self, effect: &Effect) {
-        self.effects.push(format!("{effect:?}"));
+    /// Has the effects, and those of their answers. What a list shows depends on how high it was drawn, as it does
+    /// on a terminal: every answer is drawn.
+    fn have(&mut self, effects: Vec<Effect>) {
+        let mut queue = VecDeque::from(effects);
+        while let Some(effect) = queue.pop_front() {
+            match (effect, &mut self.office) {
+                (Effect::Task(task), Some(_)) if self.only_quick && (task.is_job() || begins(&task)) => {
+                    let left_out = Message::Answered(Box::new(Answer::Changed));
+                    queue.extend(update(&mut self.model, left_out));
+                }
+                (Effect::Task(task), Some(office)) => {
+                    let message = match office.perform(*task, &Progress::unwatched()) {
+                        Ok(answer) => Message::Answered(Box::new(answer)),
+                        Err(error) => Message::Failed(Box::new(error)),
+                    };
+                    queue.extend(update(&mut self.model, message));
+                }
+                (effect, _) => self.effects.push(format!("{effect:?}")),
+            }
+        }
+        self.cells();
     }
 
     /// The cells of the screen and the place of the cursor.
@@ -75,17 +123,29 @@ impl Console {
         cells[(x, y)].style()
     }
 
+    /// The row of the screen a text stands in.
     #[track_caller]
-    pub(super) fn shows(&self, text: &str) -> &Self {
+    pub(super) fn row_of(&self, text: &str) -> String {
+        let screen = self.screen();
+        let row = screen.lines().find(|line| line.contains(text));
+        row.unwrap_or_else(|| panic!("no {text:?} in\n{screen}")).to_owned()
+    }
+
+    #[track_caller]
+    pub(super) fn shows(&mut self, text: &str) -> &mut Self {
         assert!(self.screen().contains(text), "no {text:?} in\n{}", self.screen());
         self
     }
 
     #[track_caller]
-    pub(super) fn lacks(&self, text: &str) -> &Self {
+    pub(super) fn lacks(&mut self, text: &str) -> &mut Self {
         assert!(!self.screen().contains(text), "{text:?} in\n{}", self.screen());
         self
     }
+}
+
+fn begins(task: &Task) -> bool {
+    matches!(task, Task::Begin(_))
 }
 
 /// Cells as text: the cell behind a wide character belongs to it.

@@ -1,4 +1,10 @@
-//! The console: keys in, screen out, at 80×24 and 120×40, in both languages.
+//! The console: keys in, screen out, at 80×24 and 120×40, in both languages; and once on a real terminal.
 
+mod decided;
 mod foundation;
 mod harness;
+mod office;
+mod parity;
+mod readme;
+mod screens;
+mod terminal;

@@ -43,6 +43,39 @@ pub struct DrawRecord {
     pub drawn: Vec<Drawn>,
     /// How many replacements follow in ticket order.
     pub replacements: u32,
+    /// Who saw the number.
+    #[serde(default)]
+    pub witnesses: Vec<String>,
+    /// Day and time of the draw.
+    #[serde(default)]
+    pub at: String,
+    /// SHA-256 of the drawn ids in order, each ended by a line feed.
+    #[serde(default)]
+    pub check: String,
+}
+
+impl DrawRecord {
+    /// Facts of the record, each a text of the catalogue and its value; what is empty is left out.
+    pub fn facts(&self, witnesses: String) -> Vec<(&'static str, String)> {
+        let facts = [
+            ("export-id", self.visit.clone()),
+            ("export-unit", self.unit.clone()),
+            ("export-frame", self.frame.clone()),
+            ("export-population", self.population.to_string()),
+            ("export-drawn-count", self.size.to_string()),
+            ("export-frame-hash", self.frame_hash.clone()),
+            ("export-proof-committed", self.commitment.clone()),
+            ("export-round", self.round.clone()),
+            ("export-secret", self.secret.clone()),
+            ("export-public-source", self.source.clone()),
+            ("export-public", self.public.clone()),
+            ("export-proof-seed", self.seed.clone()),
+            ("protocol-at", self.at.clone()),
+            ("protocol-witnesses", witnesses),
+            ("protocol-check", self.check.clone()),
+        ];
+        facts.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+    }
 }
 
 /// One element drawn.
@@ -76,25 +109,9 @@ impl Letter for DrawRecord {
 
 impl Filled for DrawRecord {
     fn values(&self, words: Words<'_>) -> Values {
-        let facts = [
-            ("export-id", self.visit.clone()),
-            ("export-unit", self.unit.clone()),
-            ("export-frame", self.frame.clone()),
-            ("export-population", self.population.to_string()),
-            ("export-drawn-count", self.size.to_string()),
-            ("export-frame-hash", self.frame_hash.clone()),
-            ("export-proof-committed", self.commitment.clone()),
-            ("export-round", self.round.clone()),
-            ("export-secret", self.secret.clone()),
-            ("export-public-source", self.source.clone()),
-            ("export-public", self.public.clone()),
-            ("export-proof-seed", self.seed.clone()),
-        ];
-        let rows = facts
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(code, value)| vec![words.get(code), value])
-            .collect();
+        let witnesses = words.list(&self.witnesses);
+        let rows =
+            self.facts(witnesses).into_iter().map(|(code, value)| vec![words.get(code), value]).collect();
         let drawn = (1usize..)
             .zip(&self.drawn)
             .map(|(number, one)| {

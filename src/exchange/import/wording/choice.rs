@@ -46,6 +46,13 @@ pub(in crate::exchange::import) fn announced(text: &str) -> Option<bool> {
     }
 }
 
+/// The text without the words that tell whether anybody was told.
+pub(in crate::exchange::import) fn without_announcement(text: &str) -> String {
+    let mut words: Vec<&str> = CLOSED.iter().chain(OPEN).copied().collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.into_iter().fold(text.to_owned(), |text, word| text.replace(word, ","))
+}
+
 const CLOSED: &[&str] = &[
     "暗访",
     "暗查",
@@ -80,6 +87,24 @@ const OPEN: &[&str] = &[
     "预先通知",
     "announced",
 ];
+
+/// Whether others may ride along (能否套开).
+pub(in crate::exchange::import) fn joinable(text: &str) -> Option<bool> {
+    let folded = fold(text).to_lowercase();
+    // 不限 leaves it open to everybody; any other 不 says no.
+    let rest = folded.replace("不限", "可");
+    if ["不", "否", "未经", "无法", "单独", "独立", "×", "✗", "no"].iter().any(|word| rest.contains(word))
+    {
+        Some(false)
+    } else if ["可", "能", "是", "同意", "允许", "欢迎", "套开", "√", "✓", "yes", "y"]
+        .iter()
+        .any(|word| rest.contains(word))
+    {
+        Some(true)
+    } else {
+        None
+    }
+}
 
 /// The kind of a request.
 pub(in crate::exchange::import) fn kind(text: &str) -> Option<RequestKind> {
@@ -305,6 +330,24 @@ mod tests {
             ("不打招呼，直奔现场", Some(false)),
         ] {
             assert_eq!(announced(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn others_may_ride_along_or_not() {
+        for (text, expected) in [
+            ("可以", Some(true)),
+            ("能", Some(true)),
+            ("是", Some(true)),
+            ("√", Some(true)),
+            ("不限", Some(true)),
+            ("不可以", Some(false)),
+            ("不能套开", Some(false)),
+            ("否", Some(false)),
+            ("单独实施", Some(false)),
+            ("待沟通", None),
+        ] {
+            assert_eq!(joinable(text), expected, "{text}");
         }
     }
 

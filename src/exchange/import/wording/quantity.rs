@@ -22,7 +22,7 @@ impl Decimal {
 
     pub(super) fn per(self, hundred: u64) -> Result<Ratio, Unread> {
         let below = self.scale.checked_mul(hundred).ok_or(Unread::Range)?;
-        Ratio::new(self.value, below).ok_or(Unread::Range)
+        Ratio::share(self.value, below).ok_or(Unread::Range)
     }
 }
 

@@ -11,11 +11,40 @@ pub(in crate::exchange::import) struct Units {
     pub(in crate::exchange::import) asked: UnitsAsked,
     /// 等: the list is not complete, or its own count says otherwise.
     pub(in crate::exchange::import) partly: bool,
+    /// How many the cell says there are, beside their names.
+    pub(in crate::exchange::import) stated: Option<u32>,
 }
 
 /// Reads a cell of a column of units: any list of names is taken.
 pub(in crate::exchange::import) fn read(text: &str) -> Option<Units> {
-    all(text, true).or_else(|| named(text))
+    // 乡镇 alone in a column of units means all of them, as far as one can tell.
+    let bare = || is_kind(text).then(|| all(&format!("各{text}"), true)).flatten();
+    all(text, true).or_else(|| bare().map(|units| Units { partly: true, ..units })).or_else(|| named(text))
+}
+
+/// Reads a cell of a column that says how far a matter reaches (检查范围): the whole county, all units of a kind, or names
+/// of units; `None` for other words.
+pub(in crate::exchange::import) fn range(text: &str) -> Option<Units> {
+    all(text, true).or_else(|| only_units(text))
+}
+
+/// The list a part of it stands for, where this text gives it: exactly as many units as stated, those named among
+/// them.
+pub(in crate::exchange::import) fn completes(text: &str, part: &Units) -> Option<UnitsAsked> {
+    let count = usize::try_from(part.stated?).ok()?;
+    let UnitsAsked::Named(named) = &part.asked else { return None };
+    // 注:6个乡镇指甲乡、乙乡…… — the list stands behind what introduces it.
+    let folded = fold(&spaced(text));
+    let introduced = [":", "指", "为", "即", "分别是", "包括"];
+    let behind = introduced.iter().filter_map(|word| folded.rsplit_once(word)).map(|(_, list)| list);
+    std::iter::once(folded.as_str()).chain(behind).find_map(|list| {
+        let list = list.trim_end_matches([';', '.', ')', '。']);
+        let Units { asked: UnitsAsked::Named(all), partly: false, .. } = only_units(list)? else {
+            return None;
+        };
+        let distinct = all.iter().collect::<std::collections::BTreeSet<_>>().len() == count;
+        (distinct && named.iter().all(|name| all.contains(name))).then_some(UnitsAsked::Named(all))
+    })
 }
 
 /// Reads a cell of another column: only where all of it is units (各乡镇; 甘曲镇、松盘乡).
@@ -27,9 +56,16 @@ pub(in crate::exchange::import) fn only_units(text: &str) -> Option<Units> {
             name.chars().count() <= 12
                 && NAMES_END.iter().any(|end| name.ends_with(end))
                 && !name.contains('的')
+                && !is_kind(name)
         };
         names.iter().all(unit).then_some(units)
     })
+}
+
+/// 乡镇, 行政村: a kind of unit, no name of one.
+fn is_kind(text: &str) -> bool {
+    let folded = fold(text);
+    TOWNSHIPS.contains(&folded.as_str()) || VILLAGES.contains(&folded.as_str()) || folded == "乡"
 }
 
 const NAMES_END: &[&str] = &["乡", "镇", "街道", "村", "社区", "街道办事处"];
@@ -78,6 +114,7 @@ fn all(text: &str, whole_county: bool) -> Option<Units> {
         return Some(Units {
             asked: UnitsAsked::All { kind: UnitKind::Township, declared, except },
             partly: false,
+            stated: None,
         });
     }
     if !(county || every || declared.is_some()) {
@@ -110,7 +147,7 @@ fn all(text: &str, whole_county: bool) -> Option<Units> {
     if partly && !rest.starts_with(['(', '及', '和', '、', ',']) {
         return None;
     }
-    Some(Units { asked: UnitsAsked::All { kind, declared, except }, partly })
+    Some(Units { asked: UnitsAsked::All { kind, declared, except }, partly, stated: None })
 }
 
 /// Takes the longest of `words` off the front. Whether there was one.
@@ -191,10 +228,11 @@ fn named(text: &str) -> Option<Units> {
     let mut stated = None;
     if let Some(at) = text.rfind('等') {
         let (head, tail) = text.split_at(at);
-        let mut tail = tail.trim_start_matches('等');
+        let mut tail = tail.trim_start_matches('等').trim_start_matches('共');
         stated = declared(&mut tail);
         let kind_only = strip_any(&mut tail, TOWNSHIPS) || strip_any(&mut tail, VILLAGES);
-        if tail.is_empty() {
+        // What stands in brackets behind it says where the others are, not another name.
+        if tail.is_empty() || tail.starts_with('(') {
             partly = !(kind_only && stated.is_some());
             text = head;
         }
@@ -203,7 +241,7 @@ fn named(text: &str) -> Option<Units> {
     }
     let names: Vec<String> = split(text).into_iter().filter(|name| !name.is_empty()).collect();
     partly |= stated.is_some_and(|count| usize::try_from(count).ok() != Some(names.len()));
-    (!names.is_empty()).then_some(Units { asked: UnitsAsked::Named(names), partly })
+    (!names.is_empty()).then_some(Units { asked: UnitsAsked::Named(names), partly, stated })
 }
 
 /// "甲乡、乙乡2个乡镇": the names and their stated count.
@@ -288,14 +326,52 @@ mod tests {
         check("松盘乡、强嘎乡2个乡镇", "松盘乡|强嘎乡");
         check("松盘乡、强嘎乡等3个乡镇", "松盘乡|强嘎乡?");
         check("松盘乡等", "松盘乡?");
+        check("乡镇", "Township?");
+        check("行政村", "Village?");
         check("540121201,540121202", "540121201|540121202");
     }
 
     #[test]
+    fn a_list_that_breaks_off_is_completed_from_its_full_form() {
+        let part = read("松盘乡、强嘎乡等3个乡镇").unwrap();
+        let check = |text: &str, expected: &str| {
+            let found =
+                completes(text, &part).map(|asked| shown(&Units { asked, partly: false, stated: None }));
+            assert_eq!(found.as_deref().unwrap_or("-"), expected, "{text}");
+        };
+        check("松盘乡、强嘎乡、卡孜乡", "松盘乡|强嘎乡|卡孜乡");
+        check("注：3个乡镇指松盘乡、强嘎乡、卡孜乡。", "松盘乡|强嘎乡|卡孜乡");
+        check("涉及乡镇为：松盘乡 强嘎乡 卡孜乡", "松盘乡|强嘎乡|卡孜乡");
+        check("松盘乡、强嘎乡", "-");
+        check("松盘乡、春堆乡、卡孜乡", "-");
+        check("松盘乡、强嘎乡、卡孜乡、春堆乡", "-");
+        check("各乡镇", "-");
+    }
+
+    #[test]
+    fn how_far_a_matter_reaches() {
+        for (text, expected) in [
+            ("全县", "Township"),
+            ("各乡镇", "Township"),
+            ("松盘乡、强嘎乡", "松盘乡|强嘎乡"),
+            ("2018年度财政收支", "-"),
+            ("全县农药经营主体", "-"),
+        ] {
+            assert_eq!(range(text).map_or("-".to_owned(), |units| shown(&units)), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn other_objects_are_not_units() {
-        for text in
-            ["农药经营主体", "种子生产、经营企业及个人", "各类市场主体", "全县农民专业合作社", "各乡镇卫生院"]
-        {
+        for text in [
+            "乡镇",
+            "村",
+            "农药经营主体",
+            "种子生产、经营企业及个人",
+            "各类市场主体",
+            "全县农民专业合作社",
+            "各乡镇卫生院",
+        ] {
             assert_eq!(only_units(text), None, "{text}");
         }
         assert!(only_units("各乡镇").is_some());

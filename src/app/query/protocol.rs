@@ -1,0 +1,195 @@
+//! 随机抽取记录: what was fixed before, what was drawn, before whom and when; and the files anyone repeats it with.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use sha2::{Digest, Sha256};
+
+use super::all;
+use super::lists::is_director;
+use crate::app::county::CountyView;
+use crate::app::error::{AppError, Result};
+use crate::app::frames;
+use crate::app::office::Office;
+use crate::domain::draw::{Chosen, Draw};
+use crate::domain::id::UnitCode;
+use crate::domain::register::Element;
+use crate::domain::sample_round::{SamplePart, SampleRound};
+use crate::domain::visit::{Visit, VisitState};
+use crate::exchange::export::letter::{DrawRecord, Drawn, Sender};
+use crate::store::View;
+use crate::text::Catalogue;
+
+/// Digits of a ticket that are printed: enough to tell two apart.
+const TICKET_SHOWN: usize = 16;
+
+/// One part of a round that was drawn.
+pub struct Protocol {
+    /// What is printed and signed.
+    pub record: DrawRecord,
+    /// What is verified.
+    pub draw: Draw,
+    /// The frame: ids in byte order, each on a line.
+    pub ids: String,
+    /// The day, the time and the zone it was drawn in.
+    pub at: String,
+}
+
+/// Every part of a round. S4052 before the draw; A7043 where a register changed since.
+pub fn protocols(
+    view: &View<'_>,
+    office: &Office,
+    catalogue: &Catalogue,
+    round: &str,
+) -> Result<Vec<Protocol>> {
+    let found = view.get::<SampleRound>(round)?;
+    let (round, version) = match found {
+        Some(found) if found.record.drawn.is_some() => (found.record, found.version),
+        _ => return Err(AppError::problem("S4052").with("round", round)),
+    };
+    let county = CountyView::load(view)?;
+    let drawn_at = drawn_at(view, &round, version)?;
+    round
+        .parts
+        .iter()
+        .map(|part| protocol(view, office, catalogue, &county, &round, part, &drawn_at))
+        .collect()
+}
+
+/// When the round was drawn, by the journal; where a later record changed its row, its business date.
+fn drawn_at(view: &View<'_>, round: &SampleRound, version: u64) -> Result<String> {
+    let day = round.drawn.as_ref().map_or_else(String::new, |drawn| drawn.on.to_string());
+    let entry = if round.recorded.is_none() { view.entry(version)? } else { None };
+    Ok(entry.map_or(day, |entry| in_china(entry.recorded_at)))
+}
+
+fn in_china(at: DateTime<Utc>) -> String {
+    let zone = FixedOffset::east_opt(8 * 3600);
+    zone.map_or_else(
+        || at.to_rfc3339(),
+        |zone| at.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S %:z").to_string(),
+    )
+}
+
+fn protocol(
+    view: &View<'_>,
+    office: &Office,
+    catalogue: &Catalogue,
+    county: &CountyView,
+    round: &SampleRound,
+    part: &SamplePart,
+    at: &str,
+) -> Result<Protocol> {
+    let scope = part.township.as_ref().map(|township| (&county.units, township));
+    let elements = frames::of_kinds(view, &part.kinds, scope)?;
+    let frame = crate::app::command::draw::frame(&elements)?;
+    crate::app::command::draw::refuse_changed(&round.round, &part.frame, &frame.digest())?;
+    let (Some(draw), Some(drawn)) = (round.draw_of(part), &round.drawn) else {
+        return Err(AppError::problem("S4052").with("round", round.round.as_str()));
+    };
+    let name = |unit: &UnitCode| county.units.name(unit);
+    let unit = part.township.as_ref().map_or_else(|| catalogue.get("checklist-frame-county"), name);
+    let kinds = part.kinds.iter().map(|kind| office.kind_name(kind, catalogue.lang()));
+    let record = DrawRecord {
+        sender: Sender {
+            county: county.county.as_ref().map_or_else(String::new, |county| county.name.clone()),
+            office: catalogue.get("protocol-office"),
+            contact: String::new(),
+            date: drawn.on,
+        },
+        visit: round.round.clone(),
+        unit: unit.clone(),
+        kind: catalogue.join(kinds),
+        frame: unit,
+        frame_hash: part.frame.sha256.clone(),
+        population: to_u32(part.frame.total),
+        size: to_u32(part.n),
+        commitment: round.secret_sha256.clone(),
+        round: round.round.clone(),
+        secret: round.secret.clone(),
+        source: source_text(round, catalogue),
+        public: drawn.public.clone(),
+        seed: drawn.seed.clone(),
+        drawn: part.chosen.iter().map(|chosen| one(county, chosen, &elements)).collect(),
+        replacements: to_u32(part.replacements.len() as u64),
+        witnesses: drawn.witnesses.clone(),
+        at: at.to_owned(),
+        check: check_value(part),
+    };
+    let ids = frame.elements().iter().flat_map(|element| [element.id.as_str(), "\n"]).collect();
+    Ok(Protocol { record, draw, ids, at: at.to_owned() })
+}
+
+/// `known` is in id order.
+fn one(county: &CountyView, chosen: &Chosen, known: &[Element]) -> Drawn {
+    let found = known.binary_search_by(|element| element.id.0.as_str().cmp(&chosen.id)).ok();
+    let name = found.and_then(|at| known.get(at)).map_or_else(String::new, |element| {
+        format!("{} {}", county.units.name(&element.unit), element.label)
+    });
+    Drawn { id: chosen.id.clone(), name, ticket: chosen.ticket.chars().take(TICKET_SHOWN).collect() }
+}
+
+/// Where the public number comes from, in words.
+pub fn source_text(round: &SampleRound, catalogue: &Catalogue) -> String {
+    if round.source == crate::domain::sample_round::JOURNAL {
+        catalogue.get("draw-source-journal")
+    } else {
+        round.source.clone()
+    }
+}
+
+/// SHA-256 of the chosen ids in ticket order, each ended by a line feed: one number to read out and compare.
+pub fn check_value(part: &SamplePart) -> String {
+    let mut hash = Sha256::new();
+    for chosen in &part.chosen {
+        hash.update(chosen.id.as_bytes());
+        hash.update(b"\n");
+    }
+    hex::encode(hash.finalize())
+}
+
+/// A round as it may be shown to somebody.
+pub struct PublishedRound {
+    /// The round; without its secret before the draw, and without its parts while they would tell where a sealed visit
+    /// goes: hash and total of a frame tell the township.
+    pub round: SampleRound,
+    /// One hash that binds all of it, published for every round before the day: [`sealed_hash`].
+    pub sealed_sha256: String,
+    /// Its parts are left out.
+    pub hidden: bool,
+}
+
+/// Draws of elements, by round, as who acts may see them.
+pub fn published(view: &View<'_>, author: &str, today: NaiveDate) -> Result<Vec<PublishedRound>> {
+    let director = is_director(view, author)?;
+    let mut rounds = Vec::new();
+    for round in all::<SampleRound>(view)?.into_iter().filter(|round| !round.is_team()) {
+        let sealed = match view.get::<Visit>(&round.round)? {
+            Some(visit) => visit.record.state == VisitState::Sealed && visit.record.start > today,
+            None => false,
+        };
+        let hidden = sealed && !director;
+        let sealed_sha256 = sealed_hash(&round);
+        let mut round = round;
+        if round.drawn.is_none() {
+            round.secret.clear();
+        }
+        if hidden {
+            round.parts.clear();
+        }
+        rounds.push(PublishedRound { round, sealed_sha256, hidden });
+    }
+    Ok(rounds)
+}
+
+/// SHA-256 of the lines secret, source, and one a part: request, total and hash of the frame, number. Nobody finds the
+/// township by trying while the secret is unknown; once it is revealed everybody sees that nothing was changed.
+pub fn sealed_hash(round: &SampleRound) -> String {
+    let mut text = format!("{}\n{}\n", round.secret, round.source);
+    for part in &round.parts {
+        text.push_str(&format!("{} {} {} {}\n", part.request, part.frame.total, part.frame.sha256, part.n));
+    }
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+fn to_u32(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

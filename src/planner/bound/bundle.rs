@@ -1,0 +1,225 @@
+//! Finds prices with a high bound: a proximal bundle method (Kiwiel 1990), one bundle for every unit, in whole
+//! numbers. Any prices it returns prove a bound; good ones prove a good bound.
+
+use super::market::{Market, Reply, SCALE, Weights};
+
+/// Fixed point of the shares of a bundle.
+const ONE: i64 = 1 << 16;
+
+/// Passes over the units between two questions to them, at most, and between two looks at how good the mixture is.
+const SWEEPS: usize = 300;
+const LOOK: usize = 12;
+
+/// Calendars remembered for one unit; beyond them those without a share are forgotten.
+const REMEMBERED: usize = 48;
+
+/// A calendar a unit once answered with, and its share in the mixture of all its calendars.
+#[derive(Debug)]
+struct Calendar {
+    /// What it costs at prices of 0.
+    cost: i64,
+    /// Row → how much of it the calendar uses.
+    uses: Vec<(usize, i64)>,
+    share: i64,
+}
+
+impl Calendar {
+    fn price(&self, prices: &[i64]) -> i64 {
+        self.cost + self.uses.iter().map(|&(row, used)| prices[row] * used).sum::<i64>()
+    }
+}
+
+/// What the units have answered so far, mixed, and the prices that follow from it.
+#[derive(Debug)]
+struct Bundle<'a> {
+    market: &'a Market<'a>,
+    weights: Weights,
+    /// Unit → its calendars.
+    calendars: Vec<Vec<Calendar>>,
+    /// Row → how much the mixture uses beyond the room, in 1/[`ONE`].
+    over: Vec<i64>,
+    centre: Vec<i64>,
+    /// Prices that answer the mixture: the centre, moved along `over` by `step`.
+    prices: Vec<i64>,
+    /// Price for one unit of use too much.
+    step: i64,
+}
+
+/// Climbs from some prices for a number of rounds, or until the bound meets `target` (what a known plan costs).
+pub(super) fn climb(
+    market: &Market<'_>,
+    weights: Weights,
+    start: Vec<i64>,
+    target: i64,
+    rounds: u32,
+) -> Vec<i64> {
+    let scale = i128::from(SCALE);
+    let goal = i128::from(target) * scale - scale;
+    let mut replies = market.respond(weights, &start, None);
+    let mut bound = market.bound(weights, &start, &replies);
+    let furthest = SCALE * weights.unserved * 16;
+    let mut bundle = Bundle::new(market, weights, start, (SCALE * weights.unserved / 16).max(1));
+    bundle.remember(replies);
+    for _ in 0..rounds {
+        if bound > goal {
+            break;
+        }
+        let hope = bundle.mix();
+        if hope <= scale / 32 {
+            // Nothing to gain nearby: look further away, and stop where that is far enough.
+            if bundle.step >= furthest {
+                break;
+            }
+            bundle.step *= 8;
+            bundle.aim_all();
+            continue;
+        }
+        let prices = bundle.prices.clone();
+        replies = market.respond(weights, &prices, Some(&bundle.cheapest(&bundle.prices)));
+        let reached = market.bound(weights, &prices, &replies);
+        bundle.remember(replies);
+        let gain = reached - bound;
+        if gain * 10 >= hope {
+            if gain * 2 >= hope {
+                bundle.step = (bundle.step * 2).min(super::certificate::PRICE_MAX);
+            }
+            bound = reached;
+            bundle.centre = prices;
+        } else if gain < -hope {
+            bundle.step = (bundle.step * 2 / 3).max(1);
+        }
+        bundle.aim_all();
+    }
+    bundle.centre
+}
+
+impl<'a> Bundle<'a> {
+    fn new(market: &'a Market<'a>, weights: Weights, centre: Vec<i64>, step: i64) -> Self {
+        let over = market.room.iter().map(|room| -room * ONE).collect();
+        let prices = centre.clone();
+        Self { market, weights, calendars: Vec::new(), over, centre, prices, step }
+    }
+
+    /// Adds what the units answered; the first answer of each is the whole mixture at first.
+    fn remember(&mut self, replies: Vec<Reply>) {
+        let first = self.calendars.is_empty();
+        self.calendars.resize_with(replies.len(), Vec::new);
+        for (calendars, reply) in self.calendars.iter_mut().zip(replies) {
+            if calendars.iter().any(|known| known.cost == reply.free && known.uses == reply.uses) {
+                continue;
+            }
+            if calendars.len() >= REMEMBERED {
+                calendars.retain(|known| known.share > 0);
+            }
+            let share = if first { ONE } else { 0 };
+            for &(row, used) in reply.uses.iter().filter(|_| first) {
+                self.over[row] += used * ONE;
+            }
+            calendars.push(Calendar { cost: reply.free, uses: reply.uses, share });
+        }
+        self.aim_all();
+    }
+
+    fn aim_all(&mut self) {
+        for row in 0..self.prices.len() {
+            self.aim(row);
+        }
+    }
+
+    /// Sets one price to what the mixture asks for.
+    fn aim(&mut self, row: usize) {
+        self.prices[row] = self.wish(row, self.over[row]).clamp(0, super::certificate::PRICE_MAX);
+    }
+
+    fn wish(&self, row: usize, over: i64) -> i64 {
+        let moved = i128::from(self.step) * i128::from(over) / i128::from(ONE);
+        self.centre[row].saturating_add(i64::try_from(moved).unwrap_or(i64::MIN / 2))
+    }
+
+    /// Mixes the calendars until the prices are about the best the bundle can tell; returns by how much they
+    /// promise to raise the bound.
+    fn mix(&mut self) -> i128 {
+        let known = self.promise(&self.centre);
+        let mut hope = 0;
+        for sweep in 1..=SWEEPS {
+            let slack = self.sweep();
+            if sweep % LOOK == 0 || slack == 0 {
+                hope = self.promise(&self.prices) - known;
+                if slack * 4 <= hope || slack <= i128::from(SCALE) / 128 {
+                    break;
+                }
+            }
+        }
+        hope
+    }
+
+    /// One pass: in every unit, share goes from the dearest calendar that has any to the cheapest. Returns what the
+    /// mixture cost more than the cheapest calendars.
+    fn sweep(&mut self) -> i128 {
+        let mut slack = 0;
+        for unit in 0..self.calendars.len() {
+            let calendars = &self.calendars[unit];
+            let (mut cheap, mut dear) = ((i64::MAX, 0), (i64::MIN, 0));
+            let mut mean = 0;
+            for (at, known) in calendars.iter().enumerate() {
+                let price = known.price(&self.prices);
+                mean += i128::from(price) * i128::from(known.share);
+                cheap = cheap.min((price, at));
+                if known.share > 0 {
+                    dear = dear.max((price, at));
+                }
+            }
+            if dear.0 > cheap.0 {
+                slack += mean / i128::from(ONE) - i128::from(cheap.0);
+                self.shift(unit, dear.1, cheap.1, dear.0 - cheap.0);
+            }
+        }
+        slack
+    }
+
+    /// Moves as much share from one calendar to another as makes both cost the same.
+    fn shift(&mut self, unit: usize, dear: usize, cheap: usize, worth: i64) {
+        let calendars = &self.calendars[unit];
+        let most = calendars[dear].share;
+        let mut change: Vec<(usize, i64)> = calendars[cheap].uses.clone();
+        change.extend(calendars[dear].uses.iter().map(|&(row, used)| (row, -used)));
+        change.sort_unstable();
+        change.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
+        // Only rows whose price may be above 0 on the way resist.
+        let resists = |&&(row, used): &&(usize, i64)| {
+            self.prices[row] > 0 || self.wish(row, self.over[row].saturating_add(most * used.max(0))) > 0
+        };
+        let curve: i64 = change.iter().filter(resists).map(|(_, used)| used * used).sum();
+        let share = match i128::from(self.step) * i128::from(curve) {
+            0 => most,
+            slope => i64::try_from(i128::from(worth) * i128::from(ONE) / slope).unwrap_or(most).min(most),
+        };
+        self.calendars[unit][dear].share -= share;
+        self.calendars[unit][cheap].share += share;
+        for (row, used) in change {
+            self.over[row] += share * used;
+            self.aim(row);
+        }
+    }
+
+    /// Unit → what the cheapest calendar it is known to have costs.
+    fn cheapest(&self, prices: &[i64]) -> Vec<i64> {
+        let cheapest = |calendars: &Vec<Calendar>| {
+            calendars.iter().map(|known| known.price(prices)).min().unwrap_or(i64::MAX)
+        };
+        self.calendars.iter().map(cheapest).collect()
+    }
+
+    /// What the bound would be if the units knew no other calendars. (Not the bound itself even where the units have
+    /// answered: a unit that has to merge labels answers with less than its calendar costs.)
+    fn promise(&self, prices: &[i64]) -> i128 {
+        let costs: i128 = self.cheapest(prices).into_iter().map(i128::from).sum();
+        costs + self.market.given(self.weights, prices)
+    }
+}

@@ -1,0 +1,412 @@
+//! Requests: one or many decided at a time, with everything a decision needs beside the list.
+
+mod decide;
+mod detail;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use decide::{pick_disposition, ruling_text_id, submit};
+pub(super) use detail::{disposition_meaning, verdict_lines};
+pub use view::draw;
+
+use crate::app::query::inbox::{InboxRow, RequestDetail};
+use crate::domain::code::Code;
+use crate::domain::day::DayRange;
+use crate::domain::id::RequestId;
+use crate::domain::message::Message as Said;
+use crate::domain::request::RequestState;
+use crate::domain::rule::RuleSeverity;
+use crate::tui::action::Action;
+use crate::tui::message::Effect;
+use crate::tui::model::Model;
+use crate::tui::task::{InboxData, Task};
+use crate::tui::theme::Meaning;
+use crate::tui::update::send;
+use crate::tui::widget::finder::Finder;
+use crate::tui::widget::pane::Pane;
+
+/// Requests and what is open of them.
+#[derive(Default)]
+pub struct Inbox {
+    /// Read at least once.
+    pub loaded: bool,
+    rows: Vec<InboxRow>,
+    /// Requests nobody has decided on.
+    waiting: BTreeSet<RequestId>,
+    /// Accepted requests whose registers are not drawn.
+    undrawn: usize,
+    /// What the rules say of requests that wait, as far as it is known.
+    signs: BTreeMap<RequestId, Option<RuleSeverity>>,
+    /// Requests whose sign was read since the rows were.
+    signed: BTreeSet<RequestId>,
+    /// Signs are being read.
+    signing: bool,
+    /// Filter and cursor.
+    pub finder: Finder,
+    marks: BTreeSet<RequestId>,
+    /// The state shown; `None` shows all.
+    only: Option<RequestState>,
+    sort: Sort,
+    /// The request the detail is of.
+    detail: Option<Box<RequestDetail>>,
+    pane: Pane,
+    /// The detail fills the screen.
+    page: bool,
+    /// Asked for table and detail, or the table alone; `None` leaves it to the width.
+    split: Option<bool>,
+}
+
+/// Most rows shown for which signs beyond those in sight are read.
+const SIGNED_MAX: usize = 400;
+/// Signs read at once.
+const SIGNS_AT_ONCE: usize = 1;
+
+/// What the table is ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Sort {
+    #[default]
+    Id,
+    Department,
+    Window,
+    Rules,
+}
+
+impl Inbox {
+    /// Takes the first requests, as long as not all are read.
+    pub fn set_head(&mut self, data: InboxData) {
+        if !self.loaded {
+            self.set(data);
+            self.loaded = false;
+        }
+    }
+
+    /// Takes freshly read requests; cursor and marks stay on theirs.
+    pub fn set(&mut self, data: InboxData) {
+        let keep = self.current();
+        if !self.loaded {
+            self.only = Some(RequestState::Received);
+        }
+        self.loaded = true;
+        self.rows = data.rows;
+        let received = self.rows.iter().filter(|row| row.state == RequestState::Received);
+        self.waiting = received.map(|row| row.id).collect();
+        self.undrawn = self.rows.iter().filter(|row| row.undrawn).count();
+        // Old signs stay until they are read anew: a list that flickers is worse than one that is a moment late.
+        (self.signed, self.signing) = (BTreeSet::new(), false);
+        let keep = keep.and_then(|id| self.rows.iter().position(|row| row.id == id));
+        // Nothing waits any more: what was decided is shown instead of an empty list.
+        if self.only == Some(RequestState::Received) && self.waiting.is_empty() {
+            self.only = None;
+        }
+        let order = self.order();
+        self.finder.set_rows(data.haystacks, &order, keep);
+        if !self.marks.is_empty() {
+            let known: BTreeSet<RequestId> = self.rows.iter().map(|row| row.id).collect();
+            self.marks.retain(|id| known.contains(id));
+        }
+    }
+
+    /// Takes the detail of a request.
+    pub fn set_detail(&mut self, detail: Box<RequestDetail>) {
+        if self.detail.as_ref().is_none_or(|old| old.request.record.id != detail.request.record.id) {
+            self.pane.rewind();
+        }
+        self.detail = Some(detail);
+    }
+
+    /// The request under the cursor.
+    pub fn current(&self) -> Option<RequestId> {
+        self.finder.chosen().and_then(|row| self.rows.get(row)).map(|row| row.id)
+    }
+
+    /// The detail, where it is that of the request under the cursor.
+    fn detail(&self) -> Option<&RequestDetail> {
+        let current = self.current()?;
+        self.detail.as_deref().filter(|detail| detail.request.record.id == current)
+    }
+
+    fn order(&self) -> Vec<usize> {
+        let shown = |row: &InboxRow| self.only.is_none_or(|state| row.state == state);
+        let mut order: Vec<usize> = (0..self.rows.len()).filter(|at| shown(&self.rows[*at])).collect();
+        match self.sort {
+            Sort::Id => {}
+            Sort::Department => {
+                order.sort_by(|left, right| self.rows[*left].department.cmp(&self.rows[*right].department));
+            }
+            Sort::Window => order.sort_by_key(|at| self.rows[*at].span),
+            Sort::Rules => order.sort_by_key(|at| match self.sign(&self.rows[*at]) {
+                Some(RuleSeverity::Block) => 0,
+                Some(RuleSeverity::Warn) => 1,
+                Some(RuleSeverity::Note) => 2,
+                None => 3,
+            }),
+        }
+        order
+    }
+
+    /// The gravest thing the rules say of a request, as far as it is known.
+    fn sign(&self, row: &InboxRow) -> Option<RuleSeverity> {
+        row.severity.or_else(|| self.signs.get(&row.id).copied().flatten())
+    }
+
+    /// Takes what the rules say of some requests; whether that changes anything.
+    pub fn set_signs(&mut self, signs: BTreeMap<RequestId, Option<RuleSeverity>>) -> bool {
+        self.signing = false;
+        self.signed.extend(signs.keys());
+        let changed = signs.iter().any(|(id, sign)| self.signs.get(id).copied().flatten() != *sign);
+        self.signs.extend(signs);
+        if changed && self.sort == Sort::Rules {
+            self.arrange();
+        }
+        changed
+    }
+
+    /// The next requests whose sign is not known: those in sight first, then all, where they are few.
+    fn unsigned(&self) -> Vec<RequestId> {
+        let shown = self.finder.all_shown();
+        let sight = self.finder.list.in_sight();
+        let others = if shown.len() <= SIGNED_MAX { 0..shown.len() } else { 0..0 };
+        let rows = sight.chain(others).filter_map(|place| self.rows.get(*shown.get(place)?));
+        rows.filter(|row| row.state == RequestState::Received && !self.signed.contains(&row.id))
+            .map(|row| row.id)
+            .take(SIGNS_AT_ONCE)
+            .collect()
+    }
+
+    /// Filters by what was typed; the cursor stays on its request.
+    pub fn filter(&mut self) {
+        let keep = self.finder.chosen();
+        if !self.finder.narrow() {
+            return self.arrange();
+        }
+        if let Some(row) = keep {
+            self.finder.go_to(row);
+        }
+    }
+
+    /// Filters and orders anew; the cursor stays on its request.
+    pub fn arrange(&mut self) {
+        let keep = self.finder.chosen();
+        let order = self.order();
+        self.finder.arrange(&order);
+        if let Some(row) = keep {
+            self.finder.go_to(row);
+        }
+    }
+
+    /// What a decision is about: the marked requests, else the one under the cursor.
+    fn targets(&self) -> Vec<RequestId> {
+        if self.marks.is_empty() {
+            self.current().into_iter().collect()
+        } else {
+            self.marks.iter().copied().collect()
+        }
+    }
+
+    /// Whether all that a decision is about still waits for one.
+    fn all_wait(&self) -> bool {
+        if self.marks.is_empty() {
+            return self.current().is_some_and(|id| self.waiting.contains(&id));
+        }
+        self.marks.is_subset(&self.waiting)
+    }
+}
+
+/// Actions that can be used now.
+pub fn valid(model: &Model, action: Action) -> bool {
+    let inbox = &model.inbox;
+    let one = inbox.current().is_some();
+    match action {
+        Action::Import => model.job.is_none(),
+        Action::Accept | Action::Return | Action::Refuse | Action::Divert => inbox.all_wait(),
+        Action::AcceptDespite => inbox.all_wait() && inbox.marks.len() <= 1,
+        Action::Withdraw => one && inbox.marks.is_empty(),
+        Action::TriageByRule => model.job.is_none() && !inbox.waiting.is_empty(),
+        Action::Dispose => inbox.detail().is_some_and(|detail| !detail.request.record.materials.is_empty()),
+        Action::Merge => inbox.detail().is_some_and(|detail| !detail.merge_with.is_empty()),
+        Action::CommitDraws => !inbox.rows.is_empty(),
+        Action::Filter | Action::Sort | Action::Only | Action::Mark | Action::MarkAll => {
+            !inbox.page && !inbox.rows.is_empty()
+        }
+        Action::SplitView => !inbox.page && one,
+        Action::Back => inbox.page || !inbox.marks.is_empty() || inbox.finder.filters(),
+        Action::Open => one && !inbox.page,
+        Action::NextItem | Action::PreviousItem | Action::Copy => one,
+        Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => one,
+        _ => false,
+    }
+}
+
+/// Does what an action says.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let inbox = &mut model.inbox;
+    match action {
+        Action::Filter => inbox.finder.typing = true,
+        Action::Open => {
+            inbox.page = true;
+            inbox.pane.rewind();
+        }
+        Action::Back => back(inbox),
+        Action::SplitView => inbox.split = Some(!inbox.split.unwrap_or(false)),
+        Action::Mark => {
+            if let Some(id) = inbox.current()
+                && !inbox.marks.remove(&id)
+            {
+                inbox.marks.insert(id);
+            }
+            inbox.finder.list.act(Action::Down);
+        }
+        Action::MarkAll => {
+            let shown: BTreeSet<RequestId> = inbox
+                .finder
+                .all_shown()
+                .iter()
+                .filter_map(|row| inbox.rows.get(*row))
+                .map(|row| row.id)
+                .collect();
+            inbox.marks = if inbox.marks.is_superset(&shown) { BTreeSet::new() } else { shown };
+        }
+        Action::Sort => {
+            inbox.sort = match inbox.sort {
+                Sort::Id => Sort::Department,
+                Sort::Department => Sort::Window,
+                Sort::Window => Sort::Rules,
+                Sort::Rules => Sort::Id,
+            };
+            inbox.arrange();
+        }
+        Action::Only => next_state(inbox),
+        Action::Copy => return copy(model),
+        Action::NextItem => {
+            inbox.finder.list.act(Action::Down);
+        }
+        Action::PreviousItem => {
+            inbox.finder.list.act(Action::Up);
+        }
+        Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => {
+            if inbox.page {
+                inbox.pane.act(action);
+                return Vec::new();
+            }
+            inbox.finder.list.act(action);
+        }
+        _ => return decide::act(model, action),
+    }
+    look_at(model)
+}
+
+/// Closes the page, else takes the marks away, else the filter.
+fn back(inbox: &mut Inbox) {
+    if inbox.page {
+        inbox.page = false;
+    } else if !inbox.marks.is_empty() {
+        inbox.marks.clear();
+    } else {
+        inbox.finder.clear();
+        inbox.arrange();
+    }
+}
+
+/// The next state that some request is in, then all.
+fn next_state(inbox: &mut Inbox) {
+    let states = RequestState::ALL;
+    let from = inbox.only.map_or(0, |state| states.iter().position(|other| *other == state).unwrap_or(0) + 1);
+    let held = |state: &&RequestState| inbox.rows.iter().any(|row| row.state == **state);
+    inbox.only = states.iter().skip(from).find(held).copied();
+    inbox.arrange();
+}
+
+/// Asks for the detail of the request under the cursor, unless it is there, and for signs that are not known.
+pub fn look_at(model: &mut Model) -> Vec<Effect> {
+    let mut effects = match model.inbox.current() {
+        Some(id) if model.inbox.detail().is_none() => send(model, Task::LoadRequest(id)),
+        _ => Vec::new(),
+    };
+    effects.extend(look_ahead(model));
+    effects
+}
+
+/// Asks for the next signs, a few at a time: what is asked for in between is not kept waiting.
+pub fn look_ahead(model: &mut Model) -> Vec<Effect> {
+    let ids = if model.inbox.signing { Vec::new() } else { model.inbox.unsigned() };
+    if ids.is_empty() {
+        return Vec::new();
+    }
+    model.inbox.signing = true;
+    send(model, Task::LoadSigns(ids))
+}
+
+/// Asks for the detail anew.
+pub fn look_again(model: &mut Model) -> Vec<Effect> {
+    model.inbox.current().map_or_else(Vec::new, |id| send(model, Task::LoadRequest(id)))
+}
+
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let inbox = &model.inbox;
+    let Some(row) = inbox.finder.chosen().and_then(|row| inbox.rows.get(row)) else { return Vec::new() };
+    let text = format!(
+        "{}\t{}\t{}\t{}\t{}",
+        row.id,
+        row.department,
+        row.title,
+        model.say(&row.target),
+        window_text(row.span)
+    );
+    model.copied(text)
+}
+
+/// Puts the cursor on a request, whatever is filtered.
+pub fn go_to(model: &mut Model, id: RequestId) -> Vec<Effect> {
+    let inbox = &mut model.inbox;
+    let Some(row) = inbox.rows.iter().position(|row| row.id == id) else { return Vec::new() };
+    if !inbox.finder.go_to(row) {
+        inbox.finder.clear();
+        inbox.only = None;
+        inbox.arrange();
+        inbox.finder.go_to(row);
+    }
+    look_at(model)
+}
+
+/// A decision is made: marks have served.
+pub fn decided(model: &mut Model) {
+    model.inbox.marks.clear();
+}
+
+/// What to do next: decide, then draw what registers are asked for, then plan.
+pub fn next_step(model: &Model) -> Option<Said> {
+    let inbox = &model.inbox;
+    if inbox.rows.is_empty() {
+        return None;
+    }
+    let waiting = inbox.waiting.len();
+    if inbox.page && waiting > 0 {
+        return Some(Said::new("next-triage-one"));
+    }
+    if waiting > 0 {
+        return Some(Said::new("next-triage").with("count", waiting));
+    }
+    if inbox.undrawn > 0 {
+        return Some(Said::new("next-draw-registers").with("count", inbox.undrawn));
+    }
+    Some(Said::new("next-to-plan"))
+}
+
+/// How a request's state looks.
+pub const fn state_meaning(state: RequestState) -> Meaning {
+    match state {
+        RequestState::Received => Meaning::Warn,
+        RequestState::Accepted => Meaning::Good,
+        RequestState::Returned | RequestState::Diverted => Meaning::Plain,
+        RequestState::Refused => Meaning::Bad,
+        RequestState::Withdrawn => Meaning::Muted,
+    }
+}
+
+/// `10-08~10-31`; with years where they differ or the span is long.
+pub fn window_text(span: Option<DayRange>) -> String {
+    span.map_or_else(String::new, |span| {
+        format!("{}~{}", span.from.format("%m-%d"), span.last().format("%m-%d"))
+    })
+}

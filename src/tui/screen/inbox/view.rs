@@ -1,0 +1,133 @@
+//! Draws requests: the table with signs of what the rules say, and one request beside it or alone.
+
+use ratatui::layout::{Position, Rect};
+
+use super::{Sort, detail, state_meaning, window_text};
+use crate::domain::code::Code;
+use crate::domain::message::Message as Said;
+use crate::domain::rule::RuleSeverity;
+use crate::tui::action::Action;
+use crate::tui::ink::{Canvas, split_left, split_top};
+use crate::tui::model::Model;
+use crate::tui::theme::Meaning;
+use crate::tui::widget::table::{Column, Row, Table};
+
+/// From this width on, the detail stands beside the table unless one asks otherwise.
+const SPLIT_FROM: u16 = 110;
+
+/// Draws the table and, where there is room or it was asked for, the detail.
+pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
+    let inbox = &model.inbox;
+    if inbox.loaded && inbox.rows.is_empty() {
+        crate::tui::screen::draw_empty(model, canvas, area, "inbox-empty", &[Action::Import]);
+        return None;
+    }
+    if inbox.page {
+        draw_detail(model, canvas, area);
+        return None;
+    }
+    let split = inbox.split.unwrap_or(area.width >= SPLIT_FROM) && area.width >= 60;
+    let (left, right) = if split { split_left(area, area.width * 55 / 100) } else { (area, Rect::default()) };
+    let (title, mut body) = split_top(left, 1);
+    draw_title(model, canvas, title);
+    let mut cursor = None;
+    if inbox.finder.has_line() {
+        let (line, rest) = split_top(body, 1);
+        cursor = inbox.finder.draw_line(canvas, line);
+        body = rest;
+    }
+    draw_table(model, canvas, body, !split);
+    if split {
+        canvas.upright(Rect { width: 1, ..right }, Meaning::Muted);
+        draw_detail(model, canvas, split_left(right, 2).1);
+    }
+    cursor
+}
+
+fn draw_title(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
+    let inbox = &model.inbox;
+    let state = inbox.only.map_or_else(|| model.text("state-all"), |state| model.text(&state.text_id()));
+    let mut title = model.say(
+        &Said::new("inbox-title")
+            .with("state", state)
+            .with("shown", inbox.finder.all_shown().len())
+            .with("waiting", inbox.waiting.len())
+            .with("all", inbox.rows.len()),
+    );
+    if !inbox.loaded {
+        title = format!("{title}  {}", model.text("reading"));
+    }
+    if !inbox.marks.is_empty() {
+        title = format!("{title}  {}", model.say(&Said::new("marked").with("count", inbox.marks.len())));
+    }
+    canvas.text(area, &format!(" {title}"), Meaning::Title);
+}
+
+fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect, wide: bool) {
+    let inbox = &model.inbox;
+    let mut columns = vec![
+        Column::new("", 1),
+        Column::new(model.text("column-id"), 6),
+        Column::new(model.text("column-department"), 10),
+        Column::new(model.text("column-matter"), 16).growing(),
+        Column::new(model.text("column-window"), 11).dropped(2),
+        Column::new(model.text("column-target"), 16).dropped(4),
+        Column::new(model.text("column-state"), 9).dropped(3),
+    ];
+    if !wide {
+        columns.truncate(5);
+    }
+    let sorted = match inbox.sort {
+        Sort::Rules => 0,
+        Sort::Id => 1,
+        Sort::Department => 2,
+        Sort::Window => 4,
+    };
+    let row = |place: usize| {
+        let Some(row) = inbox.finder.shown(place).and_then(|row| inbox.rows.get(row)) else {
+            return Row::default();
+        };
+        let (sign, sign_meaning) = match inbox.sign(row) {
+            Some(RuleSeverity::Block) => ("!", Meaning::Bad),
+            Some(RuleSeverity::Warn) => ("w", Meaning::Warn),
+            Some(RuleSeverity::Note) => ("-", Meaning::Muted),
+            None => ("", Meaning::Plain),
+        };
+        Row {
+            marked: inbox.marks.contains(&row.id),
+            cells: vec![
+                (sign.to_owned(), sign_meaning),
+                (row.id.to_string(), Meaning::Plain),
+                (row.department.clone(), Meaning::Plain),
+                (row.title.clone(), Meaning::Plain),
+                (window_text(row.span), Meaning::Plain),
+                (model.say(&row.target), Meaning::Plain),
+                (model.text(&row.state.text_id()), state_meaning(row.state)),
+            ],
+        }
+    };
+    let table = Table {
+        columns: &columns,
+        list: &inbox.finder.list,
+        row: &row,
+        headings: true,
+        sorted: Some((sorted, false)),
+        focused: true,
+    };
+    table.draw(canvas, area);
+    if inbox.loaded && inbox.finder.list.is_empty() {
+        canvas.text(split_top(area, 1).1, &format!("  {}", model.text("nothing-found")), Meaning::Muted);
+    }
+}
+
+fn draw_detail(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
+    match model.inbox.detail() {
+        Some(detail) => {
+            let lines = detail::lines(model, detail, area.width);
+            model.inbox.pane.draw(canvas, area, &lines);
+        }
+        None => {
+            canvas.text(area, &model.text("reading"), Meaning::Muted);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! The plan: visits with the demands they serve, what could not be placed and why, what merging saved.
+
+mod decide;
+mod detail;
+mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use decide::{ask_cancel, ask_forbid, ask_move, confirm, confirm_publish, submit};
+pub(super) use detail::visit_lines;
+pub use view::draw;
+
+use crate::app::query::plan::{PlannedVisit, Unplaced};
+use crate::app::query::standing::Blocked;
+use crate::domain::id::{DemandId, VisitId};
+use crate::domain::message::Message as Said;
+use crate::domain::visit::{Visit, VisitState};
+use crate::tui::action::Action;
+use crate::tui::message::Effect;
+use crate::tui::model::{Model, Screen};
+use crate::tui::task::{PlanData, Task};
+use crate::tui::theme::Meaning;
+use crate::tui::update::send;
+use crate::tui::widget::finder::Finder;
+use crate::tui::widget::pane::Pane;
+
+/// The plan in force and what is open of it.
+#[derive(Default)]
+pub struct PlanScreen {
+    /// The plan, once read.
+    pub data: Option<Box<PlanData>>,
+    /// Why demands are left out; `None` before it was asked.
+    reasons: Option<BTreeMap<DemandId, Blocked>>,
+    /// Filter and cursor over the visits.
+    visits: Finder,
+    /// Filter and cursor over what is not placed.
+    unplaced: Finder,
+    /// What is not placed is shown instead of the visits.
+    waiting: bool,
+    marks: BTreeSet<VisitId>,
+    split: Option<bool>,
+    pane: Pane,
+    page: bool,
+}
+
+impl PlanScreen {
+    /// Takes a freshly read plan; cursor and marks stay on theirs.
+    pub fn set(&mut self, data: Box<PlanData>) {
+        let keep = self.current().map(|row| row.visit.record.id);
+        let plan = &data.plan;
+        let at = keep.and_then(|id| plan.visits.iter().position(|row| row.visit.record.id == id));
+        let order: Vec<usize> = (0..plan.visits.len()).collect();
+        self.visits.set_rows(data.haystacks.clone(), &order, at);
+        let order: Vec<usize> = (0..plan.unplaced.len()).collect();
+        self.unplaced.set_rows(data.unplaced_haystacks.clone(), &order, None);
+        self.marks.retain(|id| plan.visits.iter().any(|row| row.visit.record.id == *id));
+        self.reasons = None;
+        self.data = Some(data);
+    }
+
+    /// Takes why demands are left out.
+    pub fn set_reasons(&mut self, reasons: Vec<Blocked>) {
+        self.reasons = Some(reasons.into_iter().map(|blocked| (blocked.demand, blocked)).collect());
+    }
+
+    /// Whether who acts may see where and when a visit is.
+    pub fn shows(&self, id: VisitId) -> bool {
+        self.data.as_ref().is_none_or(|data| !data.hidden.contains(&id))
+    }
+
+    /// All visits of which place and day may be seen.
+    pub fn seen(&self) -> impl Iterator<Item = &PlannedVisit> {
+        self.all().iter().filter(|row| self.shows(row.visit.record.id))
+    }
+
+    /// The filter line in use.
+    pub const fn finder(&mut self) -> &mut Finder {
+        if self.waiting { &mut self.unplaced } else { &mut self.visits }
+    }
+
+    const fn shown(&self) -> &Finder {
+        if self.waiting { &self.unplaced } else { &self.visits }
+    }
+
+    /// Somebody types into the filter.
+    pub const fn typing(&self) -> bool {
+        self.shown().typing
+    }
+
+    /// Filters anew.
+    pub fn arrange(&mut self) {
+        let Some(data) = &self.data else { return };
+        let len = if self.waiting { data.plan.unplaced.len() } else { data.plan.visits.len() };
+        let order: Vec<usize> = (0..len).collect();
+        self.finder().arrange(&order);
+    }
+
+    /// All visits.
+    pub fn all(&self) -> &[PlannedVisit] {
+        self.data.as_ref().map_or(&[], |data| &data.plan.visits)
+    }
+
+    /// The visit under the cursor.
+    pub fn current(&self) -> Option<&PlannedVisit> {
+        if self.waiting {
+            return None;
+        }
+        self.all().get(self.visits.chosen()?)
+    }
+
+    fn current_unplaced(&self) -> Option<&Unplaced> {
+        if !self.waiting {
+            return None;
+        }
+        self.data.as_ref()?.plan.unplaced.get(self.unplaced.chosen()?)
+    }
+
+    /// What an action is about: the marked visits, else the one under the cursor.
+    fn targets(&self) -> Vec<&PlannedVisit> {
+        if self.marks.is_empty() {
+            return self.current().into_iter().collect();
+        }
+        self.all().iter().filter(|row| self.marks.contains(&row.visit.record.id)).collect()
+    }
+
+    /// Those of them that have come so far.
+    fn targets_where(&self, fits: impl Fn(&Visit) -> bool) -> Vec<VisitId> {
+        let visits = self.targets().into_iter().map(|row| &row.visit.record);
+        visits.filter(|visit| fits(visit)).map(|visit| visit.id).collect()
+    }
+
+    fn all_targets(&self, fits: impl Fn(&PlannedVisit) -> bool) -> bool {
+        let targets = self.targets();
+        !targets.is_empty() && targets.into_iter().all(fits)
+    }
+}
+
+/// Asks why demands are left out, where that is shown and not known.
+pub fn look_at(model: &mut Model) -> Vec<Effect> {
+    let plan = &model.plan;
+    let planned = plan.data.as_ref().is_some_and(|data| data.plan.run.is_some());
+    if model.screen == Screen::Plan && plan.waiting && planned && plan.reasons.is_none() {
+        return send(model, Task::LoadReasons);
+    }
+    Vec::new()
+}
+
+fn is_proposed(visit: &Visit) -> bool {
+    visit.state == VisitState::Proposed
+}
+
+fn is_cleared(visit: &Visit) -> bool {
+    visit.state == VisitState::Cleared
+}
+
+/// Whether a visit may still be moved or called off.
+pub fn movable(row: &PlannedVisit) -> bool {
+    let visit = &row.visit.record;
+    visit.is_draft() || matches!(visit.state, VisitState::Published | VisitState::Sealed)
+}
+
+/// Actions that can be used now.
+pub fn valid(model: &Model, action: Action) -> bool {
+    let plan = &model.plan;
+    let Some(data) = &plan.data else { return false };
+    let any = !plan.shown().list.is_empty();
+    let movable = |row: &PlannedVisit| movable(row) && plan.shows(row.visit.record.id);
+    match action {
+        Action::Plan | Action::PlanOptions => model.job.is_none(),
+        Action::SwitchList => !data.plan.unplaced.is_empty() || plan.waiting,
+        Action::DrawTeams => !plan.targets_where(Visit::is_draft).is_empty(),
+        Action::Clear => !plan.targets_where(is_proposed).is_empty(),
+        Action::Publish => !plan.targets_where(is_cleared).is_empty(),
+        Action::Pin => plan.all_targets(movable),
+        Action::Move | Action::Cancel => plan.marks.len() <= 1 && plan.all_targets(movable),
+        Action::Forbid => plan.marks.len() <= 1 && plan.all_targets(|row| row.visit.record.is_draft()),
+        Action::Mark | Action::MarkAll => !plan.waiting && !plan.page && any,
+        Action::Open => plan.current().is_some() || plan.current_unplaced().is_some() && !plan.page,
+        Action::SplitView => any && !plan.page,
+        Action::Filter => !plan.page && (any || plan.shown().filters()),
+        Action::Back => plan.page || !plan.marks.is_empty() || plan.shown().filters(),
+        Action::Copy => any,
+        Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => any,
+        _ => false,
+    }
+}
+
+/// Does what an action says.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let plan = &mut model.plan;
+    match action {
+        Action::SwitchList => {
+            plan.waiting = !plan.waiting;
+            plan.page = false;
+            plan.pane.rewind();
+            return look_at(model);
+        }
+        Action::Filter => plan.finder().typing = true,
+        Action::SplitView => plan.split = Some(!plan.split.unwrap_or(false)),
+        Action::Back => back(plan),
+        Action::Mark => {
+            if let Some(id) = plan.current().map(|row| row.visit.record.id)
+                && !plan.marks.remove(&id)
+            {
+                plan.marks.insert(id);
+            }
+            plan.visits.list.act(Action::Down);
+        }
+        Action::MarkAll => {
+            let shown = plan.visits.all_shown().iter();
+            let shown: BTreeSet<VisitId> =
+                shown.filter_map(|row| plan.all().get(*row)).map(|row| row.visit.record.id).collect();
+            plan.marks = if plan.marks.is_superset(&shown) { BTreeSet::new() } else { shown };
+        }
+        Action::Open => {
+            if let Some(id) = plan.current().map(|row| row.visit.record.id) {
+                if plan.shows(id) {
+                    return super::visit::open(model, id);
+                }
+                model.toast(Meaning::Muted, &Said::new("sealed-hidden"));
+                return Vec::new();
+            }
+            plan.page = true;
+            plan.pane.rewind();
+        }
+        Action::Copy => return copy(model),
+        Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => {
+            if plan.page {
+                plan.pane.act(action);
+            } else {
+                plan.finder().list.act(action);
+                plan.pane.rewind();
+            }
+        }
+        _ => return decide::act(model, action),
+    }
+    Vec::new()
+}
+
+fn back(plan: &mut PlanScreen) {
+    if plan.page {
+        plan.page = false;
+    } else if !plan.marks.is_empty() {
+        plan.marks.clear();
+    } else {
+        plan.finder().clear();
+        plan.arrange();
+    }
+}
+
+fn copy(model: &mut Model) -> Vec<Effect> {
+    let text = match (model.plan.current(), model.plan.current_unplaced()) {
+        (Some(row), _) => {
+            let visit = &row.visit.record;
+            if !model.plan.shows(visit.id) {
+                return model.copied(visit.id.to_string());
+            }
+            let departments = model.texts.join(row.departments.iter().cloned());
+            format!("{}\t{}\t{}\t{departments}", visit.id, visit.start, row.unit)
+        }
+        (None, Some(row)) => format!("{}\t{}\t{}\t{}", row.demand.id, row.unit, row.department, row.title),
+        (None, None) => return Vec::new(),
+    };
+    model.copied(text)
+}
+
+/// A decision is made: marks have served.
+pub fn decided(model: &mut Model) {
+    model.plan.marks.clear();
+}
+
+/// What to do next: plan, draw teams, have them cleared, publish, go to a visit.
+pub fn next_step(model: &Model) -> Option<Said> {
+    let plan = &model.plan.data.as_ref()?.plan;
+    let any = |fits: fn(&PlannedVisit) -> bool| plan.visits.iter().any(fits);
+    let id = if plan.visits.is_empty() {
+        (!plan.unplaced.is_empty()).then_some("next-plan")?
+    } else if any(|row| row.visit.record.state == VisitState::Cleared) {
+        "next-publish"
+    } else if any(|row| row.visit.record.state == VisitState::Proposed && row.visit.record.team.is_empty()) {
+        "next-teams"
+    } else if any(|row| row.visit.record.is_public()) {
+        "next-open"
+    } else if model.heading.is_director() {
+        "next-clear-own"
+    } else {
+        "next-clear"
+    };
+    Some(Said::new(id))
+}
+
+/// How a visit's state looks.
+pub const fn state_meaning(state: VisitState) -> Meaning {
+    match state {
+        VisitState::Proposed => Meaning::Warn,
+        VisitState::Cleared | VisitState::Published | VisitState::Recorded | VisitState::Closed => {
+            Meaning::Good
+        }
+        VisitState::Sealed | VisitState::InField | VisitState::Rectifying => Meaning::Key,
+        VisitState::Cancelled => Meaning::Muted,
+    }
+}
+
+/// Goes to the plan screen with the cursor on a visit.
+pub fn go_to(model: &mut Model, id: VisitId) {
+    model.screen = Screen::Plan;
+    let at = model.plan.all().iter().position(|row| row.visit.record.id == id);
+    if let Some(row) = at {
+        model.plan.waiting = false;
+        model.plan.visits.go_to(row);
+    }
+}

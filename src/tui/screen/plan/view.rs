@@ -1,0 +1,155 @@
+//! Draws the plan: figures, visits or what is not placed, one of them beside the table or alone.
+
+use chrono::Datelike;
+use ratatui::layout::{Position, Rect};
+
+use super::{detail, state_meaning};
+use crate::domain::code::Code;
+use crate::tui::action::Action;
+use crate::tui::ink::{Canvas, split_left, split_top};
+use crate::tui::model::Model;
+use crate::tui::screen::draw_empty;
+use crate::tui::theme::Meaning;
+use crate::tui::widget::table::{Column, Row, Table, number};
+
+/// From this width on, the detail stands beside the table unless one asks otherwise.
+const SPLIT_FROM: u16 = 110;
+
+/// Draws the figures, the table and, where there is room or it was asked for, the detail.
+pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
+    let plan = &model.plan;
+    let Some(data) = &plan.data else { return None };
+    if data.plan.visits.is_empty() && data.plan.unplaced.is_empty() {
+        draw_empty(model, canvas, area, "plan-empty", &[Action::Inbox]);
+        return None;
+    }
+    let lines = detail::figures(model, data, area.width);
+    let high = u16::try_from(lines.len()).unwrap_or(1).min(area.height / 2).max(1);
+    let (head, mut body) = split_top(area, high);
+    canvas.lines(head, &lines);
+    if plan.page {
+        draw_detail(model, canvas, body);
+        return None;
+    }
+    let mut cursor = None;
+    if plan.shown().has_line() {
+        let (line, rest) = split_top(body, 1);
+        cursor = plan.shown().draw_line(canvas, line);
+        body = rest;
+    }
+    let split = plan.split.unwrap_or(area.width >= SPLIT_FROM) && area.width >= 60;
+    let (left, right) = if split { split_left(body, body.width * 58 / 100) } else { (body, Rect::default()) };
+    if !plan.waiting && data.plan.visits.is_empty() {
+        draw_empty(model, canvas, left, "plan-none-yet", &[Action::Plan]);
+    } else if plan.waiting {
+        draw_unplaced(model, canvas, left);
+    } else {
+        draw_visits(model, canvas, left);
+    }
+    if split {
+        canvas.upright(Rect { width: 1, ..right }, Meaning::Muted);
+        draw_detail(model, canvas, split_left(right, 2).1);
+    }
+    cursor
+}
+
+fn draw_visits(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
+    let plan = &model.plan;
+    let columns = [
+        Column::new("", 1),
+        Column::new(model.text("column-id"), 6),
+        Column::new(model.text("column-day"), 11),
+        Column::new(model.text("column-unit"), 12),
+        Column::new(model.text("column-demands"), 4).dropped(3),
+        Column::new(model.text("column-departments"), 14).growing().dropped(1),
+        Column::new(model.text("column-state"), 9).dropped(2),
+    ];
+    let row = |place: usize| {
+        let Some(row) = plan.visits.shown(place).and_then(|row| plan.all().get(row)) else {
+            return Row::default();
+        };
+        let visit = &row.visit.record;
+        let days = if visit.days > 1 {
+            format!("{}+{}", visit.start.format("%m-%d"), visit.days - 1)
+        } else {
+            visit.start.format("%m-%d").to_string()
+        };
+        let weekday = model.weekdays
+            [usize::try_from(visit.start.weekday().num_days_from_monday()).unwrap_or(0)]
+        .clone();
+        let shown = plan.shows(visit.id);
+        let (day, unit) = if shown {
+            (format!("{days} {weekday}"), row.unit.clone())
+        } else {
+            (model.text("word-hidden"), model.text("word-hidden"))
+        };
+        Row {
+            marked: plan.marks.contains(&visit.id),
+            cells: vec![
+                ((if visit.pinned { "^" } else { "" }).to_owned(), Meaning::Key),
+                (visit.id.to_string(), Meaning::Plain),
+                (day, Meaning::Plain),
+                (unit, Meaning::Plain),
+                (if shown { number(row.demands.len(), 2) } else { String::new() }, Meaning::Plain),
+                (model.texts.join(row.departments.iter().cloned()), Meaning::Plain),
+                (model.text(&visit.state.text_id()), state_meaning(visit.state)),
+            ],
+        }
+    };
+    Table {
+        columns: &columns,
+        list: &plan.visits.list,
+        row: &row,
+        headings: true,
+        sorted: None,
+        focused: true,
+    }
+    .draw(canvas, area);
+}
+
+fn draw_unplaced(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
+    let plan = &model.plan;
+    let columns = [
+        Column::new(model.text("column-id"), 6),
+        Column::new(model.text("column-unit"), 12),
+        Column::new(model.text("column-department"), 10).dropped(2),
+        Column::new(model.text("column-matter"), 14).growing().dropped(1),
+        Column::new(model.text("column-reason"), 20),
+    ];
+    let row = |place: usize| {
+        let data = plan.data.as_ref();
+        let found = plan.unplaced.shown(place).zip(data).and_then(|(row, data)| data.plan.unplaced.get(row));
+        let Some(row) = found else { return Row::default() };
+        let reason =
+            row.reason.as_ref().map_or_else(|| model.text("not-planned-yet"), |reason| model.say(reason));
+        Row {
+            marked: false,
+            cells: vec![
+                (row.demand.request.to_string(), Meaning::Plain),
+                (row.unit.clone(), Meaning::Plain),
+                (row.department.clone(), Meaning::Plain),
+                (row.title.clone(), Meaning::Plain),
+                (reason, Meaning::Warn),
+            ],
+        }
+    };
+    Table {
+        columns: &columns,
+        list: &plan.unplaced.list,
+        row: &row,
+        headings: true,
+        sorted: None,
+        focused: true,
+    }
+    .draw(canvas, area);
+}
+
+fn draw_detail(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
+    let plan = &model.plan;
+    let lines = match (plan.current(), plan.current_unplaced()) {
+        (Some(row), _) => detail::visit_lines(model, row, area.width),
+        (None, Some(row)) => detail::unplaced_lines(model, row, area.width),
+        (None, None) => Vec::new(),
+    };
+    plan.pane.draw(canvas, area, &lines);
+}

@@ -1,0 +1,153 @@
+//! How an office begins and what comes to it by file: the demo county, a county of its own, requests and lists.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{Office, Progress};
+use crate::app::command::county::SetUp;
+use crate::app::demo;
+use crate::app::error::{AppError, Result};
+use crate::app::intake::{self, GivenFile, ListKind, RequestOptions};
+use crate::app::session::Session;
+use crate::domain::message::Message as Said;
+use crate::domain::person::{Person, Role};
+use crate::domain::problem::{Problem, Severity};
+use crate::domain::register::Register;
+use crate::domain::setting::{County, Leadership};
+use crate::tui::reading;
+use crate::tui::task::{Answer, Beginning, ImportKind};
+use crate::tui::theme::Meaning;
+
+/// Teams a new county can have out at once, until somebody says otherwise.
+const LEADERS: u32 = 4;
+/// Host staff who receive a visit, until somebody says otherwise.
+const HOSTS: u32 = 3;
+/// Most problems of a file that are listed.
+const PROBLEMS_MAX: usize = 50;
+
+impl Office {
+    pub(super) fn begin(&mut self, beginning: Beginning, progress: &Progress) -> Result<Answer> {
+        match beginning {
+            Beginning::Demo => self.begin_demo(progress),
+            Beginning::County { code, name, director } => {
+                let author = self.session.author().to_owned();
+                let mut people = vec![Person { name: director.clone(), role: Role::Director }];
+                if author != director {
+                    people.push(Person { name: author, role: Role::Coordinator });
+                }
+                let county = County {
+                    code,
+                    name,
+                    leadership: Leadership::DisciplineOffice,
+                    leaders: LEADERS,
+                    hosts: HOSTS,
+                    baseline: BTreeMap::new(),
+                };
+                self.session.run(SetUp { county, people })?;
+                Ok(Answer::Changed)
+            }
+            Beginning::File(path) => {
+                // Opening makes a file where there is none: a mistyped path must not look like an empty county.
+                if !path.is_file() {
+                    return Err(AppError::environment("X6001").with("file", path.display().to_string()));
+                }
+                let mut session = self.world.open(Some(&path))?;
+                session.act_as(self.session.author());
+                reading::resume_day(&mut session)?;
+                let lang = self.texts.lang();
+                *self = Self::on(session, Arc::clone(&self.world), Some(path), lang)?;
+                Ok(Answer::Changed)
+            }
+        }
+    }
+
+    /// The demo county with its requests, on the day it plays; nothing is decided yet.
+    fn begin_demo(&mut self, progress: &Progress) -> Result<Answer> {
+        let names: Vec<&str> = self.session.office().assets.names("demo/requests-2019/").collect();
+        let all = names.len() as u64 + 1;
+        progress.step(0, all);
+        self.session.set_today(demo::today());
+        demo::set_up(&mut self.session)?;
+        self.session.act_as(demo::COORDINATOR);
+        for (done, name) in (1..).zip(names) {
+            if !progress.step(done, all) {
+                break;
+            }
+            let bytes = self.session.office().assets.read(name)?.into_owned();
+            let name = name.rsplit('/').next().unwrap_or(name).to_owned();
+            intake::requests(&mut self.session, GivenFile { name, bytes }, RequestOptions::default(), false)?;
+        }
+        Ok(Answer::Began { author: demo::COORDINATOR.to_owned(), today: demo::today() })
+    }
+
+    pub(super) fn import(&mut self, kind: ImportKind, path: &Path) -> Result<Answer> {
+        let file = given(path)?;
+        let name = file.name.clone();
+        let (rows, problems) = match kind {
+            ImportKind::Requests => {
+                let report = intake::requests(&mut self.session, file, RequestOptions::default(), false)?;
+                (report.taken.len(), report.problems)
+            }
+            ImportKind::Units => list(&mut self.session, file, ListKind::Units)?,
+            ImportKind::Departments => list(&mut self.session, file, ListKind::Departments)?,
+            ImportKind::Inspectors => list(&mut self.session, file, ListKind::Inspectors)?,
+            ImportKind::Arrivals => list(&mut self.session, file, ListKind::Arrivals)?,
+            ImportKind::Holidays => list(&mut self.session, file, ListKind::Holidays)?,
+        };
+        Ok(import_report(&name, rows, problems))
+    }
+
+    /// Takes the entries of a register in.
+    pub(super) fn import_register(&mut self, register: Register, path: &Path) -> Result<Answer> {
+        let file = given(path)?;
+        let name = file.name.clone();
+        let report = intake::register(&mut self.session, file, register)?;
+        Ok(import_report(&name, report.rows, report.problems))
+    }
+}
+
+pub(super) fn given(path: &Path) -> Result<GivenFile> {
+    let bytes = std::fs::read(path).map_err(|error| {
+        AppError::environment("X6001").with("file", path.display().to_string()).caused_by(error)
+    })?;
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    Ok(GivenFile { name, bytes })
+}
+
+fn list(session: &mut Session, file: GivenFile, kind: ListKind) -> Result<(usize, Vec<Problem>)> {
+    let report = intake::list(session, file, kind)?;
+    Ok((report.rows, report.problems))
+}
+
+/// What was taken, and everything wrong with its place and what to do.
+fn import_report(file: &str, rows: usize, problems: Vec<Problem>) -> Answer {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+    let taken = Said::new("done-import").with("file", file).with("rows", rows).with("errors", errors);
+    if problems.is_empty() {
+        return Answer::Done(taken);
+    }
+    let mut paragraphs = vec![(taken, Meaning::Title)];
+    paragraphs.extend(problem_lines(problems));
+    Answer::Report { title: Said::new("import-title").with("file", file), paragraphs }
+}
+
+/// Everything wrong with a file, each with its place.
+pub(super) fn problem_lines(problems: Vec<Problem>) -> Vec<(Said, Meaning)> {
+    let mut paragraphs = Vec::new();
+    let more = problems.len().saturating_sub(PROBLEMS_MAX);
+    for problem in problems.into_iter().take(PROBLEMS_MAX) {
+        let meaning = if problem.severity == Severity::Error { Meaning::Bad } else { Meaning::Warn };
+        let cell = problem.place.cell.unwrap_or_default();
+        let said = Said::new(if cell.is_empty() { "import-problem" } else { "import-problem-cell" })
+            .with("row", problem.place.row.unwrap_or(0))
+            .with("cell", cell)
+            .with("code", problem.message.code.as_str())
+            .with("cause", problem.message);
+        paragraphs.push((said, meaning));
+    }
+    if more > 0 {
+        paragraphs.push((Said::new("import-more").with("count", more), Meaning::Muted));
+    }
+    paragraphs
+}

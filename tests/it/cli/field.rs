@@ -1,0 +1,241 @@
+//! From the draw of a visit to what its results do to the next one: commands alone, as an office and an auditor use them.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use super::Machine;
+
+/// A visit of the planned demo county that draws, published, with its first day.
+fn published(machine: &Machine, announced: bool) -> (String, String) {
+    machine.direct(&["visit", "clear", "--all", "--json"]);
+    machine.run(&["visit", "publish", "--all", "--json"]);
+    let rounds = machine.direct(&["draw", "list", "--json"]).done().json();
+    let visits = machine.direct(&["visit", "list", "--json"]).done().json();
+    let mut drawn = rounds["rounds"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|round| round["drawn"].is_null() && !round["parts"].as_array().unwrap().is_empty());
+    let known = |id: &Value| {
+        let visit = visits["visits"].as_array().unwrap().iter().find(|visit| visit["id"] == *id);
+        visit.filter(|visit| visit["announced"] == announced).map(|visit| visit["start"].clone())
+    };
+    let (round, start) = drawn.find_map(|round| known(&round["round"]).map(|start| (round, start))).unwrap();
+    (round["round"].as_str().unwrap().to_owned(), start.as_str().unwrap().to_owned())
+}
+
+/// Ids of the parts of a drawn round: chosen, then replacements.
+fn parts(round: &Value) -> Vec<(Vec<String>, Vec<String>)> {
+    let ids = |list: &Value| -> Vec<String> {
+        list.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let parts = round["parts"].as_array().unwrap();
+    parts.iter().map(|part| (ids(&part["chosen"]), ids(&part["replacements"]))).collect()
+}
+
+#[test]
+fn results_are_recorded_judged_and_felt_by_the_next_plan() {
+    let machine = Machine::planned();
+    let (visit, day) = published(&machine, true);
+    let made =
+        machine.run(&["draw", "make", &visit, "--witness", "\u{738b}\u{4e94}", "--json"]).done().json();
+    let round = &made["rounds"][0];
+    let drawn = parts(round);
+    let ac = round["parts"][0]["judging"]["ac"].as_u64().unwrap();
+    assert_eq!(round["parts"][0]["judging"]["severity"], "normal");
+
+    // Before the day nothing can be recorded.
+    let list = |outcome: &dyn Fn(usize) -> &'static str| {
+        let mut text = "\u{7f16}\u{53f7},\u{7ed3}\u{679c},\u{68c0}\u{67e5}\u{8981}\u{70b9},\u{6307}\u{5b9a}\u{539f}\u{56e0}\n".to_owned();
+        let mut known = Vec::new();
+        for (chosen, _) in &drawn {
+            for id in chosen {
+                if !known.contains(id) {
+                    let _ = writeln!(text, "{id},{},,", outcome(known.len()));
+                    known.push(id.clone());
+                }
+            }
+        }
+        text
+    };
+    let bad = machine.file("bad.csv", list(&|_| "nonconforming"));
+    let early = machine.run(&["record", &visit, &bad]);
+    assert_eq!(early.status, 1);
+    assert!(early.err.contains("S4054"), "{}", early.err);
+
+    let on_day = ["--today", day.as_str()];
+    let run = |words: &[&str]| machine.run(&[&on_day[..], words].concat());
+    // Half of them seen: nothing is judged yet.
+    let first = drawn[0].0[0].clone();
+    let partly = machine.file("partly.csv", format!("id,result\n{first},conforming\n"));
+    let said = run(&["record", &visit, &partly, "--json"]).done().json();
+    assert_eq!(said["state"], "in-field");
+    assert_eq!(
+        run(&["draw", "severity", "--json"]).done().json()["units"][0]["history"],
+        Value::Array(vec![])
+    );
+    // Somebody who was not drawn is not part of the sample, but may be visited for a reason.
+    let strange =
+        machine.file("strange.csv", format!("id,result,directed\n{first},conforming,\nX-1,conforming,\n"));
+    let answer = run(&["record", &visit, &strange]);
+    assert!(answer.status == 1 && answer.err.contains("E1943"), "{}", answer.err);
+    let told = machine.file(
+        "told.csv",
+        format!("id,result,directed\n{first},conforming,\nX-1,nonconforming,complainant\n"),
+    );
+    run(&["record", &visit, &told]).done();
+    let unknown = machine.file("unknown.csv", "id,result\nH,perhaps\n");
+    let answer = run(&["record", &visit, &unknown]);
+    assert_eq!(answer.status, 1);
+    assert!(answer.err.contains("S4060") && answer.err.contains("S4058"), "{}", answer.err);
+    let torn = machine.file("torn.csv", format!("id,result\n{first},conforming\n{first},refused\n"));
+    assert!(run(&["record", &visit, &torn, "--amend"]).err.contains("E1945"));
+    let item = machine.file("item.csv", format!("id,result,item\n{first},nonconforming,no-such-item\n"));
+    assert!(run(&["record", &visit, &item]).err.contains("E1944"));
+
+    // All of them bad: what stood before stays until the file may amend it. Rejected then, in words too.
+    let kept = run(&["record", &visit, &bad, "--dry-run"]);
+    assert!(kept.status == 1 && kept.err.contains("E1945"), "{}", kept.err);
+    let said = run(&["record", &visit, &bad, "--amend", "--json"]).done().json();
+    assert_eq!(said["state"], "rectifying");
+    assert_eq!(said["findings"].as_array().unwrap().len() as u64, said["added"].as_u64().unwrap());
+    let again = run(&["record", &visit, &bad, "--json"]).done().json();
+    assert_eq!((&again["added"], &again["findings"]), (&Value::from(0), &Value::Array(vec![])));
+    let shown = run(&["visit", "show", &visit, "--lang", "en"]).done().out;
+    assert!(shown.contains("Rejected") && shown.contains("Severity normal"), "{shown}");
+    let severity = run(&["draw", "severity", "--json"]).done().json();
+    let line = &severity["units"][0]["history"][0];
+    assert_eq!((&line["accepted"], &line["visit"]), (&Value::Bool(false), &Value::String(visit.clone())));
+    assert_eq!(line["ac"].as_u64(), Some(ac));
+
+    // A good list afterwards replaces it: recorded decisions can be corrected, and undone.
+    let good = machine.file("good.csv", list(&|_| "conforming"));
+    run(&["record", &visit, &good, "--amend"]).done();
+    let accepted = run(&["draw", "severity", "--json"]).done().json();
+    assert_eq!(accepted["units"][0]["history"][0]["accepted"], true);
+    assert_eq!(accepted["units"][0]["score"], 2 + u64::from(ac >= 2));
+    run(&["journal", "undo"]).done();
+    assert_eq!(
+        run(&["draw", "severity", "--json"]).done().json()["units"][0]["history"][0]["accepted"],
+        false
+    );
+    machine.decisions();
+}
+
+#[test]
+fn absent_households_are_replaced_in_ticket_order_and_clusters_show() {
+    let machine = Machine::planned();
+    let (visit, day) = published(&machine, true);
+    let made = machine.run(&["draw", "make", &visit, "--json"]).done().json();
+    let drawn = parts(&made["rounds"][0]);
+    let mut text = "id,result\n".to_owned();
+    let mut known = Vec::new();
+    for (chosen, _) in &drawn {
+        for id in chosen.iter().filter(|id| !known.contains(*id)).cloned().collect::<Vec<_>>() {
+            let outcome = if known.is_empty() { "working-away" } else { "conforming" };
+            let _ = writeln!(text, "{id},{outcome}");
+            known.push(id);
+        }
+    }
+    // One of every part is away: the next ticket of each part takes its place.
+    let away = known[0].clone();
+    for (chosen, replacements) in &drawn {
+        let next = replacements.first().filter(|id| chosen.contains(&away) && !known.contains(*id)).cloned();
+        if let Some(id) = next {
+            let _ = writeln!(text, "{id},conforming");
+            known.push(id);
+        }
+    }
+    let list = machine.file("results.csv", text);
+    let run = |words: &[&str]| machine.run(&[&["--today", day.as_str()], words].concat());
+    assert_eq!(run(&["record", &visit, &list, "--json"]).done().json()["state"], "recorded");
+    let rows = run(&["draw", "substitutions", "--json"]).done().json();
+    let units = rows["units"].as_array().unwrap();
+    let drawn: u64 = units.iter().map(|unit| unit["drawn"].as_u64().unwrap()).sum();
+    let away: u64 = units.iter().filter_map(|unit| unit["replaced"]["working-away"].as_u64()).sum();
+    assert_eq!((drawn, away), (known.len() as u64, 1));
+    for words in [["draw", "substitutions"], ["draw", "spread"], ["draw", "account"], ["draw", "severity"]] {
+        for lang in ["zh", "en"] {
+            let answer = run(&[&words[..], &["--lang", lang]].concat()).done();
+            assert!(!answer.out.is_empty() && !answer.out.contains('\u{27e8}'), "{words:?} {}", answer.out);
+        }
+    }
+}
+
+#[test]
+fn an_auditor_gets_everything_a_draw_is_repeated_with() {
+    let machine = Machine::planned();
+    let (visit, _) = published(&machine, true);
+    assert!(machine.run(&["draw", "show", &visit]).err.contains("S4052"));
+    machine.run(&["draw", "make", &visit, "--witness", "\u{738b}\u{4e94}"]).done();
+    assert!(machine.run(&["draw", "make", &visit]).err.contains("A7041"));
+    let folder = machine.path("proof");
+    machine.run(&["export", "proof", &visit, "--out", folder.to_str().unwrap()]).done();
+    let part = |name: &str| folder.join(format!("{visit}-1.{name}")).to_str().unwrap().to_owned();
+    machine.run(&["sample", "verify", &part("draw.json"), "--ids", &part("ids.txt")]).done();
+    let script = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/verify_draw.py");
+    let arguments = [script.to_str().unwrap().to_owned(), part("draw.json"), part("ids.txt")];
+    let status = std::process::Command::new("python3").args(arguments).output().unwrap().status;
+    assert_eq!(status.code(), Some(0));
+    let shown = machine.run(&["draw", "show", &visit]).done().out;
+    assert!(shown.contains("\u{738b}\u{4e94}") && shown.contains("2019-09-23"), "{shown}");
+}
+
+#[test]
+fn before_the_day_a_sealed_visit_shows_its_hash_alone() {
+    let machine = Machine::planned();
+    let (visit, day) = published(&machine, false);
+    let of = |document: &Value| {
+        document["rounds"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|round| round["round"] == visit.as_str())
+            .unwrap()
+            .clone()
+    };
+    let seen = of(&machine.run(&["draw", "list", "--json"]).done().json());
+    assert_eq!(
+        (&seen["hidden"], &seen["secret"], &seen["parts"]),
+        (&Value::Bool(true), &Value::Null, &Value::Array(vec![]))
+    );
+    let directed = of(&machine.direct(&["draw", "list", "--json"]).done().json());
+    assert_eq!(directed["hidden"], false);
+    assert_eq!(directed["sealed_sha256"], seen["sealed_sha256"]);
+    let early = machine.run(&["draw", "make", &visit]);
+    assert!(early.err.contains("A7042"), "{}", early.err);
+    // The business date alone does not open it.
+    assert!(machine.run(&["--today", &day, "draw", "make", &visit]).err.contains("A7042"));
+}
+
+#[test]
+fn a_number_comes_from_the_source_that_was_named() {
+    let machine = Machine::demo();
+    let file = super::data("demo/requests-2021/gangcheng_2021_agriculture.csv");
+    let run = |words: &[&str]| machine.run(&[&["--today", "2021-05-20"], words].concat());
+    run(&["import", "requests", file.to_str().unwrap()]).done();
+    run(&["triage", "accept", "R-0001"]).done();
+    run(&["draw", "commit", "--source", "lottery issue 21057"]).done();
+    assert!(run(&["draw", "make", "R-0001"]).err.contains("S4050"));
+    run(&["draw", "make", "R-0001", "--public", "03 09 12"]).done();
+    run(&["triage", "accept", "R-0002"]).done();
+    run(&["draw", "commit"]).done();
+    assert!(run(&["draw", "make", "R-0002", "--public", "7"]).err.contains("S4051"));
+    run(&["draw", "make", "R-0002"]).done();
+}
+
+#[test]
+fn paper_that_is_no_longer_handed_over_is_counted() {
+    let machine = Machine::planned();
+    let said = machine.run(&["triage", "materials", "--json"]).done().json();
+    assert!(
+        said["pages_saved"].as_u64().unwrap() > 0 && said["host_hours_saved"].as_u64().unwrap() > 0,
+        "{said}"
+    );
+    assert!(said["switched"].as_u64() <= said["requests"].as_u64());
+    for lang in ["zh", "en"] {
+        let answer = machine.run(&["triage", "materials", "--lang", lang]).done();
+        assert!(!answer.out.contains('\u{27e8}'), "{}", answer.out);
+    }
+}

@@ -1,0 +1,256 @@
+//! What `Behaviour that is decided` asks of every screen, on the demo county.
+
+use lianjian::app::command::county::SetUp;
+use lianjian::app::command::triage::{Ruling, Triage};
+use lianjian::domain::id::RequestId;
+use lianjian::domain::person::{Person, Role};
+use lianjian::domain::setting::{County, Leadership};
+use lianjian::text::{Lang, width};
+use lianjian::tui::World as _;
+use lianjian::tui::message::Message;
+use lianjian::tui::theme::Look;
+use ratatui::layout::Position;
+use ratatui::style::{Color, Modifier};
+
+use super::harness::Console;
+use super::office::{Machine, Stage};
+
+const SMALL: (u16, u16) = (80, 24);
+
+/// Keys that open each screen, page and box.
+const PLACES: [&str; 16] = [
+    "1", "1 Enter", "1 |", "1 /", "1 ?", "1 :", "1 i", "2", "2 v", "2 m", "2 P", "3", "3 v", "4", "5",
+    "5 Enter",
+];
+
+#[test]
+fn boxes_over_chinese_leave_no_half_character() {
+    for keys in ["?", ":", "i", "r", "@", "2 m", "2 x", "3 :"] {
+        let mut console = Console::at(Stage::Planned, Lang::Zh, SMALL);
+        console.keys(keys);
+        for columns in 20..=100 {
+            console.size = (columns, 24);
+            let (cells, _) = console.cells();
+            for y in 0..24 {
+                for x in 0..columns {
+                    if width::of(cells[(x, y)].symbol()) > 1 {
+                        let behind = (x + 1 < columns).then(|| cells[(x + 1, y)].symbol());
+                        assert_eq!(behind, Some(" "), "{keys} {columns}: half of a character at {x},{y}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_cursor_stands_in_the_field_that_takes_the_keys() {
+    let mut console = Console::at(Stage::Planned, Lang::Zh, SMALL);
+    assert_eq!(console.cells().1, None, "no field, no cursor");
+    let check = |console: &mut Console, keys: &str, text: &str| {
+        console.keys(keys).type_text(text);
+        let (cells, cursor) = console.cells();
+        let Some(Position { x, y }) = cursor else { panic!("no cursor after {keys}\n{}", console.screen()) };
+        let first = x - u16::try_from(width::of(text)).unwrap();
+        assert!(text.starts_with(cells[(first, y)].symbol()), "{keys}: {}", console.screen());
+    };
+    check(&mut console, "/", "扶贫");
+    check(&mut console, "Esc :", "tong");
+    check(&mut console, "Esc i Tab", "申报表.xlsx");
+    check(&mut console, "Esc 2 x", "天气");
+}
+
+#[test]
+fn without_colour_the_row_is_reversed_and_nothing_is_coloured() {
+    for keys in ["1", "2", "3", "5"] {
+        let mut console = Console::at(Stage::Published, Lang::Zh, SMALL);
+        console.model.look = Look::Mono;
+        console.keys(keys);
+        let (cells, _) = console.cells();
+        let plain = |cell: &ratatui::buffer::Cell| (cell.fg, cell.bg) == (Color::Reset, Color::Reset);
+        assert!(cells.content.iter().all(plain), "{keys}");
+        let reversed = cells.content.iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED)).count();
+        // The tab that is open, and where the cursor is.
+        assert!(reversed > 8, "{keys}: {reversed}");
+    }
+}
+
+#[test]
+fn every_screen_draws_at_every_size() {
+    for lang in [Lang::Zh, Lang::En] {
+        let mut console = Console::at(Stage::Published, lang, SMALL);
+        for keys in PLACES {
+            console.keys(keys);
+            for columns in (18..=40).step_by(2).chain([59, 60, 79, 80, 81, 109, 110, 160]) {
+                for rows in (3..=14).chain([23, 24, 40]) {
+                    console.size = (columns, rows);
+                    console.cells();
+                }
+            }
+            console.size = SMALL;
+            console.keys("Esc Esc Esc");
+        }
+    }
+}
+
+#[test]
+fn the_smallest_screen_still_shows_where_one_is() {
+    let mut console = Console::at(Stage::Published, Lang::Zh, (20, 5));
+    console.keys("2").shows("V-0001");
+    console.size = (19, 5);
+    console.shows("窗口太小").keys("q");
+    assert!(console.effects.contains(&"Quit".to_owned()));
+}
+
+#[test]
+fn news_waits_while_somebody_types() {
+    let machine = Machine::at(Stage::Received);
+    let mut console = Console::on(machine, Lang::Zh, SMALL);
+    console.shows("待审 60");
+    let mut other = console.machine.as_ref().unwrap().open(None).unwrap();
+    let ids = vec![RequestId(1)];
+    other
+        .run(Triage { ids, ruling: Ruling::Accept, reason: None, note: None, despite_rules: false })
+        .unwrap();
+    for keys in ["/", "i Tab", ":"] {
+        console.keys(keys).type_text("松");
+        console.model.dirty = true;
+        console.send(Message::ChangedElsewhere);
+        assert!(!console.model.dirty, "nothing is drawn under somebody's hands: {keys}");
+        console.shows("松").keys("Backspace");
+        if keys != ":" {
+            console.shows("待审 60");
+            console.model.stale = false;
+        }
+        console.model.overlays.clear();
+        console.model.inbox.finder.clear();
+    }
+    console.send(Message::ChangedElsewhere);
+    console.shows("待审 59");
+}
+
+#[test]
+fn control_characters_are_shown_not_sent() {
+    let machine = Machine::new();
+    let mut session = machine.open(None).unwrap();
+    let county = County {
+        code: "540121".into(),
+        name: "林\u{1b}[2J\u{202e}县".into(),
+        leadership: Leadership::DisciplineOffice,
+        leaders: 4,
+        hosts: 3,
+        baseline: std::collections::BTreeMap::new(),
+    };
+    let people = vec![Person { name: "张\u{7}三".into(), role: Role::Director }];
+    session.run(SetUp { county, people }).unwrap();
+    session.act_as("张\u{7}三");
+    let mut console = Console::on(machine, Lang::Zh, (120, 40));
+    console.shows("林␛[2J").keys("@").shows("张␇三");
+    let (cells, _) = console.cells();
+    let harmless = |cell: &ratatui::buffer::Cell| {
+        cell.symbol().chars().all(|character| !character.is_control() && character != '\u{202e}')
+    };
+    assert!(cells.content.iter().all(harmless));
+}
+
+/// A fixed sequence of numbers that looks like chance.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
+}
+
+#[test]
+fn no_keys_bring_it_down() {
+    const KEYS: &[&str] = &[
+        "j",
+        "k",
+        "G",
+        "g",
+        "g",
+        "h",
+        "l",
+        "Space",
+        "v",
+        "V",
+        "Enter",
+        "Enter",
+        "Esc",
+        "Tab",
+        "S-Tab",
+        "a",
+        "r",
+        "x",
+        "d",
+        "e",
+        "m",
+        "n",
+        "t",
+        "s",
+        "o",
+        "|",
+        "/",
+        "?",
+        ":",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "]",
+        "[",
+        "f",
+        "w",
+        "c",
+        "b",
+        "y",
+        "u",
+        "C-r",
+        "L",
+        "T",
+        "@",
+        "%",
+        "E",
+        "P",
+        "A",
+        "D",
+        "i",
+        "Up",
+        "Down",
+        "Left",
+        "Right",
+        "PageDown",
+        "PageUp",
+        "Home",
+        "End",
+        "Backspace",
+        "C-u",
+        "C-w",
+        "松",
+        "0",
+        "-",
+        "F1",
+    ];
+    for (seed, stage) in
+        [(1, Stage::Received), (2, Stage::Planned), (3, Stage::Published), (4, Stage::Published)]
+    {
+        let mut chance = Chance(seed);
+        let mut console = Console::at(stage, Lang::Zh, SMALL);
+        console.only_quick = true;
+        let mut pressed = Vec::new();
+        for _ in 0..400 {
+            let key = KEYS[chance.below(KEYS.len())];
+            pressed.push(key);
+            if chance.below(9) == 0 {
+                let (columns, rows) = (chance.below(130), chance.below(45));
+                console.size = (u16::try_from(columns).unwrap(), u16::try_from(rows).unwrap());
+            }
+            console.keys(key);
+        }
+        console.size = SMALL;
+        assert_eq!(console.screen().lines().count(), 24, "{pressed:?}");
+    }
+}
