@@ -215,8 +215,6 @@ severity-unit-skip = { $unit } · { $subject }: { $severity }, long clean: a lot
 severity-accepted = { $on } { $visit } { $before }: { $n } drawn, { $found } nonconforming, no more than { $ac }: accepted; score { $score }; { $reason }
 severity-rejected = { $on } { $visit } { $before }: { $n } drawn, { $found } nonconforming, more than { $ac }: rejected; score { $score }; { $reason }
 severity-resumed = Sampling of “{ $subject }” goes on, tightened.
-record-done = { $visit }: { $rows } rows of results recorded; now { $state }.
-record-rehearsed = Rehearsal: { $rows } rows could be recorded; nothing written.
 draw-account = { $rounds ->
         [0] No draw that several departments share yet.
         [one] One shared draw: { $said }
@@ -229,8 +227,8 @@ col-households = elements
 field-result = result
 field-item = check item
 field-directed = reason for choosing
-cli-record = Record what a joint visit brought back
-cli-record--file = Results: id, result, item, directed
+cli-record = Record what a joint visit brought back: the filled checklist, CSV or JSON of Kobo or ODK, or a list (id, result, item, directed, note)
+cli-record--file = The file of results
 cli-draw-show = Record of a draw: frame, source, chosen ids, witnesses, time, check value
 cli-draw--round = Request or visit
 cli-draw-severity = How strictly each township is sampled in each subject, its history and why
@@ -248,14 +246,8 @@ S4051 = { $round } was fixed to take the journal as its public number; no other 
     .action = Draw without a number; name a public source when publishing where one is wanted.
 S4052 = { $round } is not drawn yet
     .action = Draw it first, as it was fixed.
-S4053 = { $count } not among those to be visited: { $ids }
-    .action = Go down the tickets in order; give the reason for households people chose themselves.
 S4054 = { $visit } is “{ $state }” or has not begun; no results can be recorded
     .action = Record once the visit has begun.
-S4055 = There is no check item { $item }
-    .action = Use the ids of the checklist, or leave the cell empty.
-S4056 = The rows of “{ $id }” contradict one another
-    .action = An element is visited or not, drawn or directed; not both.
 S4057 = Sampling of { $unit } in “{ $subject }” is not stopped
     .action = See draw severity.
 S4058 = { $file } was not recorded
@@ -317,3 +309,4 @@ S4064 = { $half-days } half days are more than the visit has: it takes { $days -
        *[other] { $days } days
     }
     .action = Send more people, or plan the visit for more days.
+cli-record--amend = Where the file differs from what is on record, the file holds
