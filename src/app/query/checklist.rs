@@ -26,7 +26,6 @@ use crate::domain::visit::{Visit, VisitState};
 use crate::exchange::export::checklist as document;
 use crate::sampling::Ratio;
 use crate::sampling::meaning::Meaning;
-use crate::sampling::size::audit;
 use crate::store::View;
 use crate::text::{Catalogue, Lang};
 
@@ -213,7 +212,7 @@ impl Scene<'_> {
                 None => document::Proof::Committed(round.secret_sha256.clone()),
             },
             meaning: meaning(largest.frame.total, largest.n)?,
-            acceptance: Some(acceptance(self.office, largest.frame.total, largest.n)?),
+            acceptance: acceptance(parts, largest.n),
             items,
             drawn: self.elements(&largest.chosen, &elements),
             replacements: self.elements(&largest.replacements, &elements),
@@ -283,14 +282,11 @@ pub(super) fn meaning(population: u64, n: u64) -> Result<Message> {
     Ok(Meaning::new(population, n, &levels)?.message())
 }
 
-/// From how many nonconforming elements on the declared level is contradicted, at a risk of 5 %.
-fn acceptance(office: &Office, population: u64, n: u64) -> Result<document::Acceptance> {
-    let ratio = |percent: u64| {
-        Ratio::new(percent, 100).ok_or_else(|| AppError::problem("A7061").with("file", "office.toml"))
-    };
-    let declared = ratio(u64::from(office.terms.sampling.declared_percent))?;
-    let limit = audit(population, declared, n, ratio(5)?)?.limit;
-    Ok(document::Acceptance { accept_max: limit, reject_min: limit.saturating_add(1) })
+/// The acceptance number fixed for the largest sample; the strictest, where departments share it.
+fn acceptance(parts: &[&SamplePart], n: u64) -> Option<document::Acceptance> {
+    let judged = parts.iter().filter(|part| part.n == n).filter_map(|part| part.judging);
+    let ac = judged.map(|judging| judging.ac).min()?;
+    Some(document::Acceptance { accept_max: ac, reject_min: ac.saturating_add(1) })
 }
 
 /// What became of the materials the departments wanted: each once, the strictest disposition first.

@@ -8,7 +8,7 @@ use super::results::Histories;
 use crate::app::command::draw::frame;
 use crate::app::command::required;
 use crate::app::county::CountyView;
-use crate::app::error::Result;
+use crate::app::error::{AppError, Result};
 use crate::app::frames;
 use crate::app::office::Office;
 use crate::domain::amount::Ratio;
@@ -22,7 +22,7 @@ use crate::domain::request::Request;
 use crate::domain::sample_round::{FieldForce, SamplePart, SampleRound};
 use crate::domain::visit::Visit;
 use crate::sampling::curve::{self, Point};
-use crate::sampling::judge::{judging, level_of};
+use crate::sampling::judge::Levels;
 use crate::sampling::meaning::{half_days_of, households_within, team_days};
 use crate::sampling::table::{self, Level};
 use crate::sampling::visited::{self, Visited, follow};
@@ -144,7 +144,7 @@ pub fn parts(
     force: Option<FieldForce>,
 ) -> Result<Vec<SamplePart>> {
     let township = county.units.township(&visit.unit).clone();
-    let histories = Histories::load(view)?;
+    let (histories, levels) = (Histories::load(view)?, levels(office)?);
     let mut parts = Vec::new();
     for id in &visit.demands {
         let demand: Demand = required(view, &id.to_string())?;
@@ -162,7 +162,7 @@ pub fn parts(
         let able = u64::from(households_within(half_days_of(people, half_days)));
         let population = frame.digest().total;
         let next = histories.next(&township, &request.subject);
-        let judging = judging(population, able.clamp(1, population), next.severity)?;
+        let judging = levels.judging(population, able.clamp(1, population), next.severity)?;
         parts.push(SamplePart {
             department: request.department.clone(),
             request: request.id,
@@ -180,6 +180,12 @@ pub fn parts(
     }
     parts.sort_by_key(|part| part.request);
     Ok(parts)
+}
+
+/// The levels samples are judged by: the county's, from `office.toml`.
+fn levels(office: &Office) -> Result<Levels> {
+    let declared = Ratio::of_percent(u64::from(office.terms.sampling.declared_percent));
+    Levels::from(declared).map_err(|_| AppError::problem("A7061").with("file", "office.toml"))
 }
 
 fn of_force(force: Option<FieldForce>, people: u32, half_days: u32) -> (u32, u32) {
@@ -215,6 +221,7 @@ pub fn views(
         county,
         visit,
         said,
+        levels: levels(office)?,
         histories: Histories::load(view)?,
         round: round.filter(|_| prospective.is_none()),
     };
@@ -231,6 +238,7 @@ struct Scene<'a> {
     county: &'a CountyView,
     visit: &'a Visit,
     said: Option<FieldForce>,
+    levels: Levels,
     histories: Histories,
     round: Option<&'a SampleRound>,
 }
@@ -264,10 +272,10 @@ impl Scene<'_> {
             curve: Vec::new(),
         };
         if let Some(judging) = part.judging {
-            sample.severity = self.severity(part, judging, &sample.subject)?;
+            sample.severity = self.severity(part, judging, &sample.subject);
             sample.passing = passing(population, n, judging.ac)?;
             sample.curve = curve::curve(population, n, u64::from(judging.ac), CURVE.0, CURVE.1)?;
-            sample.expert = expert(population, judging)?;
+            sample.expert = expert(population, judging, self.levels.of(judging.severity))?;
             if let Some(round) = self.round {
                 sample.result = outcome(round, part, judging)?;
                 sample.expanded = expanded(round, part, frames.get(&part.kinds).map_or(&[], Vec::as_slice))?;
@@ -309,11 +317,11 @@ impl Scene<'_> {
     }
 
     /// The severity the sample is fixed under, and what made it so.
-    fn severity(&self, part: &SamplePart, judging: Judging, subject: &str) -> Result<Option<Message>> {
-        let Some(unit) = &part.township else { return Ok(None) };
+    fn severity(&self, part: &SamplePart, judging: Judging, subject: &str) -> Option<Message> {
+        let unit = part.township.as_ref()?;
         let next = self.histories.before(&self.visit.id.to_string(), unit, subject);
         let code = if next.standing.stopped { "sampling-severity-stopped" } else { "sampling-severity" };
-        Ok(Some(
+        Some(
             Message::new(code)
                 .with("severity", Arg::code(judging.severity.text_id()))
                 .with("reason", Arg::code(next.reason))
@@ -321,7 +329,7 @@ impl Scene<'_> {
                 .with("ac", judging.ac)
                 .with("re", judging.ac.saturating_add(1))
                 .with("score", next.standing.score),
-        ))
+        )
     }
 }
 
@@ -338,13 +346,13 @@ fn passing(population: u64, n: u64, ac: u32) -> Result<Option<Message>> {
 }
 
 /// What the plan is made by, and what the published table has for a lot of this size.
-fn expert(population: u64, judging: Judging) -> Result<Vec<Message>> {
+fn expert(population: u64, judging: Judging, level: Ratio) -> Result<Vec<Message>> {
     let mut lines = vec![
         Message::new("sampling-expert")
             .with("n", judging.n)
             .with("ac", judging.ac)
             .with("re", judging.ac.saturating_add(1))
-            .with("level", level_of(judging.severity).percent_text()),
+            .with("level", level.percent_text()),
     ];
     if population < 2 {
         return Ok(lines);

@@ -127,7 +127,7 @@ impl Office {
             };
             let subject = self.session.office().subject_name(&row.subject, self.texts.lang());
             lines.push((row.message(subject), meaning));
-            let history = row.history.iter().map(|line| line.message());
+            let history = row.history.iter().map(results::HistoryLine::message);
             lines.extend(
                 history.map(|said| (self.row(&[(text(String::new()), 1), (said, 0)]), Meaning::Muted)),
             );

@@ -90,7 +90,7 @@ pub fn confirm_publish(model: &mut Model, ids: Vec<VisitId>) {
         (model.text("confirm-publish-why"), Meaning::Muted),
         (model.text("publish-source-why"), Meaning::Muted),
     ];
-    let inputs = vec![Input::text("source", model.text("form-source"), "")];
+    let inputs = vec![Input::text("source", model.text("form-public-source"), "")];
     let form = Form::new(model.text("action-publish"), intro, inputs);
     model.overlays.push(Overlay::Form(form, Intent::Publish(ids)));
 }
