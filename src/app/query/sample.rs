@@ -278,7 +278,7 @@ impl Scene<'_> {
             sample.expert = expert(population, judging, self.levels.of(judging.severity))?;
             if let Some(round) = self.round {
                 sample.result = outcome(round, part, judging)?;
-                sample.expanded = expanded(round, part, frames.get(&part.kinds).map_or(&[], Vec::as_slice))?;
+                sample.expanded = self.expanded(round, part, frames.get(&part.kinds))?;
             }
         }
         Ok(sample)
@@ -330,6 +330,33 @@ impl Scene<'_> {
                 .with("re", judging.ac.saturating_add(1))
                 .with("score", next.standing.score),
         )
+    }
+
+    /// 扩大核查: how many of how many, what was found, and whom the tickets name next.
+    fn expanded(
+        &self,
+        round: &SampleRound,
+        part: &SamplePart,
+        elements: Option<&Vec<Element>>,
+    ) -> Result<Option<Message>> {
+        let Some((draw, reports)) = round.expanded(part) else { return Ok(None) };
+        let visited = follow(&draw, &reports)?;
+        let code = if visited.open.is_empty() { "sampling-expanded" } else { "sampling-expanding" };
+        let named = |chosen: &Chosen| {
+            let found = elements.into_iter().flatten().find(|element| element.id.0 == chosen.id);
+            Arg::from(found.map_or_else(
+                || chosen.id.clone(),
+                |one| format!("{} {} {}", one.id.0, self.county.units.name(&one.unit), one.label),
+            ))
+        };
+        let next: Vec<Arg> = visited.open.iter().map(named).collect();
+        Ok(Some(
+            Message::new(code)
+                .with("n", draw.n)
+                .with("seen", seen(&draw, &visited))
+                .with("found", visited.nonconforming)
+                .with("next", Arg::List(next)),
+        ))
     }
 }
 
@@ -393,25 +420,6 @@ fn outcome(round: &SampleRound, part: &SamplePart, judging: Judging) -> Result<O
     }
     let alarm = Message::new("sampling-alarm").with("before", said);
     Ok(Some(alarm.with("replaced", visited.replaced.len()).with("n", draw.n)))
-}
-
-/// 扩大核查: how many of how many, what was found, and whom the tickets name next.
-fn expanded(round: &SampleRound, part: &SamplePart, elements: &[Element]) -> Result<Option<Message>> {
-    let Some((draw, reports)) = round.expanded(part) else { return Ok(None) };
-    let visited = follow(&draw, &reports)?;
-    let code = if visited.open.is_empty() { "sampling-expanded" } else { "sampling-expanding" };
-    let named = |chosen: &Chosen| {
-        let found = elements.iter().find(|element| element.id.0 == chosen.id);
-        Arg::from(found.map_or_else(|| chosen.id.clone(), |one| format!("{} {}", one.id.0, one.label)))
-    };
-    let next: Vec<Arg> = visited.open.iter().map(named).collect();
-    Ok(Some(
-        Message::new(code)
-            .with("n", draw.n)
-            .with("seen", seen(&draw, &visited))
-            .with("found", visited.nonconforming)
-            .with("next", Arg::List(next)),
-    ))
 }
 
 /// Elements of a walk with a result.

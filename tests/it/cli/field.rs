@@ -324,7 +324,7 @@ fn a_rejection_expands_the_check_and_tightens_the_next_plan() {
         let _ = writeln!(text, "{id},nonconforming");
     }
     let said = run(&["record", &visit, &machine.file("bad.csv", text.clone()), "--json"]).done().json();
-    assert_eq!(said["state"], "recorded");
+    assert_eq!(said["state"], "rectifying");
     // The check goes on down the same tickets, to twice the number; what it finds is no part of the verdict.
     let rounds = run(&["draw", "list", "--json"]).done().json();
     let round = rounds["rounds"].as_array().unwrap().iter().find(|round| round["round"] == visit.as_str());
