@@ -308,7 +308,7 @@ fn burden_document(burden: &crate::app::query::burden::Burden) -> Value {
     let departments: Vec<Value> = burden
         .departments
         .iter()
-        .map(|row| json!({ "name": row.name, "alone": row.alone, "visits": row.visits }))
+        .map(|row| json!({ "name": row.name, "alone": row.alone, "visits": row.visits, "sole": row.sole }))
         .collect();
     json!({
         "schema": "lianjian/burden/1",

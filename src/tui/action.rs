@@ -130,6 +130,8 @@ codes! {
         Export = "export",
         /// Month or board.
         Board = "board",
+        /// By township or by department.
+        Grouping = "grouping",
         /// A month, a quarter or a year.
         Period = "period",
         /// Go to today.

@@ -69,6 +69,8 @@ pub struct DepartmentBurden {
     pub alone: u32,
     /// Joint visits it takes part in.
     pub visits: u32,
+    /// Of these, visits nobody shares with it.
+    pub sole: u32,
 }
 
 /// Adds up a span.
@@ -191,10 +193,16 @@ fn departments(
         demands.push((demand, request));
         visits.insert(*visit);
     }
+    let mut sharing: BTreeMap<VisitId, BTreeSet<&DepartmentCode>> = BTreeMap::new();
+    for (visit, _, request) in served {
+        sharing.entry(*visit).or_default().insert(&request.department);
+    }
+    let alone_on = |visit: VisitId| sharing.get(&visit).is_some_and(|departments| departments.len() == 1);
     let row = |(code, (demands, visits)): (&DepartmentCode, Own<'_>)| DepartmentBurden {
         name: county.departments.short(code),
         alone: tally::alone(&demands, hosts).visits,
         visits: u32::try_from(visits.len()).unwrap_or(u32::MAX),
+        sole: u32::try_from(visits.iter().filter(|visit| alone_on(**visit)).count()).unwrap_or(u32::MAX),
     };
     let mut rows: Vec<DepartmentBurden> = own.into_iter().map(row).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.alone));

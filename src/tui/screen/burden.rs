@@ -5,7 +5,6 @@ use chrono::{Months, NaiveDate};
 use ratatui::layout::{Position, Rect};
 
 use crate::app::query::burden::{Burden, UnitBurden};
-use crate::domain::code::Code;
 use crate::domain::day::DayRange;
 use crate::domain::message::Message as Said;
 use crate::domain::quota::Period;
@@ -82,7 +81,7 @@ pub fn valid(model: &Model, action: Action) -> bool {
         return false;
     }
     match action {
-        Action::SwitchList | Action::Period | Action::NextItem | Action::PreviousItem | Action::Today => true,
+        Action::Grouping | Action::Period | Action::NextItem | Action::PreviousItem | Action::Today => true,
         Action::Export => model.job.is_none(),
         Action::Open => model.burden.unit().is_some(),
         Action::Copy
@@ -105,7 +104,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let span = model.burden.span(model);
     let burden = &mut model.burden;
     match action {
-        Action::SwitchList => {
+        Action::Grouping => {
             burden.by_department = !burden.by_department;
             burden.count();
             return Vec::new();
@@ -188,8 +187,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     let (head, body) = split_top(area, 1);
     let said = Said::new("burden-head")
         .with("from", now.span.from.to_string())
-        .with("to", now.span.last().to_string())
-        .with("period", model.text(&model.burden.period.unwrap_or(Period::Month).text_id()));
+        .with("to", now.span.last().to_string());
     canvas.text(head, &format!(" {}", model.say(&said)), Meaning::Title);
     // The totals come first where there is no room for all.
     let (totals, list) = split_top(body, if body.height >= 8 { 5 } else { 0 });
@@ -219,7 +217,7 @@ fn draw_list(model: &Model, canvas: &mut Canvas<'_>, area: Rect, now: &Burden, b
     let pairs: Vec<(String, u32, u32)> = if model.burden.by_department {
         let heads = ["column-department", "burden-own", "burden-part"].map(|id| model.text(id));
         draw_heads(canvas, head, &heads);
-        now.departments.iter().map(|row| (row.name.clone(), row.alone, row.visits)).collect()
+        now.departments.iter().map(|row| (row.name.clone(), row.alone, row.sole)).collect()
     } else {
         let days = format!("{}~{}", before.span.from.format("%Y-%m-%d"), before.span.last().format("%m-%d"));
         let heads = [
@@ -258,9 +256,9 @@ fn thirds(area: Rect) -> [Rect; 3] {
 }
 
 fn draw_heads(canvas: &mut Canvas<'_>, area: Rect, heads: &[String; 3]) {
-    for (place, head) in thirds(area).into_iter().zip(heads) {
+    for ((place, head), indent) in thirds(area).into_iter().zip(heads).zip([" ", "", ""]) {
         let place = Rect { width: place.width.saturating_sub(1), ..place };
-        canvas.text(place, &format!(" {head}"), Meaning::Title);
+        canvas.text(place, &format!("{indent}{head}"), Meaning::Title);
     }
 }
 

@@ -174,9 +174,9 @@ fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         Column::new(model.text("column-number"), 5),
         Column::new(model.text("column-written"), 16).dropped(2),
         Column::new(model.text("column-person"), 8),
-        Column::new(model.text("column-command"), 16),
+        Column::new(model.text("column-command"), 16).growing(),
         Column::new(model.text("column-rows"), 6).dropped(3),
-        Column::new("", 12).growing().dropped(1),
+        Column::new("", 16).dropped(1),
     ];
     let row = |place: usize| {
         let journal = &model.journal;
