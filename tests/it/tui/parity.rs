@@ -141,6 +141,7 @@ const LOOKING: &[Action] = &[
     Action::AcceptDespite,
     Action::PlanOptions,
     Action::Board,
+    Action::Period,
     Action::Today,
     Action::Confirm,
     Action::NextField,
