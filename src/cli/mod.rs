@@ -1,5 +1,6 @@
 //! Arguments in, texts and JSON out: one file a subcommand. Knows no SQL and no terminal screen.
 
+mod answer;
 mod arrival;
 mod ask;
 mod check;
@@ -8,6 +9,7 @@ mod context;
 mod demo;
 mod draw;
 mod export;
+mod finding;
 mod help;
 mod import;
 mod init;
@@ -112,6 +114,10 @@ enum Command {
     Arrival(arrival::Arrivals),
     #[command(subcommand)]
     Export(export::Export),
+    #[command(subcommand)]
+    Answer(answer::Answers),
+    #[command(subcommand)]
+    Finding(finding::Findings),
     Burden(arrival::BurdenArguments),
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -146,6 +152,8 @@ impl Command {
             Self::Record(arguments) => arguments.run(context),
             Self::Arrival(command) => command.run(context),
             Self::Export(command) => command.run(context),
+            Self::Answer(command) => command.run(context),
+            Self::Finding(command) => command.run(context),
             Self::Burden(arguments) => arrival::burden(&arguments, context),
             Self::Journal(command) => command.run(context),
             Self::Backup(arguments) => arguments.run(context),

@@ -204,7 +204,7 @@ impl Office {
                 } else {
                     ChecklistFormat::Html
                 };
-                export::checklist(&self.session, &self.texts, id, format)?
+                export::checklist(&self.session, &self.texts, id, format, None)?
             }
             Document::Calendar(span) => {
                 let format = match name.rsplit('.').next() {

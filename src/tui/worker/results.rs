@@ -22,17 +22,23 @@ use crate::tui::task::Answer;
 use crate::tui::theme::Meaning;
 
 impl Office {
-    /// Records the results of a visit; of a file with mistakes nothing, and all of them are listed.
+    /// Records the results of a visit; what cannot be read or matched is listed.
     pub(super) fn record(&mut self, id: VisitId, path: &Path) -> Result<Answer> {
         let file = given(path)?;
         let name = file.name.clone();
-        let report = record(&mut self.session, id, &file, &Options::default(), false)?;
+        let report = record(&mut self.session, id, &file, &Options::default(), false, false)?;
         let title = Said::new("action-record");
         let mut paragraphs = match &report.visit {
             Some(visit) => vec![(
                 Said::new("record-done")
                     .with("visit", id.to_string())
-                    .with("rows", report.rows)
+                    .with("added", report.added)
+                    .with("unchanged", report.unchanged)
+                    .with("count", report.findings.len())
+                    .with(
+                        "findings",
+                        Arg::List(report.findings.iter().map(|id| id.to_string().into()).collect()),
+                    )
                     .with("state", Arg::code(visit.state.text_id())),
                 Meaning::Good,
             )],
