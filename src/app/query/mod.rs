@@ -12,6 +12,7 @@ pub mod materials;
 pub mod plan;
 pub mod protocol;
 pub mod quota;
+pub mod refusal;
 pub mod results;
 pub mod standing;
 pub mod together;

@@ -121,7 +121,7 @@ impl Worker for Office {
                 Ok(Answer::Visit(Box::new(reading::visit(&self.session, &self.texts, id)?)))
             }
             Task::LoadQuota(day) => Ok(Answer::Quota(Box::new(reading::quota(&self.session, day)?))),
-            Task::Import { kind, path } => self.import(kind, &path),
+            Task::Import { kind, path } => self.import(kind, &path, progress),
             Task::ImportRegister { register, path } => self.import_register(*register, &path),
             Task::Weigh(change) => self.weigh(change),
             Task::Read(book) => self.read(book),
