@@ -101,6 +101,11 @@ impl Assets {
         Self { folder }
     }
 
+    /// The county's own folder.
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_deref()
+    }
+
     /// The names that begin with `prefix`, in order.
     pub fn names(&self, prefix: &str) -> impl Iterator<Item = &'static str> + use<> {
         let prefix = prefix.to_owned();

@@ -107,6 +107,12 @@ struct CheckItemRow {
     replaces: Vec<String>,
     #[serde(default)]
     parameter: Option<Bilingual>,
+    #[serde(default)]
+    guidance_zh: String,
+    #[serde(default)]
+    guidance_en: String,
+    #[serde(default)]
+    responsible: Option<String>,
 }
 
 impl From<CheckItemRow> for CheckItem {
@@ -120,6 +126,9 @@ impl From<CheckItemRow> for CheckItem {
             class: row.class,
             replaces: row.replaces,
             parameter: row.parameter,
+            guidance: (!row.guidance_zh.is_empty())
+                .then_some(Bilingual { zh: row.guidance_zh, en: row.guidance_en }),
+            responsible: row.responsible,
         }
     }
 }

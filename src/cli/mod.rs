@@ -1,12 +1,15 @@
 //! Arguments in, texts and JSON out: one file a subcommand. Knows no SQL and no terminal screen.
 
+mod answer;
 mod arrival;
+mod ask;
 mod check;
 mod console;
 mod context;
 mod demo;
 mod draw;
 mod export;
+mod finding;
 mod help;
 mod import;
 mod init;
@@ -99,6 +102,7 @@ enum Command {
     #[command(subcommand)]
     Draw(draw::Draws),
     Plan(plan::PlanArguments),
+    Ask(ask::Ask),
     #[command(subcommand)]
     Demand(plan::Demands),
     #[command(subcommand)]
@@ -110,6 +114,10 @@ enum Command {
     Arrival(arrival::Arrivals),
     #[command(subcommand)]
     Export(export::Export),
+    #[command(subcommand)]
+    Answer(answer::Answers),
+    #[command(subcommand)]
+    Finding(finding::Findings),
     Burden(arrival::BurdenArguments),
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -137,12 +145,15 @@ impl Command {
             Self::Quota(command) => command.run(context),
             Self::Draw(command) => command.run(context),
             Self::Plan(arguments) => plan::run(&arguments, context),
+            Self::Ask(arguments) => arguments.run(context),
             Self::Demand(command) => command.run(context),
             Self::Visit(command) => command.run(context),
             Self::Anchor(command) => command.run(context),
             Self::Record(arguments) => arguments.run(context),
             Self::Arrival(command) => command.run(context),
             Self::Export(command) => command.run(context),
+            Self::Answer(command) => command.run(context),
+            Self::Finding(command) => command.run(context),
             Self::Burden(arguments) => arrival::burden(&arguments, context),
             Self::Journal(command) => command.run(context),
             Self::Backup(arguments) => arguments.run(context),

@@ -32,6 +32,8 @@ pub(crate) struct Record {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[arg(long)]
+    amend: bool,
+    #[arg(long)]
     dry_run: bool,
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
@@ -45,14 +47,11 @@ impl Record {
         let file = GivenFile { name, bytes: read_file(&self.file)? };
         let options = Options { sheet: self.sheet, encoding: self.encoding, ..Options::default() };
         let mut session = context.writer()?;
-        let report = record(&mut session, self.visit, &file, &options, self.dry_run)?;
+        let report = record(&mut session, self.visit, &file, &options, self.amend, self.dry_run)?;
         context.problems(&report.problems);
         let Some(visit) = report.visit else {
             return Err(AppError::problem("S4058").with("file", file.name));
         };
-        if self.dry_run {
-            return context.say(&Message::new("record-rehearsed").with("rows", report.rows));
-        }
         let detail = session.read(|view| detail(view, session.office(), self.visit))?;
         let results =
             detail.samples.iter().filter_map(|sample| sample.result.as_ref().map(|said| (sample, said)));
@@ -67,15 +66,22 @@ impl Record {
                 "visit": visit.id,
                 "state": visit.state,
                 "rows": report.rows,
+                "added": report.added,
+                "unchanged": report.unchanged,
+                "findings": report.findings,
+                "problems": report.problems,
                 "parts": parts,
             }));
         }
-        let state = Arg::code(visit.state.text_id());
+        let findings = report.findings.iter().map(|id| Arg::from(id.to_string())).collect();
         context.say(
-            &Message::new("record-done")
+            &Message::new(if self.dry_run { "record-rehearsed" } else { "record-done" })
                 .with("visit", visit.id.to_string())
-                .with("rows", report.rows)
-                .with("state", state),
+                .with("added", report.added)
+                .with("unchanged", report.unchanged)
+                .with("count", report.findings.len())
+                .with("findings", Arg::List(findings))
+                .with("state", Arg::code(visit.state.text_id())),
         )?;
         for (sample, said) in results {
             let text = context.text(said);

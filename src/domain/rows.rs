@@ -3,6 +3,8 @@
 use super::arrival::{Anchor, Arrival};
 use super::demand::Demand;
 use super::department::Department;
+use super::field_record::FieldRecord;
+use super::finding::Finding;
 use super::person::{Inspector, Person};
 use super::plan_run::PlanRun;
 use super::quota::{Exception, QuotaUse};
@@ -11,6 +13,7 @@ use super::register::Register;
 use super::request::Request;
 use super::sample_round::{Resumption, SampleRound};
 use super::setting::{County, FormMappings, HolidayYear};
+use super::slot_answer::SlotAnswer;
 use super::source_file::SourceFile;
 use super::unit::Unit;
 use super::visit::Visit;
@@ -48,4 +51,7 @@ rows! {
     SampleRound, Draw, |round| round.round.clone();
     PlanRun, Plan, |run| run.id.to_string();
     SourceFile, SourceFile, |file| file.hash.clone();
+    SlotAnswer, SlotAnswer, |answer| format!("{}|{}", answer.visit, answer.party);
+    FieldRecord, FieldRecord, |record| record.visit.to_string();
+    Finding, Finding, |finding| finding.id.to_string();
 }

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::draw::{
-    Chosen, Commitment, DirectedReason, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report,
-};
+use super::draw::{Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report};
 use super::id::{DepartmentCode, RequestId, UnitCode};
 
 /// The source of a public number that nobody names: the state of the journal at the draw.
@@ -55,37 +53,13 @@ pub struct PassedOver {
     pub reason: Recusal,
 }
 
-/// What a team brought back beside the reports on the drawn elements.
+/// That results were recorded. What was found stands in the field record of the visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recorded {
     /// Business date of the record.
     pub on: NaiveDate,
     /// Who recorded it.
     pub by: String,
-    /// Check items found nonconforming, by element.
-    pub faults: Vec<Fault>,
-    /// Elements people chose themselves: told apart, never judged with the drawn ones.
-    pub directed: Vec<Directed>,
-}
-
-/// A check item found nonconforming at an element.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Fault {
-    /// Element id.
-    pub element: String,
-    /// Check item id.
-    pub item: String,
-}
-
-/// An element people chose themselves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Directed {
-    /// Element id.
-    pub element: String,
-    /// Why it was chosen.
-    pub reason: DirectedReason,
-    /// Something that counts was nonconforming.
-    pub nonconforming: bool,
 }
 
 /// How a round was drawn.

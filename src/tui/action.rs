@@ -130,6 +130,10 @@ codes! {
         Today = "today",
         /// Let nobody come to the unit on some days.
         Forbid = "forbid",
+        /// What a change to the plan would bring.
+        WhatIf = "what-if",
+        /// Letters, notices, accounts.
+        Letter = "letter",
         /// Let somebody act.
         PersonAdd = "person-add",
         /// Put an arrival on record.
@@ -156,6 +160,8 @@ codes! {
         Backup = "backup",
         /// What is in force.
         Doctor = "doctor",
+        /// Too often, too many, off the plan.
+        Alarms = "alarms",
         /// Record what a team brought back.
         Record = "record",
         /// The record of a draw.

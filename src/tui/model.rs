@@ -12,7 +12,7 @@ use super::keymap::{Context, Keymap};
 use super::message::Effect;
 use super::screen::calendar::CalendarScreen;
 use super::screen::inbox::Inbox;
-use super::screen::plan::PlanScreen;
+use super::screen::plan::{Considered, PlanScreen};
 use super::screen::quota::QuotaScreen;
 use super::screen::start::Start;
 use super::screen::visit::VisitScreen;
@@ -92,6 +92,8 @@ pub enum Choice {
     Candidate(Vec<RequestId>),
     /// Which visit to open.
     Visit(Vec<VisitId>),
+    /// Which change to consider.
+    Considered(Vec<Considered>),
 }
 
 /// What is done when a form or a question is answered.
@@ -125,6 +127,10 @@ pub enum Intent {
     ImportFrames,
     /// Copy the database.
     Backup,
+    /// Write letters.
+    Letters,
+    /// Ask what a change would bring.
+    WhatIf(Considered),
     /// Record what a team brought back.
     Record(VisitId),
     /// Let a stopped unit go on.

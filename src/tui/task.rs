@@ -8,8 +8,10 @@ use chrono::NaiveDate;
 
 use super::theme::Meaning;
 use crate::app::command::triage::Ruling;
+use crate::app::export::LetterKind;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
+use crate::app::query::question::{Question, Reply};
 use crate::app::query::quota::QuotaOverview;
 use crate::app::query::standing::{Blocked, Cost};
 use crate::app::query::visit::VisitDetail;
@@ -138,6 +140,22 @@ pub enum Task {
         days: DayRange,
         /// Why.
         reason: String,
+    },
+    /// Say what a change to the plan would bring.
+    Ask {
+        /// The change.
+        question: Question,
+        /// How many other demands may move.
+        moves_max: u32,
+    },
+    /// Make such an answer the plan.
+    Keep {
+        /// The change.
+        question: Question,
+        /// How many other demands could move.
+        moves_max: u32,
+        /// The state of the journal the answer holds for.
+        state: String,
     },
     /// Move a visit.
     Move {
@@ -289,6 +307,8 @@ pub enum Book {
     Account,
     /// Materials that wait for a person, and what the decided ones save.
     Materials,
+    /// Too often, too many, off the plan.
+    Alarms,
 }
 
 impl Book {
@@ -308,6 +328,7 @@ impl Book {
             Self::Spread => "action-draw-spread",
             Self::Account => "action-draw-account",
             Self::Materials => "action-triage-materials",
+            Self::Alarms => "action-alarms",
         }
     }
 }
@@ -329,8 +350,21 @@ pub enum ImportKind {
     Holidays,
 }
 
+/// Letters to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letters {
+    /// Which kind.
+    pub kind: LetterKind,
+    /// For which departments, visits or draws, as people name them; none for all there is something to write to.
+    pub names: Vec<String>,
+    /// Which days, for plans and accounts.
+    pub span: DayRange,
+    /// Whom to ask.
+    pub contact: String,
+}
+
 /// A document to be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Document {
     /// The calendar of a span.
     Calendar(DayRange),
@@ -338,6 +372,8 @@ pub enum Document {
     Checklist(VisitId),
     /// Everything a visit's draw is repeated with: a folder.
     Proof(VisitId),
+    /// Letters, one a file: a folder.
+    Letters(Letters),
 }
 
 /// How an office begins.
@@ -375,6 +411,8 @@ pub enum Answer {
     Reasons(Vec<Blocked>),
     /// What a change would cost.
     Weighed(Box<Weighed>),
+    /// What a change to the plan would bring.
+    Replied(Box<Reply>),
     /// The plan in force.
     Plan(Box<PlanData>),
     /// One visit.

@@ -342,6 +342,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Reasons(reasons) => model.plan.set_reasons(reasons),
         Answer::Weighed(weighed) => plan::confirm(model, *weighed),
+        Answer::Replied(reply) => plan::tell_reply(model, &reply),
         Answer::Visit(data) => model.visit.set(data),
         Answer::Quota(data) => model.quota.set(data),
         Answer::Done(said) => {

@@ -2,10 +2,13 @@
 //! gives it a transaction and a journal entry.
 
 pub mod adopt;
+pub mod answer;
 pub mod county;
 pub mod draw;
 pub mod exception;
+pub mod finding;
 pub mod import;
+pub mod keep;
 pub mod lists;
 pub mod plan;
 pub mod quota;

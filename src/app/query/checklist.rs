@@ -26,6 +26,7 @@ use crate::domain::visit::{Visit, VisitState};
 use crate::exchange::export::checklist as document;
 use crate::sampling::Ratio;
 use crate::sampling::meaning::Meaning;
+use crate::sampling::size::audit;
 use crate::store::View;
 use crate::text::{Catalogue, Lang};
 
@@ -74,7 +75,7 @@ pub fn checklist(
 }
 
 /// The demands of a visit with their requests.
-pub(super) fn served(view: &View<'_>, visit: &Visit) -> Result<Vec<(Demand, Request)>> {
+pub(in crate::app) fn served(view: &View<'_>, visit: &Visit) -> Result<Vec<(Demand, Request)>> {
     visit
         .demands
         .iter()
@@ -212,7 +213,7 @@ impl Scene<'_> {
                 None => document::Proof::Committed(round.secret_sha256.clone()),
             },
             meaning: meaning(largest.frame.total, largest.n)?,
-            acceptance: None,
+            acceptance: Some(acceptance(self.office, largest.frame.total, largest.n)?),
             items,
             drawn: self.elements(&largest.chosen, &elements),
             replacements: self.elements(&largest.replacements, &elements),
@@ -280,6 +281,16 @@ impl Scene<'_> {
 pub(super) fn meaning(population: u64, n: u64) -> Result<Message> {
     let levels: Vec<Ratio> = vec![Ratio::of_percent(10), Ratio::of_percent(2)];
     Ok(Meaning::new(population, n, &levels)?.message())
+}
+
+/// From how many nonconforming elements on the declared level is contradicted, at a risk of 5 %.
+fn acceptance(office: &Office, population: u64, n: u64) -> Result<document::Acceptance> {
+    let ratio = |percent: u64| {
+        Ratio::new(percent, 100).ok_or_else(|| AppError::problem("A7061").with("file", "office.toml"))
+    };
+    let declared = ratio(u64::from(office.terms.sampling.declared_percent))?;
+    let limit = audit(population, declared, n, ratio(5)?)?.limit;
+    Ok(document::Acceptance { accept_max: limit, reject_min: limit.saturating_add(1) })
 }
 
 /// What became of the materials the departments wanted: each once, the strictest disposition first.

@@ -6,13 +6,15 @@ use chrono::FixedOffset;
 use super::Office;
 use crate::app::error::Result;
 use crate::app::query;
+use crate::app::query::alarm;
 use crate::app::query::journal::{command_text, latest};
 use crate::app::session::{Session, Verification};
 use crate::domain::code::Code;
+use crate::domain::day::month;
 use crate::domain::journal::Entry;
 use crate::domain::message::{Arg, Message as Said};
 use crate::domain::quota::Period;
-use crate::domain::rule::RuleSeverity;
+use crate::domain::rule::{Citation, RuleSeverity};
 use crate::text::{Lang, width};
 use crate::tui::task::{Answer, Book};
 use crate::tui::theme::Meaning;
@@ -38,6 +40,7 @@ impl Office {
             Book::Account => self.account()?,
             Book::Materials => self.materials()?,
             Book::Doctor => self.doctor()?,
+            Book::Alarms => self.alarms()?,
         };
         let none = || vec![(Said::new("nothing-found"), Meaning::Muted)];
         let paragraphs = if paragraphs.is_empty() { none() } else { paragraphs };
@@ -163,15 +166,42 @@ impl Office {
             let name = self.texts.attribute(&Said::new(held.text), "name").unwrap_or_default();
             let severity = self.texts.get(&rule.severity.text_id());
             lines.push((text(format!("{sign} {} {name} ({severity})", rule.code)), meaning));
-            let citation = if self.texts.lang() == Lang::Zh { &rule.citation.zh } else { &rule.citation.en };
-            let said = if rule.citation.verified {
-                text(citation.clone())
-            } else {
-                Said::new("citation-not-verified").with("citation", citation.as_str())
-            };
-            lines.push((said, Meaning::Muted));
+            lines.push((self.citation(&rule.citation), Meaning::Muted));
         }
         lines
+    }
+
+    fn citation(&self, citation: &Citation) -> Said {
+        let words = if self.texts.lang() == Lang::Zh { &citation.zh } else { &citation.en };
+        if citation.verified {
+            return text(words.clone());
+        }
+        Said::new("citation-not-verified").with("citation", words.as_str())
+    }
+
+    /// The year around today: what is too often, too many or off the plan, each with its rule; plan against execution.
+    fn alarms(&self) -> Result<Lines> {
+        let office = self.session.office();
+        let today = self.session.today();
+        let span = alarm::year_of(today).unwrap_or_else(|| month(today));
+        let found = self.session.read(|view| alarm::alarms(view, office, span, None))?;
+        let alarm::Execution { planned, came, outside, outside_unannounced } = found.execution;
+        let days = format!("{}~{}", span.from, span.last());
+        let summary = Said::new("quota-alarms")
+            .with("days", days)
+            .with("alarms", found.verdicts.len())
+            .with("planned", planned)
+            .with("came", came)
+            .with("outside", outside)
+            .with("untold", outside_unannounced);
+        let mut lines = vec![(summary, Meaning::Title)];
+        for verdict in &found.verdicts {
+            let said = self.texts.render(&verdict.message);
+            lines.push((text(format!("{} {said}", verdict.rule)), Meaning::Warn));
+            let citation = office.rules.rule(&verdict.rule).map(|held| self.citation(&held.rule.citation));
+            lines.extend(citation.map(|said| (said, Meaning::Muted)));
+        }
+        Ok(lines)
     }
 
     fn doctor(&self) -> Result<Lines> {

@@ -6,9 +6,11 @@ use std::path::Path;
 use super::Office;
 use super::begin::{given, problem_lines};
 use super::books::{Lines, text};
+use super::letters::put_all;
 use crate::app::command::record::ResumeSampling;
 use crate::app::county::CountyView;
-use crate::app::error::{AppError, Result};
+use crate::app::error::Result;
+use crate::app::export;
 use crate::app::intake::{Options, unit_named};
 use crate::app::query::{materials, protocol, results, together, visit};
 use crate::app::results::record;
@@ -20,17 +22,23 @@ use crate::tui::task::Answer;
 use crate::tui::theme::Meaning;
 
 impl Office {
-    /// Records the results of a visit; of a file with mistakes nothing, and all of them are listed.
+    /// Records the results of a visit; what cannot be read or matched is listed.
     pub(super) fn record(&mut self, id: VisitId, path: &Path) -> Result<Answer> {
         let file = given(path)?;
         let name = file.name.clone();
-        let report = record(&mut self.session, id, &file, &Options::default(), false)?;
+        let report = record(&mut self.session, id, &file, &Options::default(), false, false)?;
         let title = Said::new("action-record");
         let mut paragraphs = match &report.visit {
             Some(visit) => vec![(
                 Said::new("record-done")
                     .with("visit", id.to_string())
-                    .with("rows", report.rows)
+                    .with("added", report.added)
+                    .with("unchanged", report.unchanged)
+                    .with("count", report.findings.len())
+                    .with(
+                        "findings",
+                        Arg::List(report.findings.iter().map(|id| id.to_string().into()).collect()),
+                    )
                     .with("state", Arg::code(visit.state.text_id())),
                 Meaning::Good,
             )],
@@ -157,15 +165,7 @@ impl Office {
 
     /// Writes everything a draw is repeated with into a folder; existing files only with `force`.
     pub(super) fn export_proof(&self, id: VisitId, folder: &Path, force: bool) -> Result<()> {
-        use crate::app::export;
         let files = export::proof(&self.session, &self.texts, &id.to_string())?;
-        if let Some((name, _)) = files.iter().find(|(name, _)| !force && folder.join(name).exists()) {
-            return Err(AppError::environment("X6010").with("file", folder.join(name).display().to_string()));
-        }
-        export::folder(folder)?;
-        for (name, bytes) in files {
-            export::write(&folder.join(name), &bytes, force)?;
-        }
-        Ok(())
+        put_all(&files, folder, force)
     }
 }

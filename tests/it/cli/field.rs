@@ -78,7 +78,8 @@ fn results_are_recorded_judged_and_felt_by_the_next_plan() {
     // Somebody who was not drawn is not part of the sample, but may be visited for a reason.
     let strange =
         machine.file("strange.csv", format!("id,result,directed\n{first},conforming,\nX-1,conforming,\n"));
-    assert!(run(&["record", &visit, &strange]).err.contains("S4053"));
+    let answer = run(&["record", &visit, &strange]);
+    assert!(answer.status == 1 && answer.err.contains("E1943"), "{}", answer.err);
     let told = machine.file(
         "told.csv",
         format!("id,result,directed\n{first},conforming,\nX-1,nonconforming,complainant\n"),
@@ -89,13 +90,18 @@ fn results_are_recorded_judged_and_felt_by_the_next_plan() {
     assert_eq!(answer.status, 1);
     assert!(answer.err.contains("S4060") && answer.err.contains("S4058"), "{}", answer.err);
     let torn = machine.file("torn.csv", format!("id,result\n{first},conforming\n{first},refused\n"));
-    assert!(run(&["record", &visit, &torn]).err.contains("S4056"));
+    assert!(run(&["record", &visit, &torn, "--amend"]).err.contains("E1945"));
     let item = machine.file("item.csv", format!("id,result,item\n{first},nonconforming,no-such-item\n"));
-    assert!(run(&["record", &visit, &item]).err.contains("S4055"));
+    assert!(run(&["record", &visit, &item]).err.contains("E1944"));
 
-    // All of them bad: rejected, in words too.
-    let said = run(&["record", &visit, &bad, "--json"]).done().json();
-    assert_eq!(said["state"], "recorded");
+    // All of them bad: what stood before stays until the file may amend it. Rejected then, in words too.
+    let kept = run(&["record", &visit, &bad, "--dry-run"]);
+    assert!(kept.status == 1 && kept.err.contains("E1945"), "{}", kept.err);
+    let said = run(&["record", &visit, &bad, "--amend", "--json"]).done().json();
+    assert_eq!(said["state"], "rectifying");
+    assert_eq!(said["findings"].as_array().unwrap().len() as u64, said["added"].as_u64().unwrap());
+    let again = run(&["record", &visit, &bad, "--json"]).done().json();
+    assert_eq!((&again["added"], &again["findings"]), (&Value::from(0), &Value::Array(vec![])));
     let shown = run(&["visit", "show", &visit, "--lang", "en"]).done().out;
     assert!(shown.contains("Rejected") && shown.contains("Severity normal"), "{shown}");
     let severity = run(&["draw", "severity", "--json"]).done().json();
@@ -105,7 +111,7 @@ fn results_are_recorded_judged_and_felt_by_the_next_plan() {
 
     // A good list afterwards replaces it: recorded decisions can be corrected, and undone.
     let good = machine.file("good.csv", list(&|_| "conforming"));
-    run(&["record", &visit, &good]).done();
+    run(&["record", &visit, &good, "--amend"]).done();
     let accepted = run(&["draw", "severity", "--json"]).done().json();
     assert_eq!(accepted["units"][0]["history"][0]["accepted"], true);
     assert_eq!(accepted["units"][0]["score"], 2 + u64::from(ac >= 2));

@@ -18,9 +18,9 @@ use super::office::{Machine, Stage};
 const SMALL: (u16, u16) = (80, 24);
 
 /// Keys that open each screen, page and box.
-const PLACES: [&str; 16] = [
-    "1", "1 Enter", "1 |", "1 /", "1 ?", "1 :", "1 i", "2", "2 v", "2 m", "2 P", "3", "3 v", "4", "5",
-    "5 Enter",
+const PLACES: [&str; 19] = [
+    "1", "1 Enter", "1 |", "1 /", "1 ?", "1 :", "1 i", "2", "2 v", "2 m", "2 P", "2 a", "2 W", "3", "3 v",
+    "4", "5", "5 Enter", "5 a",
 ];
 
 #[test]
@@ -215,6 +215,7 @@ fn no_keys_bring_it_down() {
         "%",
         "E",
         "P",
+        "W",
         "A",
         "D",
         "i",

@@ -117,7 +117,12 @@ impl Inbox {
 
     /// The request under the cursor.
     pub fn current(&self) -> Option<RequestId> {
-        self.finder.chosen().and_then(|row| self.rows.get(row)).map(|row| row.id)
+        self.current_row().map(|row| row.id)
+    }
+
+    /// The row under the cursor.
+    pub fn current_row(&self) -> Option<&InboxRow> {
+        self.finder.chosen().and_then(|row| self.rows.get(row))
     }
 
     /// The detail, where it is that of the request under the cursor.
