@@ -4,6 +4,7 @@ pub mod alarm;
 pub mod burden;
 pub mod calendar;
 pub mod checklist;
+pub mod clash;
 pub mod field;
 pub mod inbox;
 pub mod journal;
