@@ -466,6 +466,7 @@ X6906 = the terminal cannot be used
     .action = try another terminal window, or use the subcommands, see lianjian --help
 X6907 = no random numbers to be had
     .action = check the system's source of randomness, then try again
+detail-if-refused = if not
 
 what-if-pick = What if …
 what-if-intro = The cost is worked out first; then it is kept or thrown away.

@@ -466,6 +466,7 @@ X6906 = 终端不能使用
     .action = 换一个终端窗口，或用各子命令办理，见 lianjian --help
 X6907 = 取不到随机数
     .action = 检查系统的随机数来源，然后重试
+detail-if-refused = 若不排
 
 what-if-pick = 试算：如果……
 what-if-intro = 先算出代价，看过再决定采纳还是放弃。

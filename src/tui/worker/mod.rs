@@ -126,7 +126,7 @@ impl Worker for Office {
             }
             Task::LoadJournal => Ok(Answer::Journal(reading::journal(&self.session, &self.texts)?)),
             Task::LoadQuota(day) => Ok(Answer::Quota(Box::new(reading::quota(&self.session, day)?))),
-            Task::Import { kind, path } => self.import(kind, &path),
+            Task::Import { kind, path } => self.import(kind, &path, progress),
             Task::ImportRegister { register, path } => self.import_register(*register, &path),
             Task::Weigh(change) => self.weigh(change),
             Task::Ask { question, moves_max } => {
