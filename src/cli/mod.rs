@@ -20,6 +20,7 @@ mod quota;
 mod results;
 mod rules;
 mod sample;
+mod sample_plan;
 mod shell;
 mod solve;
 mod table;

@@ -168,6 +168,10 @@ codes! {
         Alarms = "alarms",
         /// Record what a team brought back.
         Record = "record",
+        /// From people and days, what a visit's samples will show.
+        DrawPlan = "draw-plan",
+        /// Samples with tables and curves, or in sentences alone.
+        Expert = "expert",
         /// The record of a draw.
         DrawShow = "draw-show",
         /// How strictly townships are sampled.

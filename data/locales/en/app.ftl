@@ -86,7 +86,7 @@ guidance-absent = Nobody home: come again at a mealtime or telephone, let a neig
 guidance-unannounced = This visit is unannounced: tell no unit and no person before arrival.
 guidance-firms = Firms: two licensed inspectors or more, show licences and the inspection notice, the party signs the record.
 guidance-exempt = Urgent or independent: outside quotas, counted in the burden ({ $state }).
-sample-part = { $department }: { $meaning } ({ $days })
+sample-part = { $meaning } { $days }
 target-listed = { $count ->
     [1] { $first }
    *[other] { $first } and others, { $count } in all

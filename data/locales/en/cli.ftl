@@ -449,7 +449,7 @@ arg-marked = write a copy with the bad cells marked into this folder
 import-written = wrote { $file }
 import-marked-name = { $file } (marked).xlsx
 col-if-refused = if refused
-
+visit-would-draw = {"  "}{ $n } would be drawn; fixed when the visit is published
 cli-ask = what one change would bring to the plan in force; kept only with --keep
 cli-ask--others = other demands that may move for it
 cli-ask--keep = make the answer the plan (can be undone)

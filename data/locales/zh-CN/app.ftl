@@ -86,7 +86,7 @@ guidance-absent = 家中无人的，饭点再去或电话联系，由邻居佐�
 guidance-unannounced = 本次为暗访，到达前不得告知任何单位和个人。
 guidance-firms = 涉企检查：两名以上持证人员，出示证件和检查通知书，现场记录由当事人签字。
 guidance-exempt = 本次为急查或依法独立事项，不占频次，计入迎检负担（{ $state }）。
-sample-part = { $department }：{ $meaning }（{ $days }）
+sample-part = { $meaning }{ $days }
 target-listed = { $count ->
     [1] { $first }
    *[other] { $first }等{ $count }个

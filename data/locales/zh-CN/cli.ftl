@@ -449,7 +449,7 @@ arg-marked = 把标出问题单元格的副本写到这个文件夹
 import-written = 已写 { $file }
 import-marked-name = { $file }（问题标注）.xlsx
 col-if-refused = 若不予安排
-
+visit-would-draw = {"  "}拟抽 { $n } 个；发布时固定
 cli-ask = 试算一项变动对现行方案的影响，加 --keep 才采纳
 cli-ask--others = 其他事项最多调整几项
 cli-ask--keep = 采纳：作为新方案（可撤销）

@@ -17,6 +17,7 @@ pub mod question;
 pub mod quota;
 pub mod refusal;
 pub mod results;
+pub mod sample;
 pub mod standing;
 pub mod together;
 pub mod visit;

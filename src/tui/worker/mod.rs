@@ -136,6 +136,7 @@ impl Worker for Office {
             Task::Read(book) => self.read(book),
             Task::Record { id, path } => self.record(id, &path),
             Task::Protocol(id) => self.protocol(id),
+            Task::PlanSample { force, keep } => self.plan_sample(force, keep),
             Task::Backup(path) => {
                 self.session.backup(&path)?;
                 let shown = std::path::absolute(&path).unwrap_or(path);
