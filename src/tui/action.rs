@@ -38,6 +38,10 @@ codes! {
         VisitScreen = "visit-screen",
         /// Screen 5.
         QuotaScreen = "quota-screen",
+        /// Screen 7.
+        Burden = "burden",
+        /// Screen 8.
+        JournalLog = "journal-log",
         /// The next screen.
         NextScreen = "next-screen",
         /// The screen before.
@@ -126,6 +130,10 @@ codes! {
         Export = "export",
         /// Month or board.
         Board = "board",
+        /// By township or by department.
+        Grouping = "grouping",
+        /// A month, a quarter or a year.
+        Period = "period",
         /// Go to today.
         Today = "today",
         /// Let nobody come to the unit on some days.
@@ -146,14 +154,10 @@ codes! {
         Baseline = "baseline",
         /// Take a register in.
         ImportFrames = "import-frames",
-        /// The burden on townships.
-        Burden = "burden",
         /// Draws.
         DrawList = "draw-list",
         /// Rules in force.
         Rules = "rules",
-        /// What was decided.
-        JournalLog = "journal-log",
         /// Whether it still stands.
         JournalVerify = "journal-verify",
         /// Copy the database.

@@ -57,8 +57,11 @@ fn likely(model: &Model) -> (LetterKind, String, DayRange) {
             let id = model.visit.id.map(|id| id.to_string()).unwrap_or_default();
             (LetterKind::Notice, id, quarter)
         }
+        Screen::Burden => (LetterKind::Burden, String::new(), month(model.burden.span(model).from)),
         Screen::Quota => (LetterKind::Burden, String::new(), month(model.heading.today)),
-        Screen::Start | Screen::Plan | Screen::Calendar => (LetterKind::Plan, String::new(), quarter),
+        Screen::Start | Screen::Plan | Screen::Calendar | Screen::Journal => {
+            (LetterKind::Plan, String::new(), quarter)
+        }
     }
 }
 

@@ -20,12 +20,10 @@ use crate::domain::person::{Person, Role};
 use crate::domain::register::Register;
 
 /// The lists with the actions that open them.
-const BOOKS: [(Action, Book); 14] = [
-    (Action::JournalLog, Book::Journal),
+const BOOKS: [(Action, Book); 12] = [
     (Action::JournalVerify, Book::Verify),
     (Action::ArrivalList, Book::Arrivals),
     (Action::AnchorList, Book::Anchors),
-    (Action::Burden, Book::Burden),
     (Action::DrawList, Book::Draws),
     (Action::Rules, Book::Rules),
     (Action::Doctor, Book::Doctor),

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::theme::Meaning;
 use crate::app::command::triage::Ruling;
 use crate::app::export::LetterKind;
+use crate::app::query::burden::Burden;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::question::{Question, Reply};
@@ -20,6 +21,7 @@ use crate::domain::code::Code;
 use crate::domain::day::{DayRange, WorkCalendar};
 use crate::domain::id::{RequestId, VisitId};
 use crate::domain::intake::ArrivalRow;
+use crate::domain::journal::Entry;
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::person::{Person, Role};
@@ -59,6 +61,15 @@ pub enum Task {
     LoadVisit(VisitId),
     /// Read the quotas around a day.
     LoadQuota(NaiveDate),
+    /// Read the burden of these days, and of those before they are held against.
+    LoadBurden {
+        /// Now.
+        span: DayRange,
+        /// Before.
+        before: DayRange,
+    },
+    /// Read the journal.
+    LoadJournal,
     /// Decide on requests.
     Triage(TriageOrder),
     /// Decide on all that wait as the rules suggest.
@@ -294,16 +305,12 @@ pub struct Weighed {
 /// Lists that are read now and then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Book {
-    /// What was decided.
-    Journal,
     /// Whether it still stands.
     Verify,
     /// What really came.
     Arrivals,
     /// Superiors' arrivals.
     Anchors,
-    /// The burden on townships.
-    Burden,
     /// Draws.
     Draws,
     /// Rules in force.
@@ -328,11 +335,9 @@ impl Book {
     /// The catalogue id of its name: that of the action which opens it.
     pub const fn text_id(self) -> &'static str {
         match self {
-            Self::Journal => "action-journal-log",
             Self::Verify => "action-journal-verify",
             Self::Arrivals => "action-arrival-list",
             Self::Anchors => "action-anchor-list",
-            Self::Burden => "action-burden",
             Self::Draws => "action-draw-list",
             Self::Rules => "action-rules",
             Self::Doctor => "action-doctor",
@@ -432,6 +437,10 @@ pub enum Answer {
     Visit(Box<VisitData>),
     /// The quotas.
     Quota(Box<QuotaOverview>),
+    /// The burden now and before.
+    Burden(Box<(Burden, Burden)>),
+    /// The journal.
+    Journal(JournalData),
     /// A command is done: what to say. Everything shown is to be read anew.
     Done(Said),
     /// A command is done, with something to be read.
@@ -486,6 +495,15 @@ pub struct InboxData {
     /// By id.
     pub rows: Vec<InboxRow>,
     /// One a row.
+    pub haystacks: Vec<String>,
+}
+
+/// The latest entries of the journal, and what each can be found by.
+#[derive(Clone, Debug, Default)]
+pub struct JournalData {
+    /// Newest first.
+    pub entries: Vec<Entry>,
+    /// One an entry.
     pub haystacks: Vec<String>,
 }
 
@@ -563,6 +581,8 @@ impl Task {
             (Self::LoadRequest(_), Self::LoadRequest(_))
                 | (Self::LoadVisit(_), Self::LoadVisit(_))
                 | (Self::LoadQuota(_), Self::LoadQuota(_))
+                | (Self::LoadBurden { .. }, Self::LoadBurden { .. })
+                | (Self::LoadJournal, Self::LoadJournal)
                 | (Self::LoadInbox, Self::LoadInbox)
                 | (Self::LoadPlan, Self::LoadPlan)
                 | (Self::LoadReasons, Self::LoadReasons)

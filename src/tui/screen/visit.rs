@@ -320,6 +320,7 @@ pub fn next_step(model: &Model) -> Option<Said> {
         VisitState::Cleared => "next-publish-one",
         VisitState::Published | VisitState::Sealed if undrawn => "next-draw",
         VisitState::Published | VisitState::Sealed => "next-export",
+        VisitState::InField => "next-record",
         _ => return None,
     };
     Some(Said::new(id))

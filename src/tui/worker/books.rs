@@ -1,19 +1,14 @@
-//! Lists the office reads now and then: journal, its check, arrivals, superiors' visits, burden, draws, rules, what is
-//! in force. Each is a box of lines; columns are padded here, in the language in use.
-
-use chrono::FixedOffset;
+//! Lists the office reads now and then: the journal's check, arrivals, superiors' visits, draws, rules,
+//! alarms, what is in force. Each is a box of lines; columns are padded here, in the language in use.
 
 use super::Office;
 use crate::app::error::Result;
 use crate::app::query;
 use crate::app::query::alarm;
-use crate::app::query::journal::{command_text, latest};
 use crate::app::session::{Session, Verification};
 use crate::domain::code::Code;
 use crate::domain::day::month;
-use crate::domain::journal::Entry;
 use crate::domain::message::{Arg, Message as Said};
-use crate::domain::quota::Period;
 use crate::domain::rule::{Citation, RuleSeverity};
 use crate::text::{Lang, width};
 use crate::tui::task::{Answer, Book};
@@ -27,11 +22,9 @@ pub(super) type Lines = Vec<(Said, Meaning)>;
 impl Office {
     pub(super) fn read(&self, book: Book) -> Result<Answer> {
         let paragraphs = match book {
-            Book::Journal => self.journal()?,
             Book::Verify => verified(&Session::verify(self.database())?),
             Book::Arrivals => self.arrivals()?,
             Book::Anchors => self.anchors()?,
-            Book::Burden => self.burden()?,
             Book::Draws => self.draws()?,
             Book::Rules => self.rules(),
             Book::Severity => self.severity()?,
@@ -56,21 +49,6 @@ impl Office {
             line.push(' ');
         }
         text(line.trim_end().to_owned())
-    }
-
-    fn journal(&self) -> Result<Lines> {
-        let entries = latest(&self.session, ENTRIES_MAX)?;
-        let row = |entry: &Entry| {
-            let cells = [
-                (text(format!("{:>4}", entry.sequence)), 4),
-                (text(in_china(entry)), 16),
-                (text(entry.author.clone()), 8),
-                (Said::new("book-value").with("text", command_text(&entry.command)), 0),
-                (note(entry), 0),
-            ];
-            (self.row(&cells), Meaning::Plain)
-        };
-        Ok(entries.iter().map(row).collect())
     }
 
     fn arrivals(&self) -> Result<Lines> {
@@ -103,32 +81,6 @@ impl Office {
             (self.row(&cells), Meaning::Plain)
         };
         Ok(rows.into_iter().map(row).collect())
-    }
-
-    /// The quarter around today, township by township.
-    fn burden(&self) -> Result<Lines> {
-        let span = Period::Quarter.around(self.session.today());
-        let burden = self.session.read(|view| query::burden::burden(view, span))?;
-        let mut lines = vec![(
-            Said::new("burden-total")
-                .with("days", format!("{}~{}", span.from, span.last()))
-                .with("visits", burden.visits.visits)
-                .with("visit-days", burden.visits.days)
-                .with("alone", burden.alone.visits)
-                .with("alone-days", burden.alone.days)
-                .with("arrivals", burden.arrivals),
-            Meaning::Title,
-        )];
-        for unit in burden.units.values() {
-            let figures = Said::new("book-burden")
-                .with("visits", unit.visits.visits)
-                .with("days", unit.visits.days)
-                .with("hours", unit.visits.host_hours)
-                .with("anchors", unit.anchors)
-                .with("arrivals", unit.arrivals);
-            lines.push((self.row(&[(text(unit.name.clone()), 14), (figures, 0)]), Meaning::Plain));
-        }
-        Ok(lines)
     }
 
     fn draws(&self) -> Result<Lines> {
@@ -240,21 +192,6 @@ fn verified(verification: &Verification) -> Lines {
     let mut lines = vec![(said, if sound { Meaning::Good } else { Meaning::Bad })];
     lines.extend(verification.findings.iter().map(|finding| (finding.message(), Meaning::Bad)));
     lines
-}
-
-fn note(entry: &Entry) -> Said {
-    match entry.payload.redoes.or(entry.payload.undoes) {
-        Some(sequence) => Said::new("journal-about").with("entry", sequence),
-        None if entry.payload.barrier => Said::new("journal-barrier"),
-        None => text(String::new()),
-    }
-}
-
-/// When an entry was written, in China's time.
-fn in_china(entry: &Entry) -> String {
-    let zone = FixedOffset::east_opt(8 * 3600);
-    let written = zone.map(|zone| entry.recorded_at.with_timezone(&zone).format("%F %R").to_string());
-    written.unwrap_or_else(|| entry.recorded_at.format("%F %R").to_string())
 }
 
 /// Words that are the same in every language: names, numbers, dates.

@@ -121,8 +121,12 @@ impl Worker for Office {
             Task::LoadVisit(id) => {
                 Ok(Answer::Visit(Box::new(reading::visit(&self.session, &self.texts, id)?)))
             }
+            Task::LoadBurden { span, before } => {
+                Ok(Answer::Burden(Box::new(reading::burden(&self.session, span, before)?)))
+            }
+            Task::LoadJournal => Ok(Answer::Journal(reading::journal(&self.session, &self.texts)?)),
             Task::LoadQuota(day) => Ok(Answer::Quota(Box::new(reading::quota(&self.session, day)?))),
-            Task::Import { kind, path } => self.import(kind, &path),
+            Task::Import { kind, path } => self.import(kind, &path, progress),
             Task::ImportRegister { register, path } => self.import_register(*register, &path),
             Task::Weigh(change) => self.weigh(change),
             Task::Ask { question, moves_max } => {

@@ -143,6 +143,8 @@ const LOOKING: &[Action] = &[
     Action::PlanOptions,
     Action::Expert,
     Action::Board,
+    Action::Grouping,
+    Action::Period,
     Action::Today,
     Action::Confirm,
     Action::NextField,
