@@ -444,3 +444,5 @@ change-weight = weight
 change-mandatory = mandatory
 word-is = yes
 word-is-not = no
+cli-finding-remind = what is overdue or falls due
+cli-finding-plan = ask for visits where nothing takes a second look along

@@ -444,3 +444,5 @@ change-weight = 权重
 change-mandatory = 必须安排
 word-is = 是
 word-is-not = 否
+cli-finding-remind = 逾期和即将到期的事项
+cli-finding-plan = 为没有顺路检查的复核另行安排

@@ -11,6 +11,7 @@ pub mod import;
 pub mod lists;
 pub mod plan;
 pub mod quota;
+pub mod recheck;
 pub mod record;
 pub mod team;
 pub mod triage;

@@ -16,7 +16,7 @@ use crate::text::Catalogue;
 const BODY: f32 = 9.5;
 const SMALL: f32 = 8.0;
 /// Letters that stand in numbers and page feet whatever the list says.
-const ALWAYS: &str = "0123456789/\u{25a1} ";
+const ALWAYS: &str = "0123456789/\u{25a1}\u{b7} ";
 
 impl From<FontError> for ExportError {
     fn from(error: FontError) -> Self {
@@ -198,9 +198,8 @@ fn card(
     items: &[(usize, &CheckItem)],
     words: Words<'_>,
 ) {
-    let ticket = format!("{} {}", words.get("export-ticket"), element.ticket);
-    paper
-        .heading(&format!("{number}  {}  {}  {} {ticket}", element.name, element.location, element.id), 10.0);
+    let ticket = format!("{} \u{b7} {} {}", element.id, words.get("export-ticket"), element.ticket);
+    paper.heading(&format!("{number}  {}  {}  {ticket}", element.name, element.location), 10.0);
     let mut rows: Vec<Row> = items
         .iter()
         .map(|(number, item)| Row {
