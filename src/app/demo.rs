@@ -10,8 +10,9 @@ use super::command::county::SetUp;
 use super::command::draw::{CommitRequests, DrawRound};
 use super::command::lists::SetBaseline;
 use super::command::plan::{self, PlanOptions};
+use super::command::team::DrawTeams;
 use super::command::triage::{TriageByRule, TriageTally};
-use super::command::visit::{Clear, DrawTeams, Publish, Published};
+use super::command::visit::{Clear, Publish, Published};
 use super::error::{AppError, Result};
 use super::export::{self, CalendarFormat, ChecklistFormat, LetterKind, LetterOrder};
 use super::intake::{self, GivenFile, ListKind, RequestOptions};
@@ -239,7 +240,8 @@ fn import(session: &mut Session, progress: &mut dyn FnMut(Message)) -> Result<(u
     for name in &names {
         let given = file(session, name)?;
         progress(Message::new("demo-import").with("file", given.name.as_str()));
-        let report = intake::requests(session, given, RequestOptions::default(), false)?;
+        let report =
+            intake::requests(session, &given, &RequestOptions::default(), false, &mut intake::unwatched)?;
         requests += report.taken.len();
         problems += report.errors();
     }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod arrival;
+mod ask;
 mod check;
 mod console;
 mod context;
@@ -19,6 +20,7 @@ mod quota;
 mod results;
 mod rules;
 mod sample;
+mod sample_plan;
 mod shell;
 mod solve;
 mod table;
@@ -101,6 +103,7 @@ enum Command {
     #[command(subcommand)]
     Draw(draw::Draws),
     Plan(plan::PlanArguments),
+    Ask(ask::Ask),
     #[command(subcommand)]
     Demand(plan::Demands),
     #[command(subcommand)]
@@ -143,6 +146,7 @@ impl Command {
             Self::Quota(command) => command.run(context),
             Self::Draw(command) => command.run(context),
             Self::Plan(arguments) => plan::run(&arguments, context),
+            Self::Ask(arguments) => arguments.run(context),
             Self::Demand(command) => command.run(context),
             Self::Visit(command) => command.run(context),
             Self::Anchor(command) => command.run(context),

@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &PlanArguments, context: &mut Context<'_>) -> Resul
 }
 
 /// One line that is wiped when the work is done.
-fn progress_bar() -> ProgressBar {
+pub(super) fn progress_bar() -> ProgressBar {
     let bar = ProgressBar::new(1);
     // The pattern is fixed and known to be right; without it the bar has its plain form.
     if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent}% {elapsed}") {

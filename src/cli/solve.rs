@@ -54,6 +54,8 @@ struct Document {
     schema: &'static str,
     objective: [i64; 5],
     bound: Option<[i64; 5]>,
+    /// What no plan's 400 · weight left out + 19 · visits + days is below.
+    cost_bound: Option<i64>,
     proved: bool,
     seconds: f64,
     iterations: u64,
@@ -85,6 +87,7 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
             schema: "lianjian/solve/1",
             objective,
             bound: solution.bound,
+            cost_bound: solution.certificate.as_ref().map(engine::Certificate::scalar),
             proved: solution.proved(),
             seconds: elapsed.as_seconds_f64(),
             iterations: solution.iterations,

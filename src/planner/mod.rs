@@ -13,6 +13,7 @@ mod rebuild;
 mod ruin;
 mod solve;
 mod split;
+mod starts;
 mod state;
 mod what_if;
 

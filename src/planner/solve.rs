@@ -2,11 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::anneal::{Anneal, polish, schedule};
+use super::anneal::{Anneal, polish};
 use super::bound::{self, Certificate};
 use super::model::Model;
 use super::state::{ABSENT, State};
-use super::{counties, explain, split};
+use super::{counties, explain, split, starts};
 use crate::domain::instance::Instance;
 use crate::domain::plan::{Objective, Plan, Unserved, Visit};
 
@@ -101,7 +101,9 @@ pub fn solve(
                 listen(done + round, objective)
             })
         }
-        _ => search.run(&schedule(rounds), 0..rounds, &mut listen),
+        _ => {
+            starts::run(&mut search, options, starts(options.effort, model.tasks.len()), rounds, &mut listen)
+        }
     };
     search.settle();
     let state = search.state;
@@ -122,6 +124,19 @@ fn rounds(effort: Effort, demands: usize) -> u64 {
         Effort::Thorough => 100_000 + demands * 1800,
     }
 }
+
+/// Searches side by side that the rounds are divided among: a long search of a small instance only cools in the same
+/// valley, a large one uses every round.
+const fn starts(effort: Effort, demands: usize) -> u64 {
+    match effort {
+        Effort::Thorough if demands <= SMALL => 8,
+        Effort::Thorough => 2,
+        _ => 1,
+    }
+}
+
+/// Demands of a small instance.
+const SMALL: usize = 300;
 
 /// Rounds of the search for prices, by effort.
 const fn proof_rounds(effort: Effort) -> u32 {

@@ -31,6 +31,14 @@ const LARGER: Ratio = Ratio::of_percent(160);
 /// Reduced sampling takes two fifths, as in the reduced table.
 const REDUCED: Ratio = Ratio::of_percent(40);
 
+/// The declared level a sample is judged by under a severity.
+pub const fn level_of(severity: Severity) -> Ratio {
+    match severity {
+        Severity::Normal | Severity::Reduced => LEVEL,
+        Severity::Tightened => TIGHTER,
+    }
+}
+
 /// The sample of a unit of `population` elements where a team can visit `able` of them. S4001; S4003 for none.
 pub fn judging(population: u64, able: u64, severity: Severity) -> Result<Judging> {
     let able = able.min(population);

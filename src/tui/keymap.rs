@@ -27,6 +27,10 @@ codes! {
         Visit = "visit",
         /// Quotas.
         Quota = "quota",
+        /// The burden on townships.
+        Burden = "burden",
+        /// What was decided.
+        Journal = "journal",
         /// The filter line.
         Filter = "filter",
         /// A list that narrows while one types.
@@ -107,6 +111,8 @@ pub const TOGETHER: &[&[Context]] = &[
     &[Context::Calendar, Context::List, Context::Global],
     &[Context::Visit, Context::List, Context::Global],
     &[Context::Quota, Context::List, Context::Global],
+    &[Context::Burden, Context::List, Context::Global],
+    &[Context::Journal, Context::List, Context::Global],
     &[Context::Filter],
     &[Context::Picker],
     &[Context::Form],

@@ -8,6 +8,7 @@ pub mod draw;
 pub mod exception;
 pub mod finding;
 pub mod import;
+pub mod keep;
 pub mod lists;
 pub mod plan;
 pub mod quota;

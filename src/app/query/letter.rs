@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use super::all;
 use super::burden::burden;
 use super::checklist::{each_once, materials, served};
+use super::clash::clashes;
 use super::field;
 use super::protocol::protocols;
 use crate::app::command::required;
@@ -356,6 +357,25 @@ impl Desk<'_> {
             ("overdue", number(found.iter().filter(|one| one.is_overdue(self.today)).count())),
         ];
         Ok(self.paper(PaperKind::Burden, facts, rows))
+    }
+
+    /// What the county asks of a superior whose inspections clash from today on; `None` where none does.
+    pub fn clash(&self, department: &DepartmentCode) -> Result<Option<Paper>> {
+        let found = clashes(self.view, self.office, &self.county, department, self.today)?;
+        let rows: Vec<Vec<String>> = found
+            .iter()
+            .map(|clash| {
+                vec![
+                    span_text(self.catalogue, clash.anchor.start, clash.anchor.days),
+                    self.county.units.name(&clash.anchor.unit),
+                    clash.matter.clone(),
+                    self.catalogue.join(clash.with.iter().map(|with| self.catalogue.render(with))),
+                    self.catalogue.render(&clash.ask),
+                ]
+            })
+            .collect();
+        let facts = [("department", self.full_name(department))];
+        Ok((!rows.is_empty()).then(|| self.paper(PaperKind::Clash, facts, rows)))
     }
 
     /// Findings handed over to a department; `None` where it has none to see to.

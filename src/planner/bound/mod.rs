@@ -22,8 +22,9 @@ pub(crate) fn prove(instance: &Instance, objective: &Objective, rounds: u32, thr
     let market = Market::new(instance, threads);
     let mut prices = vec![0; market.room.len()];
     let mut runs = Vec::new();
-    let mut before = Weights::RANKS[0].unserved;
-    for weights in Weights::RANKS {
+    let ranks = Weights::ranks(objective);
+    let mut before = ranks[0].unserved;
+    for weights in ranks {
         // Prices that served the rank before serve this one too, in its own units.
         let factor = weights.unserved / before.max(1);
         let start = prices.iter().map(|price| (price * factor).min(certificate::PRICE_MAX)).collect();

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod ask;
 mod bad_input;
 mod coming;
 mod field;

@@ -5,6 +5,7 @@ mod foundation;
 mod harness;
 mod office;
 mod parity;
+mod questions;
 mod readme;
 mod screens;
 mod terminal;
