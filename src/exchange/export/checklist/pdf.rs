@@ -198,8 +198,6 @@ fn card(
     items: &[(usize, &CheckItem)],
     words: Words<'_>,
 ) {
-    let ticket = format!("{} \u{b7} {} {}", element.id, words.get("export-ticket"), element.ticket);
-    paper.heading(&format!("{number}  {}  {}  {ticket}", element.name, element.location), 10.0);
     let mut rows: Vec<Row> = items
         .iter()
         .map(|(number, item)| Row {
@@ -215,8 +213,12 @@ fn card(
         })
         .collect();
     rows.push(Row { cells: vec![String::new(), String::new(), words.get("export-remarks")], lines: 3 });
+    let widths = [24.0, 26.0, 0.0, 110.0, 74.0, 84.0];
+    paper.keep(&widths, &rows, SMALL + 0.5);
+    let ticket = format!("{} \u{b7} {} {}", element.id, words.get("export-ticket"), element.ticket);
+    paper.heading(&format!("{number}  {}  {}  {ticket}", element.name, element.location), 10.0);
     let align = [Align::Centre, Align::Centre, Align::Left, Align::Left, Align::Left];
-    paper.table(&[24.0, 26.0, 0.0, 110.0, 74.0, 84.0], &align, None, &rows, SMALL + 0.5);
+    paper.table(&widths, &align, None, &rows, SMALL + 0.5);
 }
 
 /// One row an element, a column a question; the questions in full before it.
