@@ -11,6 +11,7 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::frames;
 use crate::app::query::checklist::served;
+use crate::app::query::field::riding;
 use crate::app::query::results::Histories;
 use crate::app::session::{Command, Desk};
 use crate::domain::checklist::DefectClass;
@@ -85,7 +86,8 @@ impl Command for RecordResults {
         }
         let known = tx.get::<FieldRecord>(&self.visit.to_string())?.map(|found| found.record);
         let before = known.unwrap_or_else(|| FieldRecord::new(self.visit, desk.today));
-        let matcher = Matcher::new(desk, &visit, &served, round.as_ref());
+        let riding: Vec<String> = riding(tx, &visit)?.iter().map(|finding| finding.id.to_string()).collect();
+        let matcher = Matcher::new(desk, &visit, (&served, &riding), round.as_ref());
         let mut merged = matcher.merge(&self.rows, &before, self.amend);
         let mut open = 0;
         if let Some(round) = &mut round {
@@ -117,6 +119,7 @@ impl Command for RecordResults {
             round.recorded = Some(Recorded { on: desk.today, by: desk.author.to_owned() });
             tx.put(&round)?;
         }
+        finding::looked_at_again(tx, desk, &before, &record)?;
         let findings = finding::make(tx, desk, &visit, &before, &record)?;
         let visit = carry_out(tx, visit, open == 0)?;
         Ok(Taken { visit, added: merged.added, unchanged: merged.unchanged, findings, problems })

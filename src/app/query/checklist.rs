@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::all;
+use super::field::{self, FindingRow, riding};
 use crate::app::command::required;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
@@ -61,7 +62,13 @@ pub fn checklist(
         departments,
         team: team(view, &county, visit)?,
         route: Vec::new(),
-        items: items(office, &county, &requests, catalogue.lang()),
+        items: {
+            let mut items = items(office, &county, &requests, catalogue.lang());
+            let (lang, told) = (catalogue.lang(), riding(view, visit)?);
+            let rows = told.into_iter().map(|one| field::row(office, &county, lang, one, today));
+            items.extend(rows.map(|row| recheck(catalogue, &row)));
+            items
+        },
         samples: samples(view, office, &county, catalogue, visit, &served, township)?,
         materials: materials(office, &requests, catalogue.lang()),
         signature: if firms {
@@ -131,17 +138,41 @@ fn items(
                 },
                 question: text(&item.question),
                 nonconforming: text(&item.nonconforming),
-                class: match item.class {
-                    DefectClass::Critical => document::Class::Critical,
-                    DefectClass::Major => document::Class::Major,
-                    DefectClass::Minor => document::Class::Minor,
-                },
+                class: class(item.class),
                 departments: vec![department.clone()],
                 parameter: item.parameter.as_ref().map(text),
             });
         }
     }
     items
+}
+
+/// A finding to be looked at again, as one more question at the unit.
+fn recheck(catalogue: &Catalogue, row: &FindingRow) -> document::CheckItem {
+    let finding = &row.finding;
+    let place = match &finding.element {
+        Some(element) => format!("{} {element}", row.unit),
+        None => row.unit.clone(),
+    };
+    let question = Message::new("checklist-recheck").with("place", place).with("what", row.what.clone());
+    let wrong = Message::new("checklist-recheck-wrong").with("guidance", row.guidance.clone());
+    document::CheckItem {
+        id: finding.id.to_string(),
+        method: document::Method::Look,
+        question: catalogue.render(&question),
+        nonconforming: catalogue.render(&wrong),
+        class: class(finding.class),
+        departments: vec![row.responsible.clone()],
+        parameter: None,
+    }
+}
+
+const fn class(class: DefectClass) -> document::Class {
+    match class {
+        DefectClass::Critical => document::Class::Critical,
+        DefectClass::Major => document::Class::Major,
+        DefectClass::Minor => document::Class::Minor,
+    }
 }
 
 fn samples(

@@ -390,7 +390,10 @@ impl Desk<'_> {
     /// nothing is open.
     pub fn rectification(&self, id: VisitId) -> Result<Option<(Paper, Paper)>> {
         let visit: Visit = required(self.view, &id.to_string())?;
-        let rows = self.findings(|finding| finding.visit == id && finding.responsible.is_none())?;
+        // Nothing is ordered before who is responsible had its days to state the facts.
+        let told = |finding: &Finding| !finding.awaits_facts(self.today);
+        let rows =
+            self.findings(|finding| finding.visit == id && finding.responsible.is_none() && told(finding))?;
         if rows.is_empty() || !self.told(&visit) {
             return Ok(None);
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Machine;
 
 /// A visit of the planned demo county that draws, published, with its first day.
-fn published(machine: &Machine, announced: bool) -> (String, String) {
+pub(super) fn published(machine: &Machine, announced: bool) -> (String, String) {
     machine.direct(&["visit", "clear", "--all", "--json"]);
     machine.run(&["visit", "publish", "--all", "--json"]);
     let rounds = machine.direct(&["draw", "list", "--json"]).done().json();

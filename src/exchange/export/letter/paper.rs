@@ -71,7 +71,7 @@ const CLASH: [Column; 5] = [
     ("export-unit", 14),
     ("export-subject", 22),
     ("export-clash", 26),
-    ("export-ask", 18),
+    ("export-asked-to", 18),
 ];
 const ANSWER: [Column; 4] =
     [("export-id", 15), ("export-finding", 30), ("export-done", 30), ("export-evidence", 25)];
