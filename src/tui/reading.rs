@@ -35,10 +35,12 @@ use crate::text::Catalogue;
 
 /// A constructed county lives in its own time: work goes on at the date of its last decision, not at today's.
 pub(super) fn resume_day(session: &mut Session) -> Result<()> {
-    let constructed =
-        session.read(|view| Ok(view.all::<Register>()?.iter().any(|found| found.record.constructed)))?;
-    if constructed && let Some(last) = query::journal::latest(session, 1)?.first() {
-        session.set_today(last.business_date);
+    let (constructed, last) = session.read(|view| {
+        let registers = view.all::<Register>()?;
+        Ok((registers.iter().any(|found| found.record.constructed), view.last_business_date()?))
+    })?;
+    if let Some(last) = last.filter(|_| constructed) {
+        session.set_today(last);
     }
     Ok(())
 }
