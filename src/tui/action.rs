@@ -38,6 +38,8 @@ codes! {
         VisitScreen = "visit-screen",
         /// Screen 5.
         QuotaScreen = "quota-screen",
+        /// Screen 6.
+        Findings = "finding-list",
         /// Screen 7.
         Burden = "burden",
         /// Screen 8.
@@ -172,6 +174,26 @@ codes! {
         DrawPlan = "draw-plan",
         /// Samples with tables and curves, or in sentences alone.
         Expert = "expert",
+        /// The facts of a finding as stated.
+        FindingFacts = "finding-facts",
+        /// Who sees to a finding.
+        FindingAssign = "finding-assign",
+        /// What to do about a finding.
+        FindingGuide = "finding-guide",
+        /// A finding is put right.
+        FindingClose = "finding-close",
+        /// Which closed findings are looked at again.
+        FindingDraw = "finding-draw",
+        /// What the second look gave.
+        FindingRecheck = "finding-recheck",
+        /// Something went to the case office.
+        HandOver = "finding-handed-over",
+        /// Go to the visit.
+        VisitOpen = "visit-open",
+        /// What a department or township says to a visit.
+        Answer = "answer",
+        /// All of that.
+        AnswerList = "answer-list",
         /// The record of a draw.
         DrawShow = "draw-show",
         /// How strictly townships are sampled.

@@ -27,6 +27,8 @@ codes! {
         Visit = "visit",
         /// Quotas.
         Quota = "quota",
+        /// Rectification.
+        Findings = "findings",
         /// The burden on townships.
         Burden = "burden",
         /// What was decided.
@@ -111,6 +113,7 @@ pub const TOGETHER: &[&[Context]] = &[
     &[Context::Calendar, Context::List, Context::Global],
     &[Context::Visit, Context::List, Context::Global],
     &[Context::Quota, Context::List, Context::Global],
+    &[Context::Findings, Context::List, Context::Global],
     &[Context::Burden, Context::List, Context::Global],
     &[Context::Journal, Context::List, Context::Global],
     &[Context::Filter],

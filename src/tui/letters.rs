@@ -15,12 +15,14 @@ use crate::domain::day::{DayRange, month};
 use crate::domain::quota::Period;
 
 /// Every kind, in the order of the round.
-const KINDS: [LetterKind; 7] = [
+const KINDS: [LetterKind; 9] = [
     LetterKind::Reply,
     LetterKind::Staff,
     LetterKind::Plan,
     LetterKind::Notice,
     LetterKind::Draw,
+    LetterKind::Rectification,
+    LetterKind::HandOver,
     LetterKind::Burden,
     LetterKind::AnnualPlan,
 ];
@@ -59,6 +61,7 @@ fn likely(model: &Model) -> (LetterKind, String, DayRange) {
         }
         Screen::Burden => (LetterKind::Burden, String::new(), month(model.burden.span(model).from)),
         Screen::Quota => (LetterKind::Burden, String::new(), month(model.heading.today)),
+        Screen::Findings => (LetterKind::Rectification, String::new(), quarter),
         Screen::Start | Screen::Plan | Screen::Calendar | Screen::Journal => {
             (LetterKind::Plan, String::new(), quarter)
         }

@@ -12,6 +12,7 @@ use super::keymap::{Context, Keymap};
 use super::message::Effect;
 use super::screen::burden::BurdenScreen;
 use super::screen::calendar::CalendarScreen;
+use super::screen::findings::FindingsScreen;
 use super::screen::inbox::Inbox;
 use super::screen::journal::JournalScreen;
 use super::screen::plan::{Considered, PlanScreen};
@@ -25,7 +26,7 @@ use super::widget::form::Form;
 use super::widget::notice::Notice;
 use super::widget::picker::Picker;
 use crate::app::command::triage::Ruling;
-use crate::domain::id::{RequestId, VisitId};
+use crate::domain::id::{FindingId, RequestId, VisitId};
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::rule::Citation;
@@ -46,6 +47,8 @@ pub enum Screen {
     Visit,
     /// 频次控制.
     Quota,
+    /// 整改.
+    Findings,
     /// 减负.
     Burden,
     /// 办理日志.
@@ -54,12 +57,13 @@ pub enum Screen {
 
 impl Screen {
     /// The screens of a county that is set up, in order, with the action that opens each.
-    pub const TABS: [(Self, Action); 7] = [
+    pub const TABS: [(Self, Action); 8] = [
         (Self::Inbox, Action::Inbox),
         (Self::Plan, Action::PlanScreen),
         (Self::Calendar, Action::Calendar),
         (Self::Visit, Action::VisitScreen),
         (Self::Quota, Action::QuotaScreen),
+        (Self::Findings, Action::Findings),
         (Self::Burden, Action::Burden),
         (Self::Journal, Action::JournalLog),
     ];
@@ -141,6 +145,10 @@ pub enum Intent {
     WhatIf(Considered),
     /// Record what a team brought back.
     Record(VisitId),
+    /// Take a finding further.
+    Finding(Action, FindingId),
+    /// Take in what somebody says to a visit.
+    Answer(VisitId),
     /// Let a stopped unit go on.
     DrawResume,
     /// Move a visit.
@@ -220,6 +228,8 @@ pub struct Model {
     pub visit: VisitScreen,
     /// State of the quotas.
     pub quota: QuotaScreen,
+    /// State of the rectification.
+    pub findings: FindingsScreen,
     /// State of the burden.
     pub burden: BurdenScreen,
     /// State of the journal.
@@ -256,6 +266,7 @@ impl Model {
             calendar: CalendarScreen::default(),
             visit: VisitScreen::default(),
             quota: QuotaScreen::default(),
+            findings: FindingsScreen::default(),
             burden: BurdenScreen::default(),
             journal: JournalScreen::default(),
         }
@@ -301,12 +312,14 @@ impl Model {
             Screen::Inbox if self.inbox.finder.typing => &[Context::Filter],
             Screen::Plan if self.plan.typing() => &[Context::Filter],
             Screen::Journal if self.journal.finder.typing => &[Context::Filter],
+            Screen::Findings if self.findings.finder.typing => &[Context::Filter],
             Screen::Start => &[Context::Start, Context::Global],
             Screen::Inbox => &[Context::Inbox, Context::List, Context::Global],
             Screen::Plan => &[Context::Plan, Context::List, Context::Global],
             Screen::Calendar => &[Context::Calendar, Context::List, Context::Global],
             Screen::Visit => &[Context::Visit, Context::List, Context::Global],
             Screen::Quota => &[Context::Quota, Context::List, Context::Global],
+            Screen::Findings => &[Context::Findings, Context::List, Context::Global],
             Screen::Burden => &[Context::Burden, Context::List, Context::Global],
             Screen::Journal => &[Context::Journal, Context::List, Context::Global],
         }
@@ -317,6 +330,7 @@ impl Model {
         match self.screen {
             Screen::Inbox if self.inbox.finder.typing => Some(&mut self.inbox.finder),
             Screen::Plan if self.plan.typing() => Some(self.plan.finder()),
+            Screen::Findings if self.findings.finder.typing => Some(&mut self.findings.finder),
             Screen::Journal if self.journal.finder.typing => Some(&mut self.journal.finder),
             _ => None,
         }

@@ -20,7 +20,7 @@ use crate::domain::person::{Person, Role};
 use crate::domain::register::Register;
 
 /// The lists with the actions that open them.
-const BOOKS: [(Action, Book); 12] = [
+const BOOKS: [(Action, Book); 13] = [
     (Action::JournalVerify, Book::Verify),
     (Action::ArrivalList, Book::Arrivals),
     (Action::AnchorList, Book::Anchors),
@@ -33,6 +33,7 @@ const BOOKS: [(Action, Book); 12] = [
     (Action::DrawAccount, Book::Account),
     (Action::TriageMaterials, Book::Materials),
     (Action::Alarms, Book::Alarms),
+    (Action::AnswerList, Book::Answers),
 ];
 
 /// Whether an action belongs here.

@@ -6,7 +6,7 @@ use super::letters;
 use super::message::Effect;
 use super::model::{Choice, Intent, Model, Overlay};
 use super::office;
-use super::screen::{calendar, inbox, plan, start, visit};
+use super::screen::{calendar, findings, inbox, plan, start, visit};
 use super::task::Task;
 use super::theme::Meaning;
 use super::update::{act as run, send, start_job, valid};
@@ -117,6 +117,7 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
         Intent::PlanOptions | Intent::Move(_) | Intent::Forbid(_) | Intent::Cancel(_) => {
             plan::submit(model, form, intent)
         }
+        Intent::Finding(action, id) => findings::submit(model, form, action, id),
         Intent::Letters => letters::submit(model, form),
         Intent::WhatIf(kind) => plan::submit_what_if(model, form, kind),
         Intent::PersonAdd
@@ -125,9 +126,12 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
         | Intent::ImportFrames
         | Intent::DrawResume
         | Intent::Backup => office::submit(model, form, intent),
-        Intent::Draw(_) | Intent::DrawPlan(_) | Intent::Except(_) | Intent::Export(_) | Intent::Record(_) => {
-            visit::submit(model, form, intent)
-        }
+        Intent::Answer(_)
+        | Intent::Draw(_)
+        | Intent::DrawPlan(_)
+        | Intent::Except(_)
+        | Intent::Export(_)
+        | Intent::Record(_) => visit::submit(model, form, intent),
         Intent::Publish(ids) => {
             let source = form.value("source").to_owned();
             send(model, Task::Publish { ids, source })

@@ -10,6 +10,7 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::query;
 use crate::app::query::burden::Burden;
+use crate::app::query::field::FindingRow;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::quota::QuotaOverview;
@@ -34,10 +35,12 @@ use crate::text::Catalogue;
 
 /// A constructed county lives in its own time: work goes on at the date of its last decision, not at today's.
 pub(super) fn resume_day(session: &mut Session) -> Result<()> {
-    let constructed =
-        session.read(|view| Ok(view.all::<Register>()?.iter().any(|found| found.record.constructed)))?;
-    if constructed && let Some(last) = query::journal::latest(session, 1)?.first() {
-        session.set_today(last.business_date);
+    let (constructed, last) = session.read(|view| {
+        let registers = view.all::<Register>()?;
+        Ok((registers.iter().any(|found| found.record.constructed), view.last_business_date()?))
+    })?;
+    if let Some(last) = last.filter(|_| constructed) {
+        session.set_today(last);
     }
     Ok(())
 }
@@ -220,6 +223,21 @@ pub(super) fn journal(session: &Session, texts: &Catalogue) -> Result<JournalDat
         haystack(&[&entry.sequence.to_string(), &day, &entry.author, &command, &keys.join(" ")])
     };
     Ok(JournalData { haystacks: entries.iter().map(found).collect(), entries })
+}
+
+/// What visits found, those of visits under seal apart.
+pub(super) fn findings(session: &Session, texts: &Catalogue) -> Result<Vec<FindingRow>> {
+    session.read(|view| {
+        let today = session.today();
+        let mut rows = query::field::findings(view, session.office(), texts.lang(), None, today)?;
+        if !query::lists::is_director(view, session.author())? {
+            let visits = view.all::<Visit>()?.into_iter().map(|found| found.record);
+            let sealed = visits.filter(|visit| visit.state == VisitState::Sealed && visit.start > today);
+            let sealed: BTreeSet<VisitId> = sealed.map(|visit| visit.id).collect();
+            rows.retain(|row| !sealed.contains(&row.finding.visit));
+        }
+        Ok(rows)
+    })
 }
 
 /// The burden of some days, and of those they are held against.

@@ -7,9 +7,11 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::theme::Meaning;
+use crate::app::command::finding::Step;
 use crate::app::command::triage::Ruling;
 use crate::app::export::LetterKind;
 use crate::app::query::burden::Burden;
+use crate::app::query::field::FindingRow;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::question::{Question, Reply};
@@ -19,7 +21,7 @@ use crate::app::query::visit::VisitDetail;
 use crate::domain::arrival::Anchor;
 use crate::domain::code::Code;
 use crate::domain::day::{DayRange, WorkCalendar};
-use crate::domain::id::{RequestId, VisitId};
+use crate::domain::id::{FindingId, RequestId, VisitId};
 use crate::domain::intake::ArrivalRow;
 use crate::domain::journal::Entry;
 use crate::domain::material::Disposition;
@@ -70,6 +72,28 @@ pub enum Task {
     },
     /// Read the journal.
     LoadJournal,
+    /// Read what visits found.
+    LoadFindings,
+    /// Take a finding further.
+    Advance {
+        /// Which.
+        id: FindingId,
+        /// How.
+        step: Step,
+    },
+    /// Say who sees to a finding.
+    Assign {
+        /// Which.
+        id: FindingId,
+        /// The department as people name it; empty for the unit.
+        department: String,
+    },
+    /// Draw closed findings to be looked at again.
+    DrawRechecks,
+    /// Note that something went to the case office.
+    HandOver(VisitId),
+    /// Take in what somebody says to a published visit.
+    React(Reaction),
     /// Decide on requests.
     Triage(TriageOrder),
     /// Decide on all that wait as the rules suggest.
@@ -329,6 +353,8 @@ pub enum Book {
     Materials,
     /// Too often, too many, off the plan.
     Alarms,
+    /// What departments and townships said to visits.
+    Answers,
 }
 
 impl Book {
@@ -347,6 +373,7 @@ impl Book {
             Self::Account => "action-draw-account",
             Self::Materials => "action-triage-materials",
             Self::Alarms => "action-alarms",
+            Self::Answers => "action-answer-list",
         }
     }
 }
@@ -366,6 +393,19 @@ pub enum ImportKind {
     Arrivals,
     /// Holidays of further years.
     Holidays,
+}
+
+/// What somebody says to a published visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaction {
+    /// To which.
+    pub visit: VisitId,
+    /// The department as people name it; `None` for the visit's unit.
+    pub department: Option<String>,
+    /// It is content.
+    pub agrees: bool,
+    /// Why not.
+    pub reason: String,
 }
 
 /// Letters to be written.
@@ -441,6 +481,8 @@ pub enum Answer {
     Burden(Box<(Burden, Burden)>),
     /// The journal.
     Journal(JournalData),
+    /// What visits found.
+    Findings(Vec<FindingRow>),
     /// A command is done: what to say. Everything shown is to be read anew.
     Done(Said),
     /// A command is done, with something to be read.
@@ -583,6 +625,7 @@ impl Task {
                 | (Self::LoadQuota(_), Self::LoadQuota(_))
                 | (Self::LoadBurden { .. }, Self::LoadBurden { .. })
                 | (Self::LoadJournal, Self::LoadJournal)
+                | (Self::LoadFindings, Self::LoadFindings)
                 | (Self::LoadInbox, Self::LoadInbox)
                 | (Self::LoadPlan, Self::LoadPlan)
                 | (Self::LoadReasons, Self::LoadReasons)

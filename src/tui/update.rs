@@ -8,7 +8,7 @@ use super::key::Key;
 use super::keymap::Found;
 use super::message::{Effect, Message};
 use super::model::{Job, Model, Overlay, Screen};
-use super::screen::{burden, calendar, inbox, journal, plan, quota, start, visit};
+use super::screen::{burden, calendar, findings, inbox, journal, plan, quota, start, visit};
 use super::task::{Answer, Heading, Task};
 use super::theme::Meaning;
 use super::widget::notice::Notice;
@@ -75,6 +75,7 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
         Screen::Inbox => effects.extend(inbox::look_again(model)),
         Screen::Visit => effects.extend(visit::enter(model)),
         Screen::Quota => effects.extend(quota::enter(model)),
+        Screen::Findings => effects.extend(findings::enter(model)),
         Screen::Burden => effects.extend(burden::enter(model)),
         Screen::Journal => effects.extend(journal::enter(model)),
         Screen::Start | Screen::Plan | Screen::Calendar => {}
@@ -157,6 +158,10 @@ fn filtered(model: &mut Model) -> Vec<Effect> {
             model.plan.arrange();
             Vec::new()
         }
+        Screen::Findings => {
+            model.findings.arrange();
+            Vec::new()
+        }
         Screen::Journal => {
             model.journal.arrange();
             Vec::new()
@@ -188,6 +193,7 @@ pub fn valid(model: &Model, action: Action) -> bool {
             Screen::Calendar => calendar::valid(model, action),
             Screen::Visit => visit::valid(model, action),
             Screen::Quota => quota::valid(model, action),
+            Screen::Findings => findings::valid(model, action),
             Screen::Burden => burden::valid(model, action),
             Screen::Journal => journal::valid(model, action),
         },
@@ -258,6 +264,7 @@ fn act_on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Calendar => calendar::act(model, action),
         Screen::Visit => visit::act(model, action),
         Screen::Quota => quota::act(model, action),
+        Screen::Findings => findings::act(model, action),
         Screen::Burden => burden::act(model, action),
         Screen::Journal => journal::act(model, action),
     }
@@ -274,6 +281,7 @@ pub fn enter(model: &mut Model, screen: Screen) -> Vec<Effect> {
         }
         Screen::Visit => visit::enter(model),
         Screen::Quota => quota::enter(model),
+        Screen::Findings => findings::enter(model),
         Screen::Burden => burden::enter(model),
         Screen::Journal => journal::enter(model),
         Screen::Start | Screen::Plan => Vec::new(),
@@ -362,6 +370,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Replied(reply) => plan::tell_reply(model, &reply),
         Answer::Visit(data) => model.visit.set(data),
         Answer::Quota(data) => model.quota.set(data),
+        Answer::Findings(rows) => findings::set(model, rows),
         Answer::Burden(data) => model.burden.set(data),
         Answer::Journal(data) => model.journal.set(data),
         Answer::Done(said) => {

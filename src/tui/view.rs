@@ -9,7 +9,7 @@ use super::action::Action;
 use super::ink::{Canvas, Piece, columns, rows, split_left, split_top};
 use super::keymap::Context;
 use super::model::{Model, Overlay, Screen};
-use super::screen::{burden, calendar, inbox, journal, plan, quota, start, visit};
+use super::screen::{burden, calendar, findings, inbox, journal, plan, quota, start, visit};
 use super::theme::Meaning;
 use super::update::valid;
 use super::widget::gauge::draw_bar;
@@ -59,6 +59,7 @@ fn draw_screen(model: &Model, canvas: &mut Canvas<'_>, body: Rect) -> Option<Pos
         Screen::Calendar => calendar::draw(model, canvas, body),
         Screen::Visit => visit::draw(model, canvas, body),
         Screen::Quota => quota::draw(model, canvas, body),
+        Screen::Findings => findings::draw(model, canvas, body),
         Screen::Burden => burden::draw(model, canvas, body),
         Screen::Journal => journal::draw(model, canvas, body),
     }
@@ -182,6 +183,7 @@ fn next_step(model: &Model) -> Option<Said> {
         Screen::Plan => plan::next_step(model)?,
         Screen::Visit => visit::next_step(model)?,
         Screen::Calendar => calendar::next_step(model),
+        Screen::Findings => findings::next_step(model)?,
         Screen::Burden => burden::next_step(model)?,
         Screen::Journal => journal::next_step(model)?,
         Screen::Start | Screen::Quota => return None,

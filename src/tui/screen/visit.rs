@@ -15,7 +15,7 @@ use crate::tui::action::Action;
 use crate::tui::ink::Canvas;
 use crate::tui::message::Effect;
 use crate::tui::model::{Intent, Model, Overlay, Screen};
-use crate::tui::task::{Document, Task, VisitData};
+use crate::tui::task::{Document, Reaction, Task, VisitData};
 use crate::tui::theme::Meaning;
 use crate::tui::update::{send, start_job};
 use crate::tui::widget::form::{Form, Input};
@@ -86,6 +86,8 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::Export => data.sheet.is_ok() && model.job.is_none(),
         Action::Pin | Action::Move | Action::Cancel => movable(&data.detail.planned),
         Action::Forbid => visit.is_draft(),
+        Action::Answer => visit.state == VisitState::Published && visit.announced,
+        Action::HandOver => !visit.is_draft(),
         Action::Record => visit.is_public() && model.job.is_none(),
         Action::DrawPlan => !data.detail.samples.is_empty(),
         Action::Expert => data.detail.samples.iter().any(|sample| !sample.expert.is_empty()),
@@ -150,6 +152,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::Expert => {
             model.visit.expert = !model.visit.expert;
+            Vec::new()
+        }
+        Action::Answer => {
+            ask_answer(model, id);
+            Vec::new()
+        }
+        Action::HandOver => {
+            super::findings::ask_hand_over(model, id);
             Vec::new()
         }
         Action::DrawShow => send(model, Task::Protocol(id)),
@@ -231,6 +241,24 @@ fn submit_force(model: &mut Model, mut form: Form, visit: VisitId) -> Vec<Effect
     send(model, Task::PlanSample { force: FieldForce { visit, people, half_days }, keep })
 }
 
+/// Asks who says what to a visit: its departments, or the unit that has something else on that day.
+fn ask_answer(model: &mut Model, id: VisitId) {
+    let Some(data) = model.visit.data() else { return };
+    let planned = &data.detail.planned;
+    let mut who: Vec<(String, String)> =
+        planned.departments.iter().map(|name| (name.clone(), name.clone())).collect();
+    who.push((String::new(), planned.unit.clone()));
+    let words = ["slot-word-confirmed", "slot-word-objected"].map(|id| (id.to_owned(), model.text(id)));
+    let inputs = vec![
+        Input::choice("who", model.text("form-who"), who),
+        Input::choice("word", model.text("form-word"), words.to_vec()),
+        Input::text("reason", model.text("form-reason"), ""),
+    ];
+    let intro = vec![(model.text("action-answer-intro"), Meaning::Muted)];
+    let form = Form::new(model.text("action-answer"), intro, inputs);
+    model.overlays.push(Overlay::Form(form, Intent::Answer(id)));
+}
+
 fn ask_exception(model: &mut Model, id: VisitId) {
     let Some(data) = model.visit.data() else { return };
     let blocks = data.detail.verdicts.iter().filter(|verdict| verdict.severity == RuleSeverity::Block);
@@ -279,6 +307,17 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
                 return Vec::new();
             }
             send(model, Task::Except { rule, visit, reason })
+        }
+        Intent::Answer(visit) => {
+            let (who, reason) = (form.value("who").to_owned(), form.value("reason").to_owned());
+            let agrees = !who.is_empty() && form.value("word") == "slot-word-confirmed";
+            if !agrees && reason.is_empty() {
+                form.refuse("reason", model.text("form-required"));
+                model.overlays.push(Overlay::Form(form, Intent::Answer(visit)));
+                return Vec::new();
+            }
+            let department = Some(who).filter(|name| !name.is_empty());
+            send(model, Task::React(Reaction { visit, department, agrees, reason }))
         }
         Intent::Record(id) => {
             let path = PathBuf::from(form.value("file"));

@@ -34,6 +34,7 @@ impl Office {
             Book::Materials => self.materials()?,
             Book::Doctor => self.doctor()?,
             Book::Alarms => self.alarms()?,
+            Book::Answers => self.answers()?,
         };
         let none = || vec![(Said::new("nothing-found"), Meaning::Muted)];
         let paragraphs = if paragraphs.is_empty() { none() } else { paragraphs };

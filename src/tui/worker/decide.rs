@@ -85,6 +85,10 @@ impl Office {
                     .with("to", days.last().to_string())
             }
             Task::Keep { question, moves_max, state } => self.keep(&question, moves_max, &state)?,
+            Task::Advance { id, step } => self.advance(id, step)?,
+            Task::Assign { id, department } => self.assign(id, &department)?,
+            Task::DrawRechecks => self.draw_rechecks()?,
+            Task::HandOver(visit) => self.hand_over(visit)?,
             Task::Appoint(person) => {
                 let said = Said::new("person-added")
                     .with("name", person.name.as_str())

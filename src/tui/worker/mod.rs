@@ -4,6 +4,7 @@
 mod begin;
 mod books;
 mod decide;
+mod field;
 mod letters;
 mod results;
 
@@ -124,6 +125,8 @@ impl Worker for Office {
             Task::LoadBurden { span, before } => {
                 Ok(Answer::Burden(Box::new(reading::burden(&self.session, span, before)?)))
             }
+            Task::LoadFindings => Ok(Answer::Findings(reading::findings(&self.session, &self.texts)?)),
+            Task::React(reaction) => self.react(reaction),
             Task::LoadJournal => Ok(Answer::Journal(reading::journal(&self.session, &self.texts)?)),
             Task::LoadQuota(day) => Ok(Answer::Quota(Box::new(reading::quota(&self.session, day)?))),
             Task::Import { kind, path } => self.import(kind, &path, progress),

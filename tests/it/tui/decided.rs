@@ -18,9 +18,9 @@ use super::office::{Machine, Stage};
 const SMALL: (u16, u16) = (80, 24);
 
 /// Keys that open each screen, page and box.
-const PLACES: [&str; 25] = [
+const PLACES: [&str; 26] = [
     "1", "1 Enter", "1 |", "1 /", "1 ?", "1 :", "1 i", "2", "2 v", "2 m", "2 P", "2 a", "2 W", "3", "3 v",
-    "4", "5", "5 Enter", "5 a", "7", "7 v", "7 Enter", "8", "8 Enter", "8 |",
+    "4", "5", "5 Enter", "5 a", "6", "7", "7 v", "7 Enter", "8", "8 Enter", "8 |",
 ];
 
 #[test]
@@ -200,6 +200,7 @@ fn no_keys_bring_it_down() {
         "3",
         "4",
         "5",
+        "6",
         "7",
         "8",
         "p",

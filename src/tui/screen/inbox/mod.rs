@@ -142,7 +142,8 @@ impl Inbox {
                 order.sort_by(|left, right| self.rows[*left].department.cmp(&self.rows[*right].department));
             }
             Sort::Window => order.sort_by_key(|at| self.rows[*at].span),
-            Sort::Rules => order.sort_by_key(|at| match self.sign(&self.rows[*at]) {
+            // Looked up once a row, not once a comparison.
+            Sort::Rules => order.sort_by_cached_key(|at| match self.sign(&self.rows[*at]) {
                 Some(RuleSeverity::Block) => 0,
                 Some(RuleSeverity::Warn) => 1,
                 Some(RuleSeverity::Note) => 2,
