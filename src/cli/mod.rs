@@ -4,6 +4,7 @@ mod answer;
 mod arrival;
 mod ask;
 mod check;
+mod compare;
 mod console;
 mod context;
 mod demo;

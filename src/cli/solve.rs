@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::plan::progress_bar;
 use super::{Context, read_file};
 use crate::app::engine::{self, Effort, Explanation, SolveOptions};
 use crate::app::error::{AppError, Result};
@@ -71,7 +72,18 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
         prove: arguments.prove || arguments.certificate.is_some(),
     };
     let begun = context.now();
-    let (solution, verdict) = engine::solve(&instance, &options, &mut |_| ControlFlow::Continue(()));
+    let bar = context.draws_progress().then(progress_bar);
+    let (solution, verdict) = engine::solve(&instance, &options, &mut |progress| {
+        if let Some(bar) = &bar {
+            bar.set_length(progress.total);
+            bar.set_position(progress.done);
+            bar.set_message(context.catalogue.render(&engine::progress_message(&progress)));
+        }
+        ControlFlow::Continue(())
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
     let elapsed = context.now() - begun;
     write_file(&arguments.out, &engine::plan_bytes(&solution.plan)?)?;
     if let (Some(path), Some(certificate)) = (&arguments.certificate, &solution.certificate) {

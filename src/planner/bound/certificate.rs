@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::market::{Market, SCALE, Weights};
+use super::market::{self, Market, Weights};
 use crate::domain::instance::Instance;
 use crate::domain::message::Message;
 
@@ -105,12 +105,9 @@ fn claims_more(claimed: i64, proved: i64) -> Message {
     Message::new("P3021").with("claimed", claimed).with("proved", proved)
 }
 
-/// What prices prove: costs are whole, so the bound rounds up.
-fn proved(market: &Market<'_>, weights: Weights, prices: &[i64]) -> i64 {
-    let bound = market.bound(weights, prices, &market.respond(weights, prices, None));
-    i64::try_from(bound.div_euclid(SCALE.into()) + i128::from(bound.rem_euclid(SCALE.into()) > 0))
-        .unwrap_or(0)
-        .max(0)
+/// What prices prove.
+pub(super) fn proved(market: &Market<'_>, weights: Weights, prices: &[i64]) -> i64 {
+    market::whole(market.bound(weights, prices, &market.respond(weights, prices, None)))
 }
 
 /// The vector no plan is below: each number given that those before it are met exactly. A run bounds every number

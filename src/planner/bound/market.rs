@@ -19,6 +19,13 @@ const ASKING_MAX: usize = 128;
 /// What there is of a row without a limit.
 const PLENTY: i64 = 1 << 32;
 
+/// A bound in units of cost: costs are whole, so it rounds up.
+pub(super) fn whole(bound: i128) -> i64 {
+    let scale = i128::from(SCALE);
+    let up = bound.div_euclid(scale) + i128::from(bound.rem_euclid(scale) > 0);
+    i64::try_from(up).unwrap_or(0).max(0)
+}
+
 /// What leaving out a demand costs that has to be served, in units of weight.
 const MUST: i64 = 200;
 
