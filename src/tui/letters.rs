@@ -15,7 +15,7 @@ use crate::domain::day::{DayRange, month};
 use crate::domain::quota::Period;
 
 /// Every kind, in the order of the round.
-const KINDS: [LetterKind; 7] = [
+const KINDS: [LetterKind; 8] = [
     LetterKind::Reply,
     LetterKind::Staff,
     LetterKind::Plan,
@@ -23,6 +23,7 @@ const KINDS: [LetterKind; 7] = [
     LetterKind::Draw,
     LetterKind::Burden,
     LetterKind::AnnualPlan,
+    LetterKind::Clash,
 ];
 
 /// Asks which letters, for whom and where to.
