@@ -1,9 +1,11 @@
 """What the outside-client checks share: needed programs, running them, telling what is wrong."""
 
+import contextlib
 import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 
 
 def need(*programs):
@@ -23,7 +25,7 @@ def need_module(name):
 
 def run(command, **options):
     """Runs a program and returns its standard output; its failure is ours."""
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, **options)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1200, check=False, **options)
     if done.returncode != 0:
         sys.exit(f"FAILED: {' '.join(map(str, command))}\n{done.stdout}\n{done.stderr}")
     return done.stdout
@@ -40,6 +42,22 @@ def files(folder, pattern):
 def squeezed(text):
     """Text without white space: programs break lines where they like."""
     return "".join(text.split())
+
+
+@contextlib.contextmanager
+def printed(paths):
+    """The PDF that LibreOffice makes of each file, None where it makes none. Started once for each folder of files, as
+    starting takes longer than printing."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = {}
+        for number, parent in enumerate(sorted({path.parent for path in paths})):
+            here = [path for path in paths if path.parent == parent]
+            out = pathlib.Path(folder) / str(number)
+            run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf",
+                 "--outdir", str(out), *map(str, here)])
+            pdfs = {path: out / (path.stem + ".pdf") for path in here}
+            made |= {path: pdf if pdf.exists() else None for path, pdf in pdfs.items()}
+        yield made
 
 
 def finish(name, count, problems):

@@ -2,13 +2,11 @@
 """Every .docx of a folder of exports: well-formed parts, no macros or links outside, opened by LibreOffice and printed
 to A4 with the text of every paragraph on paper."""
 
-import pathlib
 import re
-import tempfile
 import xml.etree.ElementTree as xml
 import zipfile
 
-from common import files, finish, folder_argument, need, run, squeezed
+from common import files, finish, folder_argument, need, printed, run, squeezed
 
 need("soffice", "pdftotext", "pdfinfo")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,13 +27,9 @@ def paragraphs(path):
     return [squeezed(text) for text in texts if text.strip()], problems
 
 
-def paper_problems(path, folder, texts):
-    """What LibreOffice makes of it."""
-    profile = pathlib.Path(folder) / "profile"
-    run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf", "--outdir",
-         str(folder), str(path)])
-    pdf = pathlib.Path(folder) / (path.stem + ".pdf")
-    if not pdf.exists():
+def paper_problems(pdf, texts):
+    """What LibreOffice made of it."""
+    if pdf is None:
         yield "LibreOffice made no PDF of it"
         return
     facts = run(["pdfinfo", str(pdf)])
@@ -50,9 +44,9 @@ def paper_problems(path, folder, texts):
 
 problems = []
 letters = files(folder_argument(), "*.docx")
-for path in letters:
-    texts, found = paragraphs(path)
-    with tempfile.TemporaryDirectory() as folder:
-        found += list(paper_problems(path, folder, texts))
-    problems += [f"{path}: {text}" for text in found]
+with printed(letters) as pdfs:
+    for path in letters:
+        texts, found = paragraphs(path)
+        found += list(paper_problems(pdfs[path], texts))
+        problems += [f"{path}: {text}" for text in found]
 finish("letters", len(letters), problems)

@@ -8,7 +8,7 @@ import tempfile
 import warnings
 import zipfile
 
-from common import files, finish, folder_argument, need, need_module, run, squeezed
+from common import files, finish, folder_argument, need, need_module, printed, run, squeezed
 
 need("soffice", "pdftotext", "pdfinfo")
 openpyxl = need_module("openpyxl")
@@ -31,13 +31,9 @@ def inside_problems(path, on_paper):
             yield f"{sheet.title} has no print area"
 
 
-def paper_problems(path, folder):
-    """What LibreOffice makes of it."""
-    profile = pathlib.Path(folder) / "profile"
-    run(["soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", "pdf", "--outdir",
-         str(folder), str(path)])
-    pdf = pathlib.Path(folder) / (path.stem + ".pdf")
-    if not pdf.exists():
+def paper_problems(path, pdf):
+    """What LibreOffice made of it."""
+    if pdf is None:
         yield "LibreOffice made no PDF of it"
         return
     text = squeezed(run(["pdftotext", "-layout", str(pdf), "-"]))
@@ -49,7 +45,6 @@ def paper_problems(path, folder):
         first = squeezed(str(sheet.cell(1, 1).value or ""))
         if not first or first not in text:
             yield f"{sheet.title}: its first line {first!r} is not on paper"
-    pdf.unlink()
 
 
 def form_problems(path, folder):
@@ -63,10 +58,10 @@ def form_problems(path, folder):
 
 problems = []
 books = files(folder_argument(), "*.xlsx")
-for path in books:
-    form = path.name.endswith("-xlsform.xlsx")
-    with tempfile.TemporaryDirectory() as folder:
-        found = list(inside_problems(path, not form))
-        found += list(form_problems(path, folder) if form else paper_problems(path, folder))
-    problems += [f"{path}: {text}" for text in found]
+forms = [path for path in books if path.name.endswith("-xlsform.xlsx")]
+with tempfile.TemporaryDirectory() as folder, printed([path for path in books if path not in forms]) as pdfs:
+    for path in books:
+        found = list(inside_problems(path, path in pdfs))
+        found += list(paper_problems(path, pdfs[path]) if path in pdfs else form_problems(path, folder))
+        problems += [f"{path}: {text}" for text in found]
 finish("sheets", len(books), problems)

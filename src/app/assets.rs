@@ -62,6 +62,7 @@ embedded![
     "templates/en/annual-plan.txt",
     "templates/en/answer.txt",
     "templates/en/burden.txt",
+    "templates/en/clash.txt",
     "templates/en/draw.txt",
     "templates/en/hand-over.txt",
     "templates/en/notice.txt",
@@ -72,6 +73,7 @@ embedded![
     "templates/zh-CN/annual-plan.txt",
     "templates/zh-CN/answer.txt",
     "templates/zh-CN/burden.txt",
+    "templates/zh-CN/clash.txt",
     "templates/zh-CN/draw.txt",
     "templates/zh-CN/hand-over.txt",
     "templates/zh-CN/notice.txt",
@@ -99,6 +101,11 @@ impl Assets {
     /// `folder` may hold copies under the same names; it need not exist.
     pub const fn new(folder: Option<PathBuf>) -> Self {
         Self { folder }
+    }
+
+    /// The county's own folder.
+    pub fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_deref()
     }
 
     /// The names that begin with `prefix`, in order.

@@ -10,8 +10,9 @@ use super::command::county::SetUp;
 use super::command::draw::{CommitRequests, DrawRound};
 use super::command::lists::SetBaseline;
 use super::command::plan::{self, PlanOptions};
+use super::command::team::DrawTeams;
 use super::command::triage::{TriageByRule, TriageTally};
-use super::command::visit::{Clear, DrawTeams, Publish, Published};
+use super::command::visit::{Clear, Publish, Published};
 use super::error::{AppError, Result};
 use super::export::{self, CalendarFormat, ChecklistFormat, LetterKind, LetterOrder};
 use super::intake::{self, GivenFile, ListKind, RequestOptions};
@@ -239,7 +240,8 @@ fn import(session: &mut Session, progress: &mut dyn FnMut(Message)) -> Result<(u
     for name in &names {
         let given = file(session, name)?;
         progress(Message::new("demo-import").with("file", given.name.as_str()));
-        let report = intake::requests(session, given, RequestOptions::default(), false)?;
+        let report =
+            intake::requests(session, &given, &RequestOptions::default(), false, &mut intake::unwatched)?;
         requests += report.taken.len();
         problems += report.errors();
     }
@@ -338,15 +340,24 @@ fn export_all(
     }
     let folder = export::folder(&out.join("checklists"))?;
     for id in &published.open {
-        for format in [ChecklistFormat::Html, ChecklistFormat::Xlsx, ChecklistFormat::Xlsform] {
+        for format in CHECKLISTS {
             let path = folder.join(export::checklist_name(session, *id, format)?);
-            export::write(&path, &export::checklist(session, catalogue, *id, format)?, force)?;
+            let bytes = match export::checklist(session, catalogue, *id, format, None) {
+                // A machine without a Chinese font shows the rest all the same.
+                Err(error) if error.message.code == "X6024" => continue,
+                made => made?,
+            };
+            export::write(&path, &bytes, force)?;
             written.push(path);
         }
     }
     written.extend(letters(session, catalogue, out, force)?);
     Ok(written)
 }
+
+/// Every file a checklist can be.
+const CHECKLISTS: [ChecklistFormat; 4] =
+    [ChecklistFormat::Html, ChecklistFormat::Pdf, ChecklistFormat::Xlsx, ChecklistFormat::Xlsform];
 
 /// Letters of the quarter; the account is that of its first month.
 fn letters(session: &Session, catalogue: &Catalogue, out: &Path, force: bool) -> Result<Vec<PathBuf>> {

@@ -8,6 +8,7 @@ use super::command::required;
 use super::county::CountyView;
 use super::directory::{DepartmentDirectory, Found};
 use super::error::{AppError, Kind, Result};
+use super::office::Office;
 use super::query;
 use super::query::letter::Desk;
 use super::session::Session;
@@ -45,6 +46,8 @@ pub enum CalendarFormat {
 pub enum ChecklistFormat {
     /// For the printer.
     Html,
+    /// For the printer, where no browser prints.
+    Pdf,
     /// To fill on a computer.
     Xlsx,
     /// To fill on a telephone, with Kobo or ODK Collect.
@@ -69,12 +72,13 @@ pub fn calendar(
     })
 }
 
-/// The checklist of a visit.
+/// The checklist of a visit; `font_file` is what a PDF is printed in, otherwise a font of this machine.
 pub fn checklist(
     session: &Session,
     catalogue: &Catalogue,
     id: VisitId,
     format: ChecklistFormat,
+    font_file: Option<&Path>,
 ) -> Result<Vec<u8>> {
     let in_language = |catalogue: &Catalogue| {
         session.read(|view| {
@@ -84,6 +88,10 @@ pub fn checklist(
     };
     Ok(match format {
         ChecklistFormat::Html => export::checklist::html(&in_language(catalogue)?, catalogue).into(),
+        ChecklistFormat::Pdf => {
+            let mut font = font(session.office(), font_file)?;
+            export::checklist::pdf(&in_language(catalogue)?, catalogue, &mut font)?
+        }
         ChecklistFormat::Xlsx => export::checklist::xlsx(&in_language(catalogue)?, catalogue)?,
         // A telephone shows the language its owner chose.
         ChecklistFormat::Xlsform => {
@@ -93,11 +101,49 @@ pub fn checklist(
     })
 }
 
+/// Where Chinese fonts are on the systems offices run, the likeliest first.
+const FONTS: [&str; 16] = [
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
+    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/wqy-microhei/wqy-microhei.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/arphic/uming.ttc",
+    "/usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf",
+    "C:\\Windows\\Fonts\\simsun.ttc",
+    "C:\\Windows\\Fonts\\msyh.ttc",
+    "C:\\Windows\\Fonts\\simhei.ttf",
+    "C:\\Windows\\Fonts\\simfang.ttf",
+    "/System/Library/Fonts/PingFang.ttc",
+    "/System/Library/Fonts/STHeiti Light.ttc",
+    "/System/Library/Fonts/Supplemental/Songti.ttc",
+];
+/// The font an office puts into its own folder goes before all others.
+const OWN_FONTS: [&str; 3] = ["font.ttf", "font.otf", "font.ttc"];
+
+/// The font a PDF is printed in: the file named, the office's own, or one this machine has. X6024 where there is none.
+fn font(office: &Office, file: Option<&Path>) -> Result<export::Font> {
+    if let Some(path) = file {
+        let bytes = std::fs::read(path).map_err(|error| {
+            AppError::environment("X6001").with("file", path.display().to_string()).caused_by(error)
+        })?;
+        return Ok(export::Font::new(bytes).map_err(ExportError::from)?);
+    }
+    let own = office.assets.folder().into_iter().flat_map(|folder| OWN_FONTS.map(|name| folder.join(name)));
+    own.chain(FONTS.iter().map(PathBuf::from))
+        .filter_map(|path| std::fs::read(path).ok())
+        .find_map(|bytes| export::Font::new(bytes).ok())
+        .ok_or_else(|| AppError::environment("X6024"))
+}
+
 /// The name a visit's file has: id and unit.
 pub fn checklist_name(session: &Session, id: VisitId, format: ChecklistFormat) -> Result<String> {
     let visit = session.read(|view| query::plan::visit(view, id))?;
     let ending = match format {
         ChecklistFormat::Html => ".html",
+        ChecklistFormat::Pdf => ".pdf",
         ChecklistFormat::Xlsx => ".xlsx",
         ChecklistFormat::Xlsform => "-xlsform.xlsx",
     };
@@ -141,6 +187,12 @@ pub enum LetterKind {
     Burden,
     /// 随机抽取记录, one a draw and frame.
     Draw,
+    /// 问题交办单, one a department.
+    HandOver,
+    /// 整改通知书 with its answer form, one a visit.
+    Rectification,
+    /// 商请统筹检查时间的函, one a superior whose inspections clash.
+    Clash,
 }
 
 impl LetterKind {
@@ -154,6 +206,9 @@ impl LetterKind {
             Self::AnnualPlan => "letter-annual-plan",
             Self::Burden => "letter-burden",
             Self::Draw => "letter-draw",
+            Self::HandOver => "letter-hand-over",
+            Self::Rectification => "letter-rectification",
+            Self::Clash => "letter-clash",
         }
     }
 }
@@ -222,6 +277,37 @@ impl Letters<'_> {
                 }
             }
             LetterKind::Draw => self.draws(order.ids)?,
+            LetterKind::HandOver => {
+                for department in self.departments(order.ids)? {
+                    if let Some(letter) = self.desk.hand_over(&department)? {
+                        let name = self.desk.county.departments.short(&department);
+                        self.put(kind, &name, &letter)?;
+                    }
+                }
+            }
+            LetterKind::Clash => {
+                for department in self.superiors(order.ids)? {
+                    if let Some(letter) = self.desk.clash(&department)? {
+                        let name = self.desk.county.departments.short(&department);
+                        self.put(kind, &name, &letter)?;
+                    }
+                }
+            }
+            LetterKind::Rectification => {
+                let all = || query::all::<Visit>(self.desk.view);
+                let ids = if order.ids.is_empty() {
+                    all()?.into_iter().map(|visit| visit.id).collect()
+                } else {
+                    self.visits(order.ids)?
+                };
+                for id in ids {
+                    if let Some((notice, form)) = self.desk.rectification(id)? {
+                        self.put(kind, &id.to_string(), &notice)?;
+                        let form_name = self.desk.catalogue.get("letter-answer");
+                        self.put(kind, &format!("{id}-{form_name}"), &form)?;
+                    }
+                }
+            }
             LetterKind::Plan => {
                 let letter = self.desk.plan(order.span)?;
                 self.put(kind, &days_name(order.span), &letter)?;
@@ -249,6 +335,14 @@ impl Letters<'_> {
         let name = export::safe_file_name(&format!("{}-{what}", catalogue.get(kind.text_id())));
         self.files.push((format!("{name}.docx"), bytes));
         Ok(())
+    }
+
+    /// Superiors as people name them; all that announced an inspection where none is named.
+    fn superiors(&self, names: &[String]) -> Result<Vec<DepartmentCode>> {
+        if names.is_empty() {
+            return Ok(query::clash::departments(self.desk.view)?.into_iter().collect());
+        }
+        self.departments(names)
     }
 
     /// Departments as people name them; all where none is named.
@@ -294,6 +388,11 @@ fn department_named(known: &DepartmentDirectory, name: &str) -> Result<Departmen
         Found::Several(found) => Err(AppError::usage("E1912").with("name", name).with("names", names(found))),
         Found::None(_) => Err(AppError::usage("E1921").with("name", name)),
     }
+}
+
+/// A department by a name as people write it.
+pub fn department(session: &Session, name: &str) -> Result<DepartmentCode> {
+    session.read(|view| department_named(&CountyView::load(view)?.departments, name))
 }
 
 fn days_name(span: DayRange) -> String {

@@ -75,6 +75,10 @@ pub struct FindingTerms {
     pub minor_days: u32,
     /// Drawn share of closures checked again on site, in percent.
     pub recheck_percent: u32,
+    /// A drawn one is looked at again within.
+    pub recheck_days: u32,
+    /// Reminders come so long before.
+    pub remind_days: u32,
 }
 
 /// What a sample tests.
@@ -107,6 +111,12 @@ struct CheckItemRow {
     replaces: Vec<String>,
     #[serde(default)]
     parameter: Option<Bilingual>,
+    #[serde(default)]
+    guidance_zh: String,
+    #[serde(default)]
+    guidance_en: String,
+    #[serde(default)]
+    responsible: Option<String>,
 }
 
 impl From<CheckItemRow> for CheckItem {
@@ -120,6 +130,9 @@ impl From<CheckItemRow> for CheckItem {
             class: row.class,
             replaces: row.replaces,
             parameter: row.parameter,
+            guidance: (!row.guidance_zh.is_empty())
+                .then_some(Bilingual { zh: row.guidance_zh, en: row.guidance_en }),
+            responsible: row.responsible,
         }
     }
 }

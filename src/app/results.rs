@@ -4,35 +4,52 @@ use super::command::record::RecordResults;
 use super::error::Result;
 use super::intake::{GivenFile, Options};
 use super::session::Session;
-use crate::domain::id::VisitId;
-use crate::domain::problem::{Problem, Severity};
+use crate::domain::id::{FindingId, VisitId};
+use crate::domain::problem::Problem;
 use crate::domain::visit::Visit;
 use crate::exchange::import;
 
 /// What became of a file of results.
+#[derive(Default)]
 pub struct ResultReport {
-    /// Rows read.
+    /// Answers read.
     pub rows: usize,
-    /// Everything wrong with it, at once.
+    /// Of these, taken in.
+    pub added: usize,
+    /// Of these, on record already.
+    pub unchanged: usize,
+    /// Findings made.
+    pub findings: Vec<FindingId>,
+    /// Everything wrong with it, and what is still missing, at once.
     pub problems: Vec<Problem>,
-    /// The visit as it stands now; `None` where the file has errors: then nothing is recorded.
+    /// The visit as it stands now; `None` where nothing could be read.
     pub visit: Option<Visit>,
 }
 
-/// Records a file, all of it or nothing; with `rehearse` only says what would become of it.
+/// Records what can be read and matched, and lists the rest; with `rehearse` only says what would become of it.
 pub fn record(
     session: &mut Session,
     id: VisitId,
     file: &GivenFile,
     options: &Options,
+    amend: bool,
     rehearse: bool,
 ) -> Result<ResultReport> {
     let read = import::result::read(&file.source(), options);
-    let rows = read.rows.len();
-    if rows == 0 || read.problems.iter().any(|problem| problem.severity == Severity::Error) {
-        return Ok(ResultReport { rows, problems: read.problems, visit: None });
+    let (rows, mut problems) = (read.rows.len(), read.problems);
+    if rows == 0 {
+        return Ok(ResultReport { problems, ..ResultReport::default() });
     }
-    let command = RecordResults { visit: id, file: file.name.clone(), rows: read.rows };
-    let visit = if rehearse { session.rehearse(command)? } else { session.run(command)? };
-    Ok(ResultReport { rows, problems: read.problems, visit: Some(visit) })
+    let (name, bytes) = (file.name.clone(), file.bytes.clone());
+    let command = RecordResults { visit: id, file: name, bytes, rows: read.rows, amend };
+    let taken = if rehearse { session.rehearse(command)? } else { session.run(command)? };
+    problems.extend(taken.problems);
+    Ok(ResultReport {
+        rows,
+        added: taken.added,
+        unchanged: taken.unchanged,
+        findings: taken.findings,
+        problems,
+        visit: Some(taken.visit),
+    })
 }

@@ -305,6 +305,11 @@ fn burden_document(burden: &crate::app::query::burden::Burden) -> Value {
             })
         })
         .collect();
+    let departments: Vec<Value> = burden
+        .departments
+        .iter()
+        .map(|row| json!({ "name": row.name, "alone": row.alone, "visits": row.visits, "sole": row.sole }))
+        .collect();
     json!({
         "schema": "lianjian/burden/1",
         "days": parse::days(burden.span),
@@ -312,5 +317,6 @@ fn burden_document(burden: &crate::app::query::burden::Burden) -> Value {
         "visits": tally(burden.visits),
         "alone": tally(burden.alone),
         "arrivals": burden.arrivals,
+        "departments": departments,
     })
 }

@@ -37,6 +37,8 @@ pub(crate) enum Export {
         all: bool,
         #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
         format: Option<ChecklistName>,
+        #[arg(long, value_name = "FILE")]
+        font: Option<PathBuf>,
         #[command(flatten)]
         target: Target,
     },
@@ -72,6 +74,9 @@ pub(crate) enum LetterName {
     AnnualPlan,
     Burden,
     Draw,
+    HandOver,
+    Rectification,
+    Clash,
 }
 
 impl From<LetterName> for LetterKind {
@@ -84,6 +89,9 @@ impl From<LetterName> for LetterKind {
             LetterName::AnnualPlan => Self::AnnualPlan,
             LetterName::Burden => Self::Burden,
             LetterName::Draw => Self::Draw,
+            LetterName::HandOver => Self::HandOver,
+            LetterName::Rectification => Self::Rectification,
+            LetterName::Clash => Self::Clash,
         }
     }
 }
@@ -111,6 +119,7 @@ pub(crate) enum CalendarName {
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum ChecklistName {
     Html,
+    Pdf,
     Xlsx,
     Xlsform,
 }
@@ -131,6 +140,7 @@ impl From<ChecklistName> for ChecklistFormat {
     fn from(name: ChecklistName) -> Self {
         match name {
             ChecklistName::Html => Self::Html,
+            ChecklistName::Pdf => Self::Pdf,
             ChecklistName::Xlsx => Self::Xlsx,
             ChecklistName::Xlsform => Self::Xlsform,
         }
@@ -156,10 +166,10 @@ impl Export {
                 export::write(&target.out, &bytes, target.force)?;
                 written(context, &[target.out])
             }
-            Self::Checklist { visits: ids, all, format, target } => {
+            Self::Checklist { visits: ids, all, format, font, target } => {
                 let session = context.reader()?;
                 let ids = if all { printable(&session)? } else { ids };
-                checklists(&session, &ids, all, format, &target, context)
+                checklists(&session, &ids, all, (format, font.as_deref()), &target, context)
             }
             Self::Proof { round, target } => {
                 let session = context.reader()?;
@@ -217,7 +227,7 @@ fn checklists(
     session: &Session,
     ids: &[VisitId],
     all: bool,
-    format: Option<ChecklistName>,
+    (format, font): (Option<ChecklistName>, Option<&Path>),
     target: &Target,
     context: &mut Context<'_>,
 ) -> Result<()> {
@@ -234,7 +244,7 @@ fn checklists(
         } else {
             target.out.join(export::checklist_name(session, *id, format)?)
         };
-        files.push((path, export::checklist(session, &context.catalogue, *id, format)?));
+        files.push((path, export::checklist(session, &context.catalogue, *id, format, font)?));
     }
     put(&files, (!single).then_some(target.out.as_path()), target.force)?;
     let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();

@@ -1,6 +1,8 @@
 //! Arguments in, texts and JSON out: one file a subcommand. Knows no SQL and no terminal screen.
 
+mod answer;
 mod arrival;
+mod ask;
 mod check;
 mod compare;
 mod console;
@@ -8,6 +10,7 @@ mod context;
 mod demo;
 mod draw;
 mod export;
+mod finding;
 mod help;
 mod import;
 mod init;
@@ -18,6 +21,7 @@ mod quota;
 mod results;
 mod rules;
 mod sample;
+mod sample_plan;
 mod shell;
 mod solve;
 mod table;
@@ -100,6 +104,7 @@ enum Command {
     #[command(subcommand)]
     Draw(draw::Draws),
     Plan(plan::PlanArguments),
+    Ask(ask::Ask),
     #[command(subcommand)]
     Demand(plan::Demands),
     #[command(subcommand)]
@@ -111,6 +116,10 @@ enum Command {
     Arrival(arrival::Arrivals),
     #[command(subcommand)]
     Export(export::Export),
+    #[command(subcommand)]
+    Answer(answer::Answers),
+    #[command(subcommand)]
+    Finding(finding::Findings),
     Burden(arrival::BurdenArguments),
     #[command(subcommand)]
     Journal(journal::Journal),
@@ -138,12 +147,15 @@ impl Command {
             Self::Quota(command) => command.run(context),
             Self::Draw(command) => command.run(context),
             Self::Plan(arguments) => plan::run(&arguments, context),
+            Self::Ask(arguments) => arguments.run(context),
             Self::Demand(command) => command.run(context),
             Self::Visit(command) => command.run(context),
             Self::Anchor(command) => command.run(context),
             Self::Record(arguments) => arguments.run(context),
             Self::Arrival(command) => command.run(context),
             Self::Export(command) => command.run(context),
+            Self::Answer(command) => command.run(context),
+            Self::Finding(command) => command.run(context),
             Self::Burden(arguments) => arrival::burden(&arguments, context),
             Self::Journal(command) => command.run(context),
             Self::Backup(arguments) => arguments.run(context),

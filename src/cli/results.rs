@@ -15,7 +15,7 @@ use crate::app::error::{AppError, Result};
 use crate::app::intake::{GivenFile, Options, unit_named};
 use crate::app::query::materials::{self, PaperSaved};
 use crate::app::query::protocol::protocols;
-use crate::app::query::results::{self, HistoryLine, UnitStanding};
+use crate::app::query::results::{self, UnitStanding};
 use crate::app::query::together;
 use crate::app::query::visit::detail;
 use crate::app::results::record;
@@ -32,6 +32,8 @@ pub(crate) struct Record {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     #[arg(long)]
+    amend: bool,
+    #[arg(long)]
     dry_run: bool,
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
@@ -45,14 +47,11 @@ impl Record {
         let file = GivenFile { name, bytes: read_file(&self.file)? };
         let options = Options { sheet: self.sheet, encoding: self.encoding, ..Options::default() };
         let mut session = context.writer()?;
-        let report = record(&mut session, self.visit, &file, &options, self.dry_run)?;
+        let report = record(&mut session, self.visit, &file, &options, self.amend, self.dry_run)?;
         context.problems(&report.problems);
         let Some(visit) = report.visit else {
             return Err(AppError::problem("S4058").with("file", file.name));
         };
-        if self.dry_run {
-            return context.say(&Message::new("record-rehearsed").with("rows", report.rows));
-        }
         let detail = session.read(|view| detail(view, session.office(), self.visit))?;
         let results =
             detail.samples.iter().filter_map(|sample| sample.result.as_ref().map(|said| (sample, said)));
@@ -67,19 +66,30 @@ impl Record {
                 "visit": visit.id,
                 "state": visit.state,
                 "rows": report.rows,
+                "added": report.added,
+                "unchanged": report.unchanged,
+                "findings": report.findings,
+                "problems": report.problems,
                 "parts": parts,
             }));
         }
-        let state = Arg::code(visit.state.text_id());
+        let findings = report.findings.iter().map(|id| Arg::from(id.to_string())).collect();
         context.say(
-            &Message::new("record-done")
+            &Message::new(if self.dry_run { "record-rehearsed" } else { "record-done" })
                 .with("visit", visit.id.to_string())
-                .with("rows", report.rows)
-                .with("state", state),
+                .with("added", report.added)
+                .with("unchanged", report.unchanged)
+                .with("count", report.findings.len())
+                .with("findings", Arg::List(findings))
+                .with("state", Arg::code(visit.state.text_id())),
         )?;
         for (sample, said) in results {
             let text = context.text(said);
             context.line(&format!("  {}  {text}", sample.department))?;
+            if let Some(said) = &sample.expanded {
+                let text = context.text(said);
+                context.line(&format!("    {text}"))?;
+            }
         }
         Ok(())
     }
@@ -134,41 +144,13 @@ pub(super) fn severity(unit: Option<&str>, context: &mut Context<'_>) -> Result<
     }
     let lang = context.lang();
     for row in &rows {
-        let standing = &row.standing;
-        let code = match (standing.stopped, row.may_be_skipped()) {
-            (true, _) => "severity-unit-stopped",
-            (false, true) => "severity-unit-skip",
-            (false, false) => "severity-unit",
-        };
-        context.say(
-            &Message::new(code)
-                .with("unit", row.name.as_str())
-                .with("subject", session.office().subject_name(&row.subject, lang))
-                .with("severity", Arg::code(standing.severity.text_id()))
-                .with("reason", Arg::code(row.reason().code()))
-                .with("score", standing.score),
-        )?;
+        context.say(&row.message(session.office().subject_name(&row.subject, lang)))?;
         for line in &row.history {
-            let said = history_message(line);
-            let text = context.text(&said);
+            let text = context.text(&line.message());
             context.line(&format!("    {text}"))?;
         }
     }
     Ok(())
-}
-
-fn history_message(line: &HistoryLine) -> Message {
-    let judgement = &line.judgement;
-    let code = if judgement.accepted == Some(true) { "severity-accepted" } else { "severity-rejected" };
-    Message::new(code)
-        .with("on", judgement.on.to_string())
-        .with("visit", judgement.visit.as_str())
-        .with("n", judgement.judging.n)
-        .with("found", judgement.visited.nonconforming)
-        .with("ac", judgement.judging.ac)
-        .with("before", Arg::code(line.before.text_id()))
-        .with("score", line.score)
-        .with("reason", Arg::code(line.reason.code()))
 }
 
 fn standing_document(row: &UnitStanding, context: &Context<'_>) -> Value {
@@ -195,9 +177,10 @@ fn standing_document(row: &UnitStanding, context: &Context<'_>) -> Value {
         "unit": row.unit,
         "name": row.name,
         "subject": row.subject,
-        "severity": row.standing.severity,
-        "stopped": row.standing.stopped,
-        "score": row.standing.score,
+        "severity": row.next.severity,
+        "reason": context.catalogue.get(row.next.reason),
+        "stopped": row.next.standing.stopped,
+        "score": row.next.standing.score,
         "may_be_skipped": row.may_be_skipped(),
         "history": history,
     })

@@ -56,4 +56,8 @@ pub struct CheckItem {
     pub replaces: Vec<String>,
     /// The county's threshold, where it has one.
     pub parameter: Option<Bilingual>,
+    /// What to do about it; where nothing is written, that what was found must no longer hold.
+    pub guidance: Option<Bilingual>,
+    /// Code of the department that has to put it right; `None` where the unit itself has.
+    pub responsible: Option<String>,
 }

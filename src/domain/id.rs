@@ -73,6 +73,8 @@ numbered! {
     ExceptionId, 'E';
     /// What really came to a unit.
     ArrivalId, 'B';
+    /// Something a visit found.
+    FindingId, 'F';
 }
 
 macro_rules! named {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::amount::RatioRange;
 use super::department::Level;
 use super::draw::{DirectedReason, NotVisited};
+use super::problem::Place;
 use super::request::{Regime, RequestKind};
 use super::unit::UnitKind;
 
@@ -277,25 +278,31 @@ pub enum Outcome {
     Conforming,
     /// Seen, something wrong.
     Nonconforming,
+    /// The question does not arise there.
+    NotApplicable,
     /// Not seen, and why.
     NotVisited(NotVisited),
 }
 
-/// What a team brought back from an element.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One thing a team brought back: an answer to an item, an element seen as a whole, or one not visited.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResultRow {
-    /// Sheet, for a workbook.
-    pub sheet: Option<String>,
-    /// Spreadsheet row, from 1.
-    pub row: u32,
-    /// Element id.
-    pub id: String,
+    /// Where it stands.
+    pub place: Place,
+    /// The visit the file names, where it does.
+    pub visit: Option<String>,
+    /// Id of the element as the file writes it; `None` for the unit itself.
+    pub element: Option<String>,
+    /// Id of the check item as the file writes it; `None` for all that are not named.
+    pub item: Option<String>,
     /// What was found.
     pub outcome: Outcome,
-    /// The check item it was found by.
-    pub item: Option<String>,
     /// Why people chose the element themselves, where they did.
     pub directed: Option<DirectedReason>,
+    /// What was measured, as written.
+    pub value: String,
+    /// What was seen.
+    pub note: String,
 }
 
 /// One register of the county's index.

@@ -57,6 +57,12 @@ tables! {
     Plan = "plan",
     /// A file that was imported, by its hash.
     SourceFile = "source_file",
+    /// What a department or township says to a published visit.
+    SlotAnswer = "slot_answer",
+    /// What a visit brought back.
+    FieldRecord = "field_record",
+    /// Something a visit found.
+    Finding = "finding",
 }
 
 impl fmt::Display for Table {

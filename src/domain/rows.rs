@@ -3,14 +3,17 @@
 use super::arrival::{Anchor, Arrival};
 use super::demand::Demand;
 use super::department::Department;
+use super::field_record::FieldRecord;
+use super::finding::Finding;
 use super::person::{Inspector, Person};
 use super::plan_run::PlanRun;
 use super::quota::{Exception, QuotaUse};
 use super::record::{Record, Table};
 use super::register::Register;
 use super::request::Request;
-use super::sample_round::{Resumption, SampleRound};
-use super::setting::{County, HolidayYear};
+use super::sample_round::{FieldForce, Resumption, SampleRound};
+use super::setting::{County, FormMappings, HolidayYear};
+use super::slot_answer::SlotAnswer;
 use super::source_file::SourceFile;
 use super::unit::Unit;
 use super::visit::Visit;
@@ -31,7 +34,9 @@ macro_rules! rows {
 rows! {
     County, Setting, |_county| Self::KEY.to_owned();
     HolidayYear, Setting, |year| Self::key_of(year.year);
+    FormMappings, Setting, |_forms| Self::KEY.to_owned();
     Resumption, Setting, |resumption| Self::key_of(&resumption.unit, &resumption.subject);
+    FieldForce, Setting, |force| Self::key_of(force.visit);
     Department, Department, |department| department.code.0.clone();
     Person, Person, |person| person.name.clone();
     Inspector, Inspector, |inspector| inspector.id.0.clone();
@@ -47,4 +52,7 @@ rows! {
     SampleRound, Draw, |round| round.round.clone();
     PlanRun, Plan, |run| run.id.to_string();
     SourceFile, SourceFile, |file| file.hash.clone();
+    SlotAnswer, SlotAnswer, |answer| format!("{}|{}", answer.visit, answer.party);
+    FieldRecord, FieldRecord, |record| record.visit.to_string();
+    Finding, Finding, |finding| finding.id.to_string();
 }

@@ -1,6 +1,6 @@
 //! The journal as rows: reads entries, appends one. Entries are never changed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::{Result, StoreError, View};
@@ -31,6 +31,18 @@ impl View<'_> {
     /// When the newest entry was written. Reads no more of it than that: an import's entry can be large.
     pub(super) fn last_recorded_at(&self) -> Result<Option<DateTime<Utc>>> {
         let sql = "SELECT sequence, entry ->> '$.recorded_at' FROM journal ORDER BY sequence DESC LIMIT 1";
+        let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let found: Option<(u64, String)> =
+            self.connection.prepare_cached(sql)?.query_row([], read).optional()?;
+        let parse = |(sequence, text): (u64, String)| {
+            text.parse().map_err(|error: chrono::ParseError| unreadable(sequence, error.to_string()))
+        };
+        found.map(parse).transpose()
+    }
+
+    /// The business date of the newest entry, and no more of it, for the same reason.
+    pub fn last_business_date(&self) -> Result<Option<NaiveDate>> {
+        let sql = "SELECT sequence, entry ->> '$.business_date' FROM journal ORDER BY sequence DESC LIMIT 1";
         let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
         let found: Option<(u64, String)> =
             self.connection.prepare_cached(sql)?.query_row([], read).optional()?;

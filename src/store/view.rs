@@ -104,6 +104,8 @@ fn indexed(table: Table, column: &str) -> Option<&'static str> {
         Table::Exception => &["visit"],
         Table::Anchor => &["unit", "start", "request"],
         Table::Arrival => &["unit", "date"],
+        Table::SlotAnswer | Table::FieldRecord => &["visit"],
+        Table::Finding => &["visit", "unit", "state"],
         _ => &[],
     };
     columns.iter().find(|name| **name == column).copied()

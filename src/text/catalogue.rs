@@ -19,7 +19,9 @@ macro_rules! locale_files {
         )),*];
     };
 }
-locale_files!["common", "cli", "intake", "rules", "planner", "sampling", "store", "export", "app", "tui"];
+locale_files![
+    "common", "cli", "intake", "rules", "planner", "sampling", "store", "export", "app", "field", "tui"
+];
 
 /// A language people read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -38,6 +38,12 @@ codes! {
         VisitScreen = "visit-screen",
         /// Screen 5.
         QuotaScreen = "quota-screen",
+        /// Screen 6.
+        Findings = "finding-list",
+        /// Screen 7.
+        Burden = "burden",
+        /// Screen 8.
+        JournalLog = "journal-log",
         /// The next screen.
         NextScreen = "next-screen",
         /// The screen before.
@@ -126,10 +132,18 @@ codes! {
         Export = "export",
         /// Month or board.
         Board = "board",
+        /// By township or by department.
+        Grouping = "grouping",
+        /// A month, a quarter or a year.
+        Period = "period",
         /// Go to today.
         Today = "today",
         /// Let nobody come to the unit on some days.
         Forbid = "forbid",
+        /// What a change to the plan would bring.
+        WhatIf = "what-if",
+        /// Letters, notices, accounts.
+        Letter = "letter",
         /// Let somebody act.
         PersonAdd = "person-add",
         /// Put an arrival on record.
@@ -142,22 +156,44 @@ codes! {
         Baseline = "baseline",
         /// Take a register in.
         ImportFrames = "import-frames",
-        /// The burden on townships.
-        Burden = "burden",
         /// Draws.
         DrawList = "draw-list",
         /// Rules in force.
         Rules = "rules",
-        /// What was decided.
-        JournalLog = "journal-log",
         /// Whether it still stands.
         JournalVerify = "journal-verify",
         /// Copy the database.
         Backup = "backup",
         /// What is in force.
         Doctor = "doctor",
+        /// Too often, too many, off the plan.
+        Alarms = "alarms",
         /// Record what a team brought back.
         Record = "record",
+        /// From people and days, what a visit's samples will show.
+        DrawPlan = "draw-plan",
+        /// Samples with tables and curves, or in sentences alone.
+        Expert = "expert",
+        /// The facts of a finding as stated.
+        FindingFacts = "finding-facts",
+        /// Who sees to a finding.
+        FindingAssign = "finding-assign",
+        /// What to do about a finding.
+        FindingGuide = "finding-guide",
+        /// A finding is put right.
+        FindingClose = "finding-close",
+        /// Which closed findings are looked at again.
+        FindingDraw = "finding-draw",
+        /// What the second look gave.
+        FindingRecheck = "finding-recheck",
+        /// Something went to the case office.
+        HandOver = "finding-handed-over",
+        /// Go to the visit.
+        VisitOpen = "visit-open",
+        /// What a department or township says to a visit.
+        Answer = "answer",
+        /// All of that.
+        AnswerList = "answer-list",
         /// The record of a draw.
         DrawShow = "draw-show",
         /// How strictly townships are sampled.

@@ -27,6 +27,12 @@ codes! {
         Visit = "visit",
         /// Quotas.
         Quota = "quota",
+        /// Rectification.
+        Findings = "findings",
+        /// The burden on townships.
+        Burden = "burden",
+        /// What was decided.
+        Journal = "journal",
         /// The filter line.
         Filter = "filter",
         /// A list that narrows while one types.
@@ -107,6 +113,9 @@ pub const TOGETHER: &[&[Context]] = &[
     &[Context::Calendar, Context::List, Context::Global],
     &[Context::Visit, Context::List, Context::Global],
     &[Context::Quota, Context::List, Context::Global],
+    &[Context::Findings, Context::List, Context::Global],
+    &[Context::Burden, Context::List, Context::Global],
+    &[Context::Journal, Context::List, Context::Global],
     &[Context::Filter],
     &[Context::Picker],
     &[Context::Form],

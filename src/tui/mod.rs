@@ -13,6 +13,7 @@ pub mod action;
 pub mod ink;
 pub mod key;
 pub mod keymap;
+pub mod letters;
 pub mod message;
 pub mod model;
 pub mod office;

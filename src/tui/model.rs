@@ -10,9 +10,12 @@ use super::ink::Piece;
 use super::key::Key;
 use super::keymap::{Context, Keymap};
 use super::message::Effect;
+use super::screen::burden::BurdenScreen;
 use super::screen::calendar::CalendarScreen;
+use super::screen::findings::FindingsScreen;
 use super::screen::inbox::Inbox;
-use super::screen::plan::PlanScreen;
+use super::screen::journal::JournalScreen;
+use super::screen::plan::{Considered, PlanScreen};
 use super::screen::quota::QuotaScreen;
 use super::screen::start::Start;
 use super::screen::visit::VisitScreen;
@@ -23,7 +26,7 @@ use super::widget::form::Form;
 use super::widget::notice::Notice;
 use super::widget::picker::Picker;
 use crate::app::command::triage::Ruling;
-use crate::domain::id::{RequestId, VisitId};
+use crate::domain::id::{FindingId, RequestId, VisitId};
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::rule::Citation;
@@ -44,16 +47,25 @@ pub enum Screen {
     Visit,
     /// 频次控制.
     Quota,
+    /// 整改.
+    Findings,
+    /// 减负.
+    Burden,
+    /// 办理日志.
+    Journal,
 }
 
 impl Screen {
     /// The screens of a county that is set up, in order, with the action that opens each.
-    pub const TABS: [(Self, Action); 5] = [
+    pub const TABS: [(Self, Action); 8] = [
         (Self::Inbox, Action::Inbox),
         (Self::Plan, Action::PlanScreen),
         (Self::Calendar, Action::Calendar),
         (Self::Visit, Action::VisitScreen),
         (Self::Quota, Action::QuotaScreen),
+        (Self::Findings, Action::Findings),
+        (Self::Burden, Action::Burden),
+        (Self::Journal, Action::JournalLog),
     ];
 }
 
@@ -92,6 +104,8 @@ pub enum Choice {
     Candidate(Vec<RequestId>),
     /// Which visit to open.
     Visit(Vec<VisitId>),
+    /// Which change to consider.
+    Considered(Vec<Considered>),
 }
 
 /// What is done when a form or a question is answered.
@@ -125,8 +139,16 @@ pub enum Intent {
     ImportFrames,
     /// Copy the database.
     Backup,
+    /// Write letters.
+    Letters,
+    /// Ask what a change would bring.
+    WhatIf(Considered),
     /// Record what a team brought back.
     Record(VisitId),
+    /// Take a finding further.
+    Finding(Action, FindingId),
+    /// Take in what somebody says to a visit.
+    Answer(VisitId),
     /// Let a stopped unit go on.
     DrawResume,
     /// Move a visit.
@@ -135,6 +157,10 @@ pub enum Intent {
     Cancel(VisitId),
     /// Make a draw.
     Draw(VisitId),
+    /// Consider other people and days.
+    DrawPlan(VisitId),
+    /// Put visits on the calendar.
+    Publish(Vec<VisitId>),
     /// Grant an exception.
     Except(VisitId),
     /// Write a document.
@@ -202,6 +228,12 @@ pub struct Model {
     pub visit: VisitScreen,
     /// State of the quotas.
     pub quota: QuotaScreen,
+    /// State of the rectification.
+    pub findings: FindingsScreen,
+    /// State of the burden.
+    pub burden: BurdenScreen,
+    /// State of the journal.
+    pub journal: JournalScreen,
 }
 
 /// Catalogue ids of the days from Monday to Sunday.
@@ -234,6 +266,9 @@ impl Model {
             calendar: CalendarScreen::default(),
             visit: VisitScreen::default(),
             quota: QuotaScreen::default(),
+            findings: FindingsScreen::default(),
+            burden: BurdenScreen::default(),
+            journal: JournalScreen::default(),
         }
     }
 
@@ -276,12 +311,17 @@ impl Model {
         match self.screen {
             Screen::Inbox if self.inbox.finder.typing => &[Context::Filter],
             Screen::Plan if self.plan.typing() => &[Context::Filter],
+            Screen::Journal if self.journal.finder.typing => &[Context::Filter],
+            Screen::Findings if self.findings.finder.typing => &[Context::Filter],
             Screen::Start => &[Context::Start, Context::Global],
             Screen::Inbox => &[Context::Inbox, Context::List, Context::Global],
             Screen::Plan => &[Context::Plan, Context::List, Context::Global],
             Screen::Calendar => &[Context::Calendar, Context::List, Context::Global],
             Screen::Visit => &[Context::Visit, Context::List, Context::Global],
             Screen::Quota => &[Context::Quota, Context::List, Context::Global],
+            Screen::Findings => &[Context::Findings, Context::List, Context::Global],
+            Screen::Burden => &[Context::Burden, Context::List, Context::Global],
+            Screen::Journal => &[Context::Journal, Context::List, Context::Global],
         }
     }
 
@@ -290,6 +330,8 @@ impl Model {
         match self.screen {
             Screen::Inbox if self.inbox.finder.typing => Some(&mut self.inbox.finder),
             Screen::Plan if self.plan.typing() => Some(self.plan.finder()),
+            Screen::Findings if self.findings.finder.typing => Some(&mut self.findings.finder),
+            Screen::Journal if self.journal.finder.typing => Some(&mut self.journal.finder),
             _ => None,
         }
     }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::action::Action;
+use super::letters;
 use super::message::Effect;
 use super::model::{Intent, Model, Overlay};
 use super::task::{Book, Task};
@@ -20,11 +21,9 @@ use crate::domain::register::Register;
 
 /// The lists with the actions that open them.
 const BOOKS: [(Action, Book); 13] = [
-    (Action::JournalLog, Book::Journal),
     (Action::JournalVerify, Book::Verify),
     (Action::ArrivalList, Book::Arrivals),
     (Action::AnchorList, Book::Anchors),
-    (Action::Burden, Book::Burden),
     (Action::DrawList, Book::Draws),
     (Action::Rules, Book::Rules),
     (Action::Doctor, Book::Doctor),
@@ -33,6 +32,8 @@ const BOOKS: [(Action, Book); 13] = [
     (Action::DrawSpread, Book::Spread),
     (Action::DrawAccount, Book::Account),
     (Action::TriageMaterials, Book::Materials),
+    (Action::Alarms, Book::Alarms),
+    (Action::AnswerList, Book::Answers),
 ];
 
 /// Whether an action belongs here.
@@ -45,6 +46,7 @@ pub fn holds(action: Action) -> bool {
             | Action::ImportFrames
             | Action::DrawResume
             | Action::Backup
+            | Action::Letter
     ) || BOOKS.iter().any(|(book, _)| *book == action)
 }
 
@@ -53,6 +55,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some((_, book)) = BOOKS.iter().find(|(own, _)| *own == action) {
         let task = Task::Read(*book);
         return if task.is_job() { start_job(model, task) } else { send(model, task) };
+    }
+    if action == Action::Letter {
+        letters::ask(model);
+        return Vec::new();
     }
     let today = model.heading.today.to_string();
     let text = |model: &Model, name, label: &str, start: &str| Input::text(name, model.text(label), start);

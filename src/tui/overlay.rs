@@ -2,10 +2,11 @@
 
 use super::action::Action;
 use super::keymap::Context;
+use super::letters;
 use super::message::Effect;
 use super::model::{Choice, Intent, Model, Overlay};
 use super::office;
-use super::screen::{calendar, inbox, plan, start, visit};
+use super::screen::{calendar, findings, inbox, plan, start, visit};
 use super::task::Task;
 use super::theme::Meaning;
 use super::update::{act as run, send, start_job, valid};
@@ -81,6 +82,12 @@ fn chosen(model: &mut Model, choice: Choice, index: usize) -> Vec<Effect> {
             send(model, Task::Dispose { request, material, disposition })
         }
         Choice::Candidate(ids) => ids.get(index).map_or_else(Vec::new, |id| inbox::go_to(model, *id)),
+        Choice::Considered(kinds) => {
+            if let Some(kind) = kinds.get(index) {
+                plan::ask_what_if(model, *kind);
+            }
+            Vec::new()
+        }
         Choice::Visit(ids) => ids.get(index).map_or_else(Vec::new, |id| visit::open(model, *id)),
     }
 }
@@ -110,14 +117,24 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
         Intent::PlanOptions | Intent::Move(_) | Intent::Forbid(_) | Intent::Cancel(_) => {
             plan::submit(model, form, intent)
         }
+        Intent::Finding(action, id) => findings::submit(model, form, action, id),
+        Intent::Letters => letters::submit(model, form),
+        Intent::WhatIf(kind) => plan::submit_what_if(model, form, kind),
         Intent::PersonAdd
         | Intent::ArrivalAdd
         | Intent::Baseline
         | Intent::ImportFrames
         | Intent::DrawResume
         | Intent::Backup => office::submit(model, form, intent),
-        Intent::Draw(_) | Intent::Except(_) | Intent::Export(_) | Intent::Record(_) => {
-            visit::submit(model, form, intent)
+        Intent::Answer(_)
+        | Intent::Draw(_)
+        | Intent::DrawPlan(_)
+        | Intent::Except(_)
+        | Intent::Export(_)
+        | Intent::Record(_) => visit::submit(model, form, intent),
+        Intent::Publish(ids) => {
+            let source = form.value("source").to_owned();
+            send(model, Task::Publish { ids, source })
         }
         Intent::ExportCalendar => calendar::submit(model, form),
         Intent::Do(_) => Vec::new(),

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::search::haystack;
-use super::task::{Heading, InboxData, PlanData, Sheet, VisitData};
+use super::task::{Heading, InboxData, JournalData, PlanData, Sheet, VisitData};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::query;
+use crate::app::query::burden::Burden;
+use crate::app::query::field::FindingRow;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::quota::QuotaOverview;
@@ -17,7 +19,9 @@ use crate::app::verdicts;
 use crate::domain::arrival::Anchor;
 use crate::domain::checklist::Method;
 use crate::domain::code::Code;
+use crate::domain::day::DayRange;
 use crate::domain::id::{DepartmentCode, RequestId, UnitCode, VisitId};
+use crate::domain::journal::Entry;
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::person::Person;
@@ -31,10 +35,12 @@ use crate::text::Catalogue;
 
 /// A constructed county lives in its own time: work goes on at the date of its last decision, not at today's.
 pub(super) fn resume_day(session: &mut Session) -> Result<()> {
-    let constructed =
-        session.read(|view| Ok(view.all::<Register>()?.iter().any(|found| found.record.constructed)))?;
-    if constructed && let Some(last) = query::journal::latest(session, 1)?.first() {
-        session.set_today(last.business_date);
+    let (constructed, last) = session.read(|view| {
+        let registers = view.all::<Register>()?;
+        Ok((registers.iter().any(|found| found.record.constructed), view.last_business_date()?))
+    })?;
+    if let Some(last) = last.filter(|_| constructed) {
+        session.set_today(last);
     }
     Ok(())
 }
@@ -202,6 +208,41 @@ pub(super) fn visit(session: &Session, texts: &Catalogue, id: VisitId) -> Result
 fn method(session: &Session, item: &str) -> Said {
     let known = session.office().check_items().iter().find(|known| known.id == item);
     Said::new(known.map_or_else(|| Method::Look.text_id(), |known| known.method.text_id()))
+}
+
+/// Entries of the journal that are shown.
+const ENTRIES_MAX: u32 = 1_000;
+
+/// The latest entries, with what each can be found by.
+pub(super) fn journal(session: &Session, texts: &Catalogue) -> Result<JournalData> {
+    let entries = query::journal::latest(session, ENTRIES_MAX)?;
+    let found = |entry: &Entry| {
+        let command = texts.get(&format!("journal-{}", entry.command));
+        let keys: Vec<&str> = entry.payload.changes.iter().map(|change| change.key.as_str()).collect();
+        let day = entry.business_date.to_string();
+        haystack(&[&entry.sequence.to_string(), &day, &entry.author, &command, &keys.join(" ")])
+    };
+    Ok(JournalData { haystacks: entries.iter().map(found).collect(), entries })
+}
+
+/// What visits found, those of visits under seal apart.
+pub(super) fn findings(session: &Session, texts: &Catalogue) -> Result<Vec<FindingRow>> {
+    session.read(|view| {
+        let today = session.today();
+        let mut rows = query::field::findings(view, session.office(), texts.lang(), None, today)?;
+        if !query::lists::is_director(view, session.author())? {
+            let visits = view.all::<Visit>()?.into_iter().map(|found| found.record);
+            let sealed = visits.filter(|visit| visit.state == VisitState::Sealed && visit.start > today);
+            let sealed: BTreeSet<VisitId> = sealed.map(|visit| visit.id).collect();
+            rows.retain(|row| !sealed.contains(&row.finding.visit));
+        }
+        Ok(rows)
+    })
+}
+
+/// The burden of some days, and of those they are held against.
+pub(super) fn burden(session: &Session, span: DayRange, before: DayRange) -> Result<(Burden, Burden)> {
+    session.read(|view| Ok((query::burden::burden(view, span)?, query::burden::burden(view, before)?)))
 }
 
 /// The quotas around a day.

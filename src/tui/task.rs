@@ -7,23 +7,30 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::theme::Meaning;
+use crate::app::command::finding::Step;
 use crate::app::command::triage::Ruling;
+use crate::app::export::LetterKind;
+use crate::app::query::burden::Burden;
+use crate::app::query::field::FindingRow;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
+use crate::app::query::question::{Question, Reply};
 use crate::app::query::quota::QuotaOverview;
 use crate::app::query::standing::{Blocked, Cost};
 use crate::app::query::visit::VisitDetail;
 use crate::domain::arrival::Anchor;
 use crate::domain::code::Code;
 use crate::domain::day::{DayRange, WorkCalendar};
-use crate::domain::id::{RequestId, VisitId};
+use crate::domain::id::{FindingId, RequestId, VisitId};
 use crate::domain::intake::ArrivalRow;
+use crate::domain::journal::Entry;
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::person::{Person, Role};
 use crate::domain::reason::Reason;
 use crate::domain::register::Register;
 use crate::domain::rule::{Citation, RuleSeverity};
+use crate::domain::sample_round::FieldForce;
 use crate::domain::unit::Unit;
 use crate::text::Lang;
 
@@ -56,6 +63,37 @@ pub enum Task {
     LoadVisit(VisitId),
     /// Read the quotas around a day.
     LoadQuota(NaiveDate),
+    /// Read the burden of these days, and of those before they are held against.
+    LoadBurden {
+        /// Now.
+        span: DayRange,
+        /// Before.
+        before: DayRange,
+    },
+    /// Read the journal.
+    LoadJournal,
+    /// Read what visits found.
+    LoadFindings,
+    /// Take a finding further.
+    Advance {
+        /// Which.
+        id: FindingId,
+        /// How.
+        step: Step,
+    },
+    /// Say who sees to a finding.
+    Assign {
+        /// Which.
+        id: FindingId,
+        /// The department as people name it; empty for the unit.
+        department: String,
+    },
+    /// Draw closed findings to be looked at again.
+    DrawRechecks,
+    /// Note that something went to the case office.
+    HandOver(VisitId),
+    /// Take in what somebody says to a published visit.
+    React(Reaction),
     /// Decide on requests.
     Triage(TriageOrder),
     /// Decide on all that wait as the rules suggest.
@@ -120,7 +158,19 @@ pub enum Task {
     /// Pass supervision beforehand.
     Clear(Vec<VisitId>),
     /// Put visits on the calendar.
-    Publish(Vec<VisitId>),
+    Publish {
+        /// Which.
+        ids: Vec<VisitId>,
+        /// Where the public numbers of their draws will come from; empty for the state of the journal.
+        source: String,
+    },
+    /// Say what other people and days would make of a visit's samples.
+    PlanSample {
+        /// What is considered.
+        force: FieldForce,
+        /// Draw by it.
+        keep: bool,
+    },
     /// Keep visits where they are, or let them go.
     Pin {
         /// Which.
@@ -138,6 +188,22 @@ pub enum Task {
         days: DayRange,
         /// Why.
         reason: String,
+    },
+    /// Say what a change to the plan would bring.
+    Ask {
+        /// The change.
+        question: Question,
+        /// How many other demands may move.
+        moves_max: u32,
+    },
+    /// Make such an answer the plan.
+    Keep {
+        /// The change.
+        question: Question,
+        /// How many other demands could move.
+        moves_max: u32,
+        /// The state of the journal the answer holds for.
+        state: String,
     },
     /// Move a visit.
     Move {
@@ -263,16 +329,12 @@ pub struct Weighed {
 /// Lists that are read now and then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Book {
-    /// What was decided.
-    Journal,
     /// Whether it still stands.
     Verify,
     /// What really came.
     Arrivals,
     /// Superiors' arrivals.
     Anchors,
-    /// The burden on townships.
-    Burden,
     /// Draws.
     Draws,
     /// Rules in force.
@@ -289,17 +351,19 @@ pub enum Book {
     Account,
     /// Materials that wait for a person, and what the decided ones save.
     Materials,
+    /// Too often, too many, off the plan.
+    Alarms,
+    /// What departments and townships said to visits.
+    Answers,
 }
 
 impl Book {
     /// The catalogue id of its name: that of the action which opens it.
     pub const fn text_id(self) -> &'static str {
         match self {
-            Self::Journal => "action-journal-log",
             Self::Verify => "action-journal-verify",
             Self::Arrivals => "action-arrival-list",
             Self::Anchors => "action-anchor-list",
-            Self::Burden => "action-burden",
             Self::Draws => "action-draw-list",
             Self::Rules => "action-rules",
             Self::Doctor => "action-doctor",
@@ -308,6 +372,8 @@ impl Book {
             Self::Spread => "action-draw-spread",
             Self::Account => "action-draw-account",
             Self::Materials => "action-triage-materials",
+            Self::Alarms => "action-alarms",
+            Self::Answers => "action-answer-list",
         }
     }
 }
@@ -329,8 +395,34 @@ pub enum ImportKind {
     Holidays,
 }
 
+/// What somebody says to a published visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaction {
+    /// To which.
+    pub visit: VisitId,
+    /// The department as people name it; `None` for the visit's unit.
+    pub department: Option<String>,
+    /// It is content.
+    pub agrees: bool,
+    /// Why not.
+    pub reason: String,
+}
+
+/// Letters to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letters {
+    /// Which kind.
+    pub kind: LetterKind,
+    /// For which departments, visits or draws, as people name them; none for all there is something to write to.
+    pub names: Vec<String>,
+    /// Which days, for plans and accounts.
+    pub span: DayRange,
+    /// Whom to ask.
+    pub contact: String,
+}
+
 /// A document to be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Document {
     /// The calendar of a span.
     Calendar(DayRange),
@@ -338,6 +430,8 @@ pub enum Document {
     Checklist(VisitId),
     /// Everything a visit's draw is repeated with: a folder.
     Proof(VisitId),
+    /// Letters, one a file: a folder.
+    Letters(Letters),
 }
 
 /// How an office begins.
@@ -375,12 +469,20 @@ pub enum Answer {
     Reasons(Vec<Blocked>),
     /// What a change would cost.
     Weighed(Box<Weighed>),
+    /// What a change to the plan would bring.
+    Replied(Box<Reply>),
     /// The plan in force.
     Plan(Box<PlanData>),
     /// One visit.
     Visit(Box<VisitData>),
     /// The quotas.
     Quota(Box<QuotaOverview>),
+    /// The burden now and before.
+    Burden(Box<(Burden, Burden)>),
+    /// The journal.
+    Journal(JournalData),
+    /// What visits found.
+    Findings(Vec<FindingRow>),
     /// A command is done: what to say. Everything shown is to be read anew.
     Done(Said),
     /// A command is done, with something to be read.
@@ -435,6 +537,15 @@ pub struct InboxData {
     /// By id.
     pub rows: Vec<InboxRow>,
     /// One a row.
+    pub haystacks: Vec<String>,
+}
+
+/// The latest entries of the journal, and what each can be found by.
+#[derive(Clone, Debug, Default)]
+pub struct JournalData {
+    /// Newest first.
+    pub entries: Vec<Entry>,
+    /// One an entry.
     pub haystacks: Vec<String>,
 }
 
@@ -512,6 +623,9 @@ impl Task {
             (Self::LoadRequest(_), Self::LoadRequest(_))
                 | (Self::LoadVisit(_), Self::LoadVisit(_))
                 | (Self::LoadQuota(_), Self::LoadQuota(_))
+                | (Self::LoadBurden { .. }, Self::LoadBurden { .. })
+                | (Self::LoadJournal, Self::LoadJournal)
+                | (Self::LoadFindings, Self::LoadFindings)
                 | (Self::LoadInbox, Self::LoadInbox)
                 | (Self::LoadPlan, Self::LoadPlan)
                 | (Self::LoadReasons, Self::LoadReasons)

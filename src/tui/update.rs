@@ -8,7 +8,7 @@ use super::key::Key;
 use super::keymap::Found;
 use super::message::{Effect, Message};
 use super::model::{Job, Model, Overlay, Screen};
-use super::screen::{calendar, inbox, plan, quota, start, visit};
+use super::screen::{burden, calendar, findings, inbox, journal, plan, quota, start, visit};
 use super::task::{Answer, Heading, Task};
 use super::theme::Meaning;
 use super::widget::notice::Notice;
@@ -75,6 +75,9 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
         Screen::Inbox => effects.extend(inbox::look_again(model)),
         Screen::Visit => effects.extend(visit::enter(model)),
         Screen::Quota => effects.extend(quota::enter(model)),
+        Screen::Findings => effects.extend(findings::enter(model)),
+        Screen::Burden => effects.extend(burden::enter(model)),
+        Screen::Journal => effects.extend(journal::enter(model)),
         Screen::Start | Screen::Plan | Screen::Calendar => {}
     }
     if !model.inbox.loaded {
@@ -110,6 +113,9 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// A key without an action goes into the field, where there is one.
 fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
+    if let Some(effects) = inbox::dispose_by_key(model, key) {
+        return effects;
+    }
     match model.overlays.last_mut() {
         Some(Overlay::Picker(picker, _)) => {
             picker.key(key);
@@ -152,6 +158,14 @@ fn filtered(model: &mut Model) -> Vec<Effect> {
             model.plan.arrange();
             Vec::new()
         }
+        Screen::Findings => {
+            model.findings.arrange();
+            Vec::new()
+        }
+        Screen::Journal => {
+            model.journal.arrange();
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }
@@ -169,9 +183,7 @@ pub fn valid(model: &Model, action: Action) -> bool {
         | Action::SetToday
         | Action::NextScreen
         | Action::PreviousScreen => county,
-        Action::Inbox | Action::PlanScreen | Action::Calendar | Action::VisitScreen | Action::QuotaScreen => {
-            county
-        }
+        _ if Screen::TABS.iter().any(|(_, tab)| *tab == action) => county,
         _ if office::holds(action) => county && model.job.is_none(),
         Action::Back if model.job.is_some_and(|job| !job.stopping) => true,
         _ => match model.screen {
@@ -181,6 +193,9 @@ pub fn valid(model: &Model, action: Action) -> bool {
             Screen::Calendar => calendar::valid(model, action),
             Screen::Visit => visit::valid(model, action),
             Screen::Quota => quota::valid(model, action),
+            Screen::Findings => findings::valid(model, action),
+            Screen::Burden => burden::valid(model, action),
+            Screen::Journal => journal::valid(model, action),
         },
     }
 }
@@ -249,6 +264,9 @@ fn act_on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
         Screen::Calendar => calendar::act(model, action),
         Screen::Visit => visit::act(model, action),
         Screen::Quota => quota::act(model, action),
+        Screen::Findings => findings::act(model, action),
+        Screen::Burden => burden::act(model, action),
+        Screen::Journal => journal::act(model, action),
     }
 }
 
@@ -263,6 +281,9 @@ pub fn enter(model: &mut Model, screen: Screen) -> Vec<Effect> {
         }
         Screen::Visit => visit::enter(model),
         Screen::Quota => quota::enter(model),
+        Screen::Findings => findings::enter(model),
+        Screen::Burden => burden::enter(model),
+        Screen::Journal => journal::enter(model),
         Screen::Start | Screen::Plan => Vec::new(),
     }
 }
@@ -290,6 +311,7 @@ fn cancel_job(model: &mut Model) -> Vec<Effect> {
 /// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
 pub fn failed(model: &mut Model, error: &AppError) {
     model.job = None;
+    model.inbox.disposing = None;
     if error.message.code == FILE_EXISTS
         && let Some(task) = model.writing.take()
     {
@@ -323,7 +345,10 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 return inbox::look_at(model);
             }
         }
-        Answer::Request(detail) => model.inbox.set_detail(detail),
+        Answer::Request(detail) => {
+            model.inbox.set_detail(detail);
+            inbox::pick_next_material(model);
+        }
         Answer::Plan(data) => {
             let townships = data.units.iter().filter(|unit| unit.parent.is_none()).count();
             model.calendar.set_units(townships);
@@ -342,8 +367,12 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Reasons(reasons) => model.plan.set_reasons(reasons),
         Answer::Weighed(weighed) => plan::confirm(model, *weighed),
+        Answer::Replied(reply) => plan::tell_reply(model, &reply),
         Answer::Visit(data) => model.visit.set(data),
         Answer::Quota(data) => model.quota.set(data),
+        Answer::Findings(rows) => findings::set(model, rows),
+        Answer::Burden(data) => model.burden.set(data),
+        Answer::Journal(data) => model.journal.set(data),
         Answer::Done(said) => {
             model.job = None;
             inbox::decided(model);

@@ -9,7 +9,7 @@ use super::action::Action;
 use super::ink::{Canvas, Piece, columns, rows, split_left, split_top};
 use super::keymap::Context;
 use super::model::{Model, Overlay, Screen};
-use super::screen::{calendar, inbox, plan, quota, start, visit};
+use super::screen::{burden, calendar, findings, inbox, journal, plan, quota, start, visit};
 use super::theme::Meaning;
 use super::update::valid;
 use super::widget::gauge::draw_bar;
@@ -36,8 +36,11 @@ pub fn draw(model: &Model, area: Rect, cells: &mut Buffer) -> Option<Position> {
     }
     let (heading, below) = split_top(area, 1);
     let bar_height = if area.height >= 12 && area.width < 100 { 2 } else { 1 };
-    let (body, foot) = split_top(below, below.height.saturating_sub(bar_height + 1));
-    let (status, bar) = split_top(foot, 1);
+    // What was just done and what comes next are both said where there is room.
+    let status_height =
+        if area.height >= 16 && model.toast.is_some() && next_step(model).is_some() { 2 } else { 1 };
+    let (body, foot) = split_top(below, below.height.saturating_sub(bar_height + status_height));
+    let (status, bar) = split_top(foot, status_height);
     draw_heading(model, &mut canvas, heading);
     let cursor = draw_screen(model, &mut canvas, body);
     draw_status(model, &mut canvas, status);
@@ -56,6 +59,9 @@ fn draw_screen(model: &Model, canvas: &mut Canvas<'_>, body: Rect) -> Option<Pos
         Screen::Calendar => calendar::draw(model, canvas, body),
         Screen::Visit => visit::draw(model, canvas, body),
         Screen::Quota => quota::draw(model, canvas, body),
+        Screen::Findings => findings::draw(model, canvas, body),
+        Screen::Burden => burden::draw(model, canvas, body),
+        Screen::Journal => journal::draw(model, canvas, body),
     }
 }
 
@@ -68,14 +74,17 @@ fn draw_heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     {
         person = format!("{person} · {role}");
     }
-    let right = format!("{person} {} ", heading.today);
-    let tabs = tabs(model);
+    let day = heading.today;
+    // The screens come before everything else; then the day, who acts, as what; then the county and the program.
+    let rights = [format!("{person} {day} "), format!("{} {day} ", heading.author), format!("{day} ")];
+    let tabs = tabs(model, area.width);
     let tabs_wide: u16 = tabs.iter().map(|(text, _)| columns(text)).sum();
+    let fits = |right: &&String| tabs_wide + columns(right) <= area.width;
+    let right = rights.iter().find(fits).cloned().unwrap_or_default();
     let mut left: Vec<Piece> = vec![(format!(" {} ", model.text("app-name")), Meaning::Title)];
     if !heading.county.is_empty() {
         left.push((format!(" {} ", heading.county), Meaning::Title));
     }
-    // The screens and who acts come before the names where there is no room for all, the county before the program.
     while left.iter().map(|(text, _)| columns(text)).sum::<u16>() + tabs_wide + columns(&right) > area.width
         && !left.is_empty()
     {
@@ -97,16 +106,25 @@ fn draw_heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
-/// The screens with their keys; none before a county is set up.
-fn tabs(model: &Model) -> Vec<Piece> {
+/// Columns the screens may take of a row before they stand closer.
+const TABS_PART: (u16, u16) = (2, 3);
+
+/// The screens with their keys; none before a county is set up. Closer together where there is little room.
+fn tabs(model: &Model, columns_in_all: u16) -> Vec<Piece> {
     if model.screen == Screen::Start {
         return Vec::new();
     }
-    let tab = |(_, action): &(Screen, Action)| {
-        let key = model.keymap.keys_of(&[Context::Global], *action).unwrap_or_default();
-        (format!(" {key} {} ", model.text(&action.text_id())), Meaning::Plain)
+    let tabs = |close: bool| -> Vec<Piece> {
+        let tab = |(_, action): &(Screen, Action)| {
+            let key = model.keymap.keys_of(&[Context::Global], *action).unwrap_or_default();
+            let name = model.text(&action.text_id());
+            (if close { format!(" {key}{name}") } else { format!(" {key} {name} ") }, Meaning::Plain)
+        };
+        Screen::TABS.iter().map(tab).collect()
     };
-    Screen::TABS.iter().map(tab).collect()
+    let wide = tabs(false);
+    let taken: u16 = wide.iter().map(|(text, _)| columns(text)).sum();
+    if taken > columns_in_all / TABS_PART.1 * TABS_PART.0 { tabs(true) } else { wide }
 }
 
 /// The running job, or the last thing said.
@@ -129,9 +147,16 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         canvas.pieces(hint_place, &hint);
         return;
     }
+    let (first, second) = split_top(area, 1);
+    let mut area = area;
     if let Some((text, meaning)) = &model.toast {
-        canvas.text(area, &format!(" {text}"), *meaning);
-    } else if let Some(said) = next_step(model) {
+        canvas.text(first, &format!(" {text}"), *meaning);
+        if second.is_empty() {
+            return;
+        }
+        area = second;
+    }
+    if let Some(said) = next_step(model) {
         // Reading goes on at almost every key: a hint that comes and goes with it could not be read.
         canvas.text(area, &format!(" {}", model.say(&said)), Meaning::Muted);
     } else if model.waiting > 0 && model.overlays.is_empty() {
@@ -158,6 +183,9 @@ fn next_step(model: &Model) -> Option<Said> {
         Screen::Plan => plan::next_step(model)?,
         Screen::Visit => visit::next_step(model)?,
         Screen::Calendar => calendar::next_step(model),
+        Screen::Findings => findings::next_step(model)?,
+        Screen::Burden => burden::next_step(model)?,
+        Screen::Journal => journal::next_step(model)?,
         Screen::Start | Screen::Quota => return None,
     };
     let key = |action: Action| model.keymap.keys_of(model.contexts(), action).unwrap_or_default();
@@ -179,6 +207,10 @@ fn next_step(model: &Model) -> Option<Said> {
         ("refuse", Action::Refuse),
         ("next", Action::NextItem),
         ("back", Action::Back),
+        ("undo", Action::Undo),
+        ("redo", Action::Redo),
+        ("verify", Action::JournalVerify),
+        ("record", Action::Record),
     ];
     Some(keys.into_iter().fold(said, |said, (name, action)| said.with(name, key(action))))
 }

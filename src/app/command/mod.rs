@@ -2,13 +2,17 @@
 //! gives it a transaction and a journal entry.
 
 pub mod adopt;
+pub mod answer;
 pub mod county;
 pub mod draw;
 pub mod exception;
+pub mod finding;
 pub mod import;
+pub mod keep;
 pub mod lists;
 pub mod plan;
 pub mod quota;
+pub mod recheck;
 pub mod record;
 pub mod team;
 pub mod triage;

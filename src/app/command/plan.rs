@@ -47,7 +47,7 @@ pub struct Prepared {
     pub instance: Instance,
     pub(in crate::app) positions: Positions,
     /// Hash of the journal's last entry: the state this was read from.
-    pub(super) state: String,
+    pub(in crate::app) state: String,
 }
 
 /// Reads the situation of a horizon.

@@ -1,86 +1,135 @@
-//! What a team brought back: every element of its samples, the directed ones apart; judged as soon as nothing is open.
+//! What a visit brought back: answers matched with what the visit asks, taken once, told where they differ from what is
+//! on record; samples judged as soon as nothing is open; findings made of what does not conform.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::draw::{frame, in_order, refuse_changed};
-use super::{quota, required};
+use super::{finding, quota, required};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::frames;
+use crate::app::query::checklist::served;
+use crate::app::query::field::riding;
 use crate::app::query::results::Histories;
 use crate::app::session::{Command, Desk};
 use crate::domain::checklist::DefectClass;
 use crate::domain::code::Code;
 use crate::domain::demand::{Demand, DemandState};
-use crate::domain::draw::Report;
-use crate::domain::id::{UnitCode, VisitId};
-use crate::domain::intake::{Outcome, ResultRow};
+use crate::domain::draw::{Draw, Report};
+use crate::domain::field_record::{FieldAnswer, FieldRecord, REST, UNIT};
+use crate::domain::id::{FindingId, UnitCode, VisitId};
+use crate::domain::intake::ResultRow;
 use crate::domain::message::Arg;
+use crate::domain::problem::{Place, Problem};
 use crate::domain::request::Request;
-use crate::domain::sample_round::{Directed, Fault, Recorded, Resumed, Resumption, SamplePart, SampleRound};
+use crate::domain::sample_round::{Expansion, Recorded, Resumed, Resumption, SamplePart, SampleRound};
 use crate::domain::visit::{Visit, VisitState};
 use crate::sampling::ticket::Seed;
-use crate::sampling::visited::{follow, within};
+use crate::sampling::visited::{accepted, follow, within};
 use crate::store::Tx;
 
-/// Records the results of a visit's samples. A later record of the same visit replaces the earlier one.
+mod matching;
+
+use matching::Matcher;
+
+/// An expanded check takes as many elements in all as the sample times this.
+const EXPANDED_TIMES: u64 = 2;
+
+/// Records results of a visit. What is on record stays, unless the file may amend it.
 pub struct RecordResults {
     /// The visit.
     pub visit: VisitId,
     /// The file they come from.
     pub file: String,
-    /// Element by element.
+    /// Its bytes, kept beside the journal.
+    pub bytes: Vec<u8>,
+    /// Answer by answer.
     pub rows: Vec<ResultRow>,
+    /// Answers that differ from those on record replace them.
+    pub amend: bool,
+}
+
+/// What became of results.
+pub struct Taken {
+    /// The visit as it stands now.
+    pub visit: Visit,
+    /// Answers taken in.
+    pub added: usize,
+    /// Answers on record already.
+    pub unchanged: usize,
+    /// Findings made.
+    pub findings: Vec<FindingId>,
+    /// Conflicts, gaps, and what could not be matched.
+    pub problems: Vec<Problem>,
 }
 
 impl Command for RecordResults {
     const NAME: &'static str = "record";
-    type Outcome = Visit;
+    type Outcome = Taken;
 
     fn args(&self) -> Value {
         json!({ "visit": self.visit, "file": self.file, "rows": self.rows.len() })
     }
 
-    fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Visit> {
+    fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Taken> {
         let visit: Visit = required(tx, &self.visit.to_string())?;
         refuse_unless_there(&visit, desk)?;
-        let mut round: SampleRound = required(tx, &self.visit.to_string())?;
-        let Some(drawn) = &round.drawn else {
-            return Err(AppError::problem("S4052").with("round", round.round));
-        };
-        let seed = Seed::parse(&drawn.seed)?;
         let county = CountyView::load(tx)?;
-        let sheet = Sheet::read(&self.rows, desk)?;
-        let (mut reached, mut open) = (BTreeSet::new(), 0);
-        let mut parts = round.parts.clone();
-        for part in &mut parts {
-            let reports = sheet.reports(tx, desk, part)?;
-            open += take(tx, &county, &round, part, &reports, &seed)?;
-            reached.extend(part.reports.keys().cloned());
+        let served = served(tx, &visit)?;
+        let mut round = tx.get::<SampleRound>(&self.visit.to_string())?.map(|found| found.record);
+        if let Some(round) = round.as_ref().filter(|round| round.drawn.is_none())
+            && self.rows.iter().any(|row| row.element.is_some())
+        {
+            return Err(AppError::problem("S4052").with("round", round.round.as_str()));
         }
-        let strange: Vec<&str> = sheet.random.keys().filter(|id| !reached.contains(**id)).copied().collect();
-        if !strange.is_empty() {
-            let ids = Arg::List(strange.iter().map(|id| Arg::from(*id)).collect());
-            return Err(AppError::problem("S4053").with("count", strange.len()).with("ids", ids));
+        let known = tx.get::<FieldRecord>(&self.visit.to_string())?.map(|found| found.record);
+        let before = known.unwrap_or_else(|| FieldRecord::new(self.visit, desk.today));
+        let riding: Vec<String> = riding(tx, &visit)?.iter().map(|finding| finding.id.to_string()).collect();
+        let matcher = Matcher::new(desk, &visit, (&served, &riding), round.as_ref());
+        let mut merged = matcher.merge(&self.rows, &before, self.amend);
+        let mut open = 0;
+        if let Some(round) = &mut round {
+            // Who may answer depends on who was not at home: the walk down the tickets decides.
+            let asked = judge(tx, desk, &county, &merged.record, round)?;
+            let strange = matcher.drop_strange(&mut merged, &before, &asked.reached);
+            if strange {
+                judge(tx, desk, &county, &merged.record, round)?;
+            }
+            open = asked.open;
+        } else {
+            matcher.drop_strange(&mut merged, &before, &BTreeSet::new());
         }
-        round.parts = parts;
-        round.recorded = Some(Recorded {
-            on: desk.today,
-            by: desk.author.to_owned(),
-            faults: sheet.faults,
-            directed: sheet.directed,
-        });
-        tx.put(&round)?;
-        carry_out(tx, visit, open == 0)
+        merged.problems.extend(gaps(desk, &self.file, &served, &merged.record, round.as_ref())?);
+        let (mut record, problems) = (merged.record, merged.problems);
+        if record == before {
+            return Ok(Taken {
+                visit,
+                added: 0,
+                unchanged: merged.unchanged,
+                findings: Vec::new(),
+                problems,
+            });
+        }
+        record.on = desk.today;
+        tx.put_blob(&self.file, &self.bytes)?;
+        tx.put(&record)?;
+        if let Some(mut round) = round {
+            round.recorded = Some(Recorded { on: desk.today, by: desk.author.to_owned() });
+            tx.put(&round)?;
+        }
+        finding::looked_at_again(tx, desk, &before, &record)?;
+        let findings = finding::make(tx, desk, &visit, &before, &record)?;
+        let visit = carry_out(tx, visit, open == 0)?;
+        Ok(Taken { visit, added: merged.added, unchanged: merged.unchanged, findings, problems })
     }
 }
 
-/// A visit is recorded once it is public, or its sealed day has come, and not before it begins.
+/// A visit is recorded once it is public, or its sealed day has come, and not before it begins; what was closed stays.
 fn refuse_unless_there(visit: &Visit, desk: &Desk<'_>) -> Result<()> {
     let known = visit.is_public() || visit.state == VisitState::Sealed;
-    if known && visit.start <= desk.today {
+    if known && visit.state != VisitState::Closed && visit.start <= desk.today {
         return Ok(());
     }
     Err(AppError::problem("S4054")
@@ -88,8 +137,39 @@ fn refuse_unless_there(visit: &Visit, desk: &Desk<'_>) -> Result<()> {
         .with("state", Arg::code(visit.state.text_id())))
 }
 
-/// Takes one part's reports; more replacements are read off the same tickets where too many could not be visited.
-/// Returns how many elements are open.
+/// What the draw asked of the team.
+struct Asked {
+    /// Elements a walk down the tickets comes to.
+    reached: BTreeSet<String>,
+    /// Of these, without a result.
+    open: usize,
+}
+
+/// Judges every part by the record, and reads more replacements off the same tickets where they are used up.
+fn judge(
+    tx: &Tx<'_>,
+    desk: &Desk<'_>,
+    county: &CountyView,
+    record: &FieldRecord,
+    round: &mut SampleRound,
+) -> Result<Asked> {
+    let mut asked = Asked { reached: BTreeSet::new(), open: 0 };
+    let Some(drawn) = &round.drawn else { return Ok(asked) };
+    let seed = Seed::parse(&drawn.seed)?;
+    let mut parts = round.parts.clone();
+    for part in &mut parts {
+        let reports = reports(tx, desk, record, part)?;
+        asked.open += take(tx, county, round, part, &reports, &seed)?;
+        asked.reached.extend(part.reports.keys().cloned());
+        let further = part.expansion.iter().flat_map(|expansion| expansion.reports.keys());
+        asked.reached.extend(further.cloned());
+    }
+    round.parts = parts;
+    Ok(asked)
+}
+
+/// Takes one part's reports; a rejected sample goes on to twice its number (扩大核查), and more tickets are read off the
+/// same draw where the listed ones are used up. Returns how many elements of the sample itself are open.
 fn take(
     tx: &Tx<'_>,
     county: &CountyView,
@@ -102,20 +182,100 @@ fn take(
         let Some(draw) = round.draw_of(part) else { return Ok(0) };
         part.reports = within(&draw, reports);
         let visited = follow(&draw, &part.reports)?;
-        let listed = draw.n + draw.replacements.len() as u64;
-        if visited.short == 0 || listed >= part.frame.total {
+        let rejected = part.judging.is_some_and(|plan| accepted(&draw, &visited, plan.ac) == Ok(false));
+        let n = part.n.saturating_mul(EXPANDED_TIMES).min(part.frame.total);
+        part.expansion = (rejected && n > part.n).then(|| Expansion { n, reports: BTreeMap::new() });
+        let (mut short, listed) = (visited.short, draw.n + draw.replacements.len() as u64);
+        if let Some(expansion) = &mut part.expansion {
+            let further = Draw { n: expansion.n, ..draw };
+            let all = within(&further, reports);
+            short = follow(&further, &all)?.short;
+            expansion.reports = all;
+            expansion.reports.retain(|id, _| !part.reports.contains_key(id));
+        }
+        if short == 0 || listed >= part.frame.total {
             return Ok(visited.open.len());
         }
         let scope = part.township.as_ref().map(|township| (&county.units, township));
         let frame = frame(&frames::of_kinds(tx, &part.kinds, scope)?)?;
         refuse_changed(&round.round, &part.frame, &frame.digest())?;
-        let extra = part.replacements.len() as u64 + visited.short.max(2);
+        let extra = part.replacements.len() as u64 + short.max(2);
         (part.chosen, part.replacements) = in_order(&frame, seed, part.n, extra);
     }
 }
 
+/// What the record says of a part's elements: a fault by an item counts for the subjects that ask it, one of the
+/// element as a whole for all; minor faults do not count.
+fn reports(
+    tx: &Tx<'_>,
+    desk: &Desk<'_>,
+    record: &FieldRecord,
+    part: &SamplePart,
+) -> Result<BTreeMap<String, Report>> {
+    let request: Request = required(tx, &part.request.to_string())?;
+    let mut counting: BTreeSet<&str> = desk
+        .office
+        .check_items_of(&request.subject)
+        .filter(|item| item.class != DefectClass::Minor)
+        .map(|item| item.id.as_str())
+        .collect();
+    counting.insert(REST);
+    let mut reports = BTreeMap::new();
+    for (element, answers) in &record.answers {
+        if element == UNIT || record.directed.contains_key(element) {
+            continue;
+        }
+        let nonconforming = answers
+            .iter()
+            .any(|(item, answered)| answered.answer == FieldAnswer::No && counting.contains(item.as_str()));
+        reports.insert(element.clone(), Report::Visited { nonconforming });
+    }
+    reports.extend(record.not_visited.iter().map(|(id, reason)| (id.clone(), Report::NotVisited(*reason))));
+    Ok(reports)
+}
+
+/// What is still missing: elements of a sample without a result, items of one visited without an answer.
+fn gaps(
+    desk: &Desk<'_>,
+    file: &str,
+    served: &[(Demand, Request)],
+    record: &FieldRecord,
+    round: Option<&SampleRound>,
+) -> Result<Vec<Problem>> {
+    let place = || Place { file: file.to_owned(), ..Place::default() };
+    let list = |ids: BTreeSet<&str>| Arg::List(ids.into_iter().map(Arg::from).collect());
+    let (mut open, mut missing) = (BTreeSet::new(), BTreeMap::<&str, BTreeSet<&str>>::new());
+    for part in round.into_iter().flat_map(|round| &round.parts) {
+        let Some(draw) = round.and_then(|round| round.draw_of(part)) else { continue };
+        open.extend(follow(&draw, &part.reports)?.open.into_iter().map(|chosen| chosen.id));
+        let Some((_, request)) = served.iter().find(|(_, request)| request.id == part.request) else {
+            continue;
+        };
+        let visited = part.reports.iter().filter(|(_, report)| matches!(report, Report::Visited { .. }));
+        for (element, answers) in visited.filter_map(|(id, _)| record.answers.get_key_value(id)) {
+            let known = |item: &str| answers.contains_key(item) || answers.contains_key(REST);
+            let asked = desk.office.check_items_of(&request.subject).map(|item| item.id.as_str());
+            missing.entry(element).or_default().extend(asked.filter(|item| !known(item)));
+        }
+    }
+    let mut gaps = Vec::new();
+    if !open.is_empty() {
+        let ids = open.iter().map(String::as_str).collect();
+        gaps.push(Problem::warning(place(), "E1946").with("count", open.len()).with("ids", list(ids)));
+    }
+    for (element, items) in missing.into_iter().filter(|(_, items)| !items.is_empty()) {
+        gaps.push(Problem::warning(place(), "E1947").with("element", element).with("items", list(items)));
+    }
+    Ok(gaps)
+}
+
+/// The visit took place as far as it did; with everything in, its demands are carried out.
 fn carry_out(tx: &mut Tx<'_>, visit: Visit, complete: bool) -> Result<Visit> {
-    let state = if complete { VisitState::Recorded } else { VisitState::InField };
+    let state = match (complete, finding::has_open(tx, visit.id)?) {
+        (false, _) => VisitState::InField,
+        (true, true) => VisitState::Rectifying,
+        (true, false) => VisitState::Recorded,
+    };
     for id in &visit.demands {
         let demand: Demand = required(tx, &id.to_string())?;
         if complete {
@@ -126,84 +286,6 @@ fn carry_out(tx: &mut Tx<'_>, visit: Visit, complete: bool) -> Result<Visit> {
     tx.put(&visit)?;
     quota::write(tx, &visit)?;
     Ok(visit)
-}
-
-/// A file of results, sorted out.
-struct Sheet<'a> {
-    /// Rows of drawn elements.
-    random: BTreeMap<&'a str, Vec<&'a ResultRow>>,
-    directed: Vec<Directed>,
-    faults: Vec<Fault>,
-}
-
-impl<'a> Sheet<'a> {
-    /// S4055 for an item the library does not know, S4056 for an element both seen and not seen, or both drawn and
-    /// directed.
-    fn read(rows: &'a [ResultRow], desk: &Desk<'_>) -> Result<Self> {
-        let mut random: BTreeMap<&str, Vec<&ResultRow>> = BTreeMap::new();
-        let mut directed: BTreeMap<&str, Directed> = BTreeMap::new();
-        let mut faults = BTreeSet::new();
-        for row in rows {
-            let class = row.item.as_deref().map(|item| class_of(desk, item)).transpose()?;
-            if row.outcome == Outcome::Nonconforming
-                && let Some(item) = &row.item
-            {
-                faults.insert(Fault { element: row.id.clone(), item: item.clone() });
-            }
-            let Some(reason) = row.directed else {
-                random.entry(&row.id).or_default().push(row);
-                continue;
-            };
-            let one = directed.entry(&row.id).or_insert_with(|| Directed {
-                element: row.id.clone(),
-                reason,
-                nonconforming: false,
-            });
-            one.nonconforming |= row.outcome == Outcome::Nonconforming && class != Some(DefectClass::Minor);
-        }
-        let seen = |row: &&&ResultRow| !matches!(row.outcome, Outcome::NotVisited(_));
-        let torn = random.iter().find(|(id, rows)| {
-            let seen = rows.iter().filter(seen).count();
-            directed.contains_key(*id) || (seen < rows.len() && rows.len() > 1)
-        });
-        if let Some((id, _)) = torn {
-            return Err(AppError::problem("S4056").with("id", *id));
-        }
-        let directed = directed.into_values().collect();
-        Ok(Self { random, directed, faults: faults.into_iter().collect() })
-    }
-
-    /// What the rows say of a part's elements: a fault by an item counts for the subjects that ask it, one without an
-    /// item for all.
-    fn reports(&self, tx: &Tx<'_>, desk: &Desk<'_>, part: &SamplePart) -> Result<BTreeMap<String, Report>> {
-        let request: Request = required(tx, &part.request.to_string())?;
-        let asked: BTreeSet<&str> =
-            desk.office.check_items_of(&request.subject).map(|item| item.id.as_str()).collect();
-        let mut reports = BTreeMap::new();
-        for (id, rows) in &self.random {
-            let mut report = Report::Visited { nonconforming: false };
-            for row in rows {
-                report = match (row.outcome, report) {
-                    (Outcome::NotVisited(reason), _) => Report::NotVisited(reason),
-                    (Outcome::Nonconforming, Report::Visited { nonconforming }) => {
-                        let counts = match row.item.as_deref() {
-                            Some(item) => asked.contains(item) && class_of(desk, item)? != DefectClass::Minor,
-                            None => true,
-                        };
-                        Report::Visited { nonconforming: nonconforming || counts }
-                    }
-                    (_, report) => report,
-                };
-            }
-            reports.insert((*id).to_owned(), report);
-        }
-        Ok(reports)
-    }
-}
-
-fn class_of(desk: &Desk<'_>, item: &str) -> Result<DefectClass> {
-    let found = desk.office.check_items().iter().find(|known| known.id == item);
-    found.map(|known| known.class).ok_or_else(|| AppError::problem("S4055").with("item", item))
 }
 
 /// A stopped unit's special rectification was accepted: its sampling goes on, tightened.
@@ -226,7 +308,7 @@ impl Command for ResumeSampling {
 
     fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Resumption> {
         desk.require_director(tx)?;
-        if !Histories::load(tx)?.standing(&self.unit, &self.subject).stopped {
+        if !Histories::load(tx)?.next(&self.unit, &self.subject).standing.stopped {
             return Err(AppError::problem("S4057")
                 .with("unit", self.unit.to_string())
                 .with("subject", self.subject));

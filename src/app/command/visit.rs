@@ -18,8 +18,6 @@ use crate::domain::unit::{QuietPeriod, Unit};
 use crate::domain::visit::{Clearance, Visit, VisitState};
 use crate::store::Tx;
 
-pub use super::team::DrawTeams;
-
 /// Supervision beforehand: passes visits that lack nothing.
 pub struct Clear {
     /// Which.

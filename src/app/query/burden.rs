@@ -12,7 +12,7 @@ use crate::app::tally;
 use crate::domain::arrival::{Anchor, Arrival};
 use crate::domain::day::{DayRange, monday};
 use crate::domain::demand::Demand;
-use crate::domain::id::UnitCode;
+use crate::domain::id::{DepartmentCode, UnitCode, VisitId};
 use crate::domain::plan_run::Tally;
 use crate::domain::request::Request;
 use crate::domain::visit::{Visit, VisitState};
@@ -56,6 +56,21 @@ pub struct Burden {
     pub alone: Tally,
     /// What did come, in all.
     pub arrivals: u32,
+    /// Departments that take part, those with most trips of their own first.
+    pub departments: Vec<DepartmentBurden>,
+}
+
+/// What one department brings to the townships in a span.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DepartmentBurden {
+    /// Its short name.
+    pub name: String,
+    /// Trips it would make on its own.
+    pub alone: u32,
+    /// Joint visits it takes part in.
+    pub visits: u32,
+    /// Of these, visits nobody shares with it.
+    pub sole: u32,
 }
 
 /// Adds up a span.
@@ -81,11 +96,15 @@ pub fn burden(view: &View<'_>, span: DayRange) -> Result<Burden> {
     let arrivals: Vec<Arrival> =
         all::<Arrival>(view)?.into_iter().filter(|arrival| span.contains(arrival.date)).collect();
     add_arrivals(&county, &mut units, &arrivals, span);
+    let served = served(view, &visits)?;
+    let pairs: Vec<(&Demand, &Request)> =
+        served.iter().map(|(_, demand, request)| (demand, request)).collect();
     Ok(Burden {
         span,
         units,
         visits: total,
-        alone: alone(view, &visits, hosts)?,
+        alone: tally::alone(&pairs, hosts),
+        departments: departments(&county, &served, hosts),
         arrivals: u32::try_from(arrivals.len()).unwrap_or(u32::MAX),
     })
 }
@@ -150,12 +169,42 @@ fn add_arrivals(
     }
 }
 
-/// The demands of visits, every department on its own.
-fn alone(view: &View<'_>, visits: &[Visit], hosts: u32) -> Result<Tally> {
-    let mut served: Vec<(Demand, Request)> = Vec::new();
+/// The demands visits serve, those of urgent matters and of superiors' arrivals apart.
+fn served(view: &View<'_>, visits: &[Visit]) -> Result<Vec<(VisitId, Demand, Request)>> {
+    let mut served = Vec::new();
     for visit in visits.iter().filter(|visit| !visit.exempt && visit.joins.is_none()) {
-        served.extend(super::checklist::served(view, visit)?);
+        let demands = super::checklist::served(view, visit)?;
+        served.extend(demands.into_iter().map(|(demand, request)| (visit.id, demand, request)));
     }
-    let pairs: Vec<(&Demand, &Request)> = served.iter().map(|(demand, request)| (demand, request)).collect();
-    Ok(tally::alone(&pairs, hosts))
+    Ok(served)
+}
+
+/// What one department asks for, and the visits it comes along on.
+type Own<'a> = (Vec<(&'a Demand, &'a Request)>, BTreeSet<VisitId>);
+
+fn departments(
+    county: &CountyView,
+    served: &[(VisitId, Demand, Request)],
+    hosts: u32,
+) -> Vec<DepartmentBurden> {
+    let mut own: BTreeMap<&DepartmentCode, Own<'_>> = BTreeMap::new();
+    for (visit, demand, request) in served {
+        let (demands, visits) = own.entry(&request.department).or_default();
+        demands.push((demand, request));
+        visits.insert(*visit);
+    }
+    let mut sharing: BTreeMap<VisitId, BTreeSet<&DepartmentCode>> = BTreeMap::new();
+    for (visit, _, request) in served {
+        sharing.entry(*visit).or_default().insert(&request.department);
+    }
+    let alone_on = |visit: VisitId| sharing.get(&visit).is_some_and(|departments| departments.len() == 1);
+    let row = |(code, (demands, visits)): (&DepartmentCode, Own<'_>)| DepartmentBurden {
+        name: county.departments.short(code),
+        alone: tally::alone(&demands, hosts).visits,
+        visits: u32::try_from(visits.len()).unwrap_or(u32::MAX),
+        sole: u32::try_from(visits.iter().filter(|visit| alone_on(**visit)).count()).unwrap_or(u32::MAX),
+    };
+    let mut rows: Vec<DepartmentBurden> = own.into_iter().map(row).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.alone));
+    rows
 }

@@ -8,15 +8,19 @@ use chrono::{Datelike, NaiveDate};
 use super::all;
 use super::burden::burden;
 use super::checklist::{each_once, materials, served};
+use super::clash::clashes;
+use super::field;
 use super::protocol::protocols;
 use crate::app::command::required;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::office::Office;
 use crate::domain::arrival::Anchor;
+use crate::domain::checklist::DefectClass;
 use crate::domain::code::Code;
 use crate::domain::day::{DayRange, month};
 use crate::domain::demand::Demand;
+use crate::domain::finding::{Finding, FindingState};
 use crate::domain::id::{DepartmentCode, UnitCode, VisitId};
 use crate::domain::material::Disposition;
 use crate::domain::message::{Arg, Message};
@@ -333,6 +337,10 @@ impl Desk<'_> {
             let text = Message::new("letter-month").with("year", day.year()).with("month", day.month());
             self.catalogue.render(&text)
         };
+        let mut found: Vec<Finding> = all(self.view)?;
+        found.retain(|one| span.contains(one.found_on) && one.state != FindingState::HandedOver);
+        // Before anything came back there is nothing to say.
+        let number = |count: usize| if found.is_empty() { String::new() } else { count.to_string() };
         let counted = before.filter(|before| before.arrivals > 0);
         let facts = [
             ("month", month_name(span.from)),
@@ -344,11 +352,81 @@ impl Desk<'_> {
             ("before", counted.as_ref().map_or_else(String::new, |before| before.arrivals.to_string())),
             ("before_month", of_year_before.map_or_else(String::new, |span| month_name(span.from))),
             ("heaviest", self.catalogue.join(heaviest)),
-            ("findings", String::new()),
-            ("critical", String::new()),
-            ("overdue", String::new()),
+            ("findings", number(found.len())),
+            ("critical", number(found.iter().filter(|one| one.class == DefectClass::Critical).count())),
+            ("overdue", number(found.iter().filter(|one| one.is_overdue(self.today)).count())),
         ];
         Ok(self.paper(PaperKind::Burden, facts, rows))
+    }
+
+    /// What the county asks of a superior whose inspections clash from today on; `None` where none does.
+    pub fn clash(&self, department: &DepartmentCode) -> Result<Option<Paper>> {
+        let found = clashes(self.view, self.office, &self.county, department, self.today)?;
+        let rows: Vec<Vec<String>> = found
+            .iter()
+            .map(|clash| {
+                vec![
+                    span_text(self.catalogue, clash.anchor.start, clash.anchor.days),
+                    self.county.units.name(&clash.anchor.unit),
+                    clash.matter.clone(),
+                    self.catalogue.join(clash.with.iter().map(|with| self.catalogue.render(with))),
+                    self.catalogue.render(&clash.ask),
+                ]
+            })
+            .collect();
+        let facts = [("department", self.full_name(department))];
+        Ok((!rows.is_empty()).then(|| self.paper(PaperKind::Clash, facts, rows)))
+    }
+
+    /// Findings handed over to a department; `None` where it has none to see to.
+    pub fn hand_over(&self, department: &DepartmentCode) -> Result<Option<Paper>> {
+        let rows = self.findings(|finding| finding.responsible.as_ref() == Some(department))?;
+        let days = self.office.terms.findings.facts_days.to_string();
+        let facts = [("responsible", self.full_name(department)), ("facts_days", days)];
+        Ok((!rows.is_empty()).then(|| self.paper(PaperKind::HandOver, facts, rows)))
+    }
+
+    /// What a visit found that its unit has to put right, as a notice and the form to answer it; `None` where
+    /// nothing is open.
+    pub fn rectification(&self, id: VisitId) -> Result<Option<(Paper, Paper)>> {
+        let visit: Visit = required(self.view, &id.to_string())?;
+        // Nothing is ordered before who is responsible had its days to state the facts.
+        let told = |finding: &Finding| !finding.awaits_facts(self.today);
+        let rows =
+            self.findings(|finding| finding.visit == id && finding.responsible.is_none() && told(finding))?;
+        if rows.is_empty() || !self.told(&visit) {
+            return Ok(None);
+        }
+        let unit = self.addressee(&visit.unit);
+        let answers = rows.iter().map(|row| {
+            let cell = |at: usize| row.get(at).cloned().unwrap_or_default();
+            vec![cell(0), cell(2), String::new(), String::new()]
+        });
+        let form = [("visit", id.to_string()), ("unit", unit.clone())];
+        let form = self.paper(PaperKind::Answer, form, answers.collect());
+        let days = span_text(self.catalogue, visit.start, visit.days);
+        let facts = [("visit", id.to_string()), ("unit", unit), ("days", days)];
+        Ok(Some((self.paper(PaperKind::Rectification, facts, rows), form)))
+    }
+
+    /// Rows of open findings: id, place, what was found, what to do, until when.
+    fn findings(&self, fits: impl Fn(&Finding) -> bool) -> Result<Vec<Vec<String>>> {
+        let (lang, state) = (self.catalogue.lang(), Some(FindingState::Open));
+        let found = field::findings(self.view, self.office, lang, state, self.today)?;
+        let row = |row: field::FindingRow| {
+            let place = match &row.finding.element {
+                Some(element) => format!("{} {element}", row.unit),
+                None => row.unit.clone(),
+            };
+            vec![
+                row.finding.id.to_string(),
+                place,
+                self.catalogue.render(&row.what),
+                self.catalogue.render(&row.guidance),
+                date_text(self.catalogue, row.finding.deadline),
+            ]
+        };
+        Ok(found.into_iter().filter(|row| fits(&row.finding)).map(row).collect())
     }
 
     fn paper<const N: usize>(
@@ -376,11 +454,6 @@ impl Desk<'_> {
             }
         }
         Ok(by_frame.into_values().collect())
-    }
-
-    /// The business date in words.
-    pub fn date(&self) -> String {
-        date_text(self.catalogue, self.today)
     }
 }
 

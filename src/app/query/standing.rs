@@ -72,7 +72,7 @@ pub struct Cost {
 }
 
 /// The checker wants a reason for everything left out; here it is only that nobody asked yet.
-const WAITING: Option<plan::Reason> = Some(plan::Reason::Other);
+pub(super) const WAITING: Option<plan::Reason> = Some(plan::Reason::Other);
 /// How many demands of other visits may move to make room, tried one after another.
 const MOVES: [u32; 3] = [0, 2, 6];
 
@@ -135,13 +135,13 @@ fn changed(prepared: &Prepared, change: &Change, visit: &Visit, own: &[usize]) -
     Some(instance)
 }
 
-fn figures(instance: &Instance, plan: &Plan) -> Figures {
+pub(super) fn figures(instance: &Instance, plan: &Plan) -> Figures {
     let objective = planner::check::check(instance, plan).objective;
     Figures { left_out: plan.unserved.len(), visits: objective.visits, days: objective.days }
 }
 
 /// Demands that stand elsewhere in the second plan.
-fn shifts(prepared: &Prepared, before: &Plan, after: &Plan) -> Vec<Shift> {
+pub(super) fn shifts(prepared: &Prepared, before: &Plan, after: &Plan) -> Vec<Shift> {
     let day = |plan: &Plan, request: usize| {
         let visit = plan.visits.iter().find(|visit| visit.demands.contains(&request))?;
         prepared.situation.days.get(usize::try_from(visit.start).ok()?).copied()
@@ -154,7 +154,7 @@ fn shifts(prepared: &Prepared, before: &Plan, after: &Plan) -> Vec<Shift> {
 }
 
 /// The planner's view of the plan in force; `None` before the first plan, and where it keeps a limit no longer.
-fn standing(session: &Session) -> Result<Option<(Prepared, Plan)>> {
+pub(super) fn standing(session: &Session) -> Result<Option<(Prepared, Plan)>> {
     let run = session.read(|view| Ok(all::<PlanRun>(view)?.into_iter().max_by_key(|run| run.id)))?;
     let Some(run) = run else { return Ok(None) };
     let options = PlanOptions {

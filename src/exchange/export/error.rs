@@ -57,6 +57,12 @@ pub enum ExportError {
         /// The name.
         name: String,
     },
+    /// X6022: no font with Chinese letters, or one that cannot be put into a PDF.
+    #[error("the font has no Chinese letters or cannot be embedded")]
+    Font {
+        /// It could be read, but has no Chinese letters.
+        chinese: bool,
+    },
     /// X6020: a spreadsheet or a document cannot hold the content (too many rows, a name it refuses).
     #[error("the content does not fit its format: {detail}")]
     Format {
@@ -78,6 +84,8 @@ impl ExportError {
             Self::Template { line, name } => {
                 Message::new("X6021").with("line", *line).with("name", name.as_str())
             }
+            Self::Font { chinese: true } => Message::new("X6023"),
+            Self::Font { chinese: false } => Message::new("X6022"),
             Self::Format { .. } => Message::new("X6020"),
         }
     }
@@ -85,9 +93,11 @@ impl ExportError {
     /// What the system or the writer of the format said, in its own language.
     pub fn detail(&self) -> Option<&str> {
         match self {
-            Self::Exists { .. } | Self::NoFolder { .. } | Self::NotAFile { .. } | Self::Template { .. } => {
-                None
-            }
+            Self::Exists { .. }
+            | Self::NoFolder { .. }
+            | Self::NotAFile { .. }
+            | Self::Template { .. }
+            | Self::Font { .. } => None,
             Self::Denied { detail, .. }
             | Self::Full { detail, .. }
             | Self::Failed { detail, .. }

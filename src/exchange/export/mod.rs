@@ -15,9 +15,11 @@ pub mod letter;
 mod look;
 pub mod marked;
 mod page;
+mod pdf;
 mod sheet;
 mod words;
 
 pub use error::ExportError;
 pub use file::{safe_file_name, write_atomically};
+pub use pdf::{Font, FontError};
 pub use words::{date_text, period_text, span_text};

@@ -3,10 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use super::heading::{Kind, SECOND, key};
+use super::heading::{Kind, SECOND, key, names_columns};
+use super::line::{
+    continues_remark, is_date, is_ditto, is_example, is_numbering, is_remark, is_signature, is_total,
+    uncounted,
+};
+use super::marks;
 use super::table::{Column, Row, Source, Table};
-use super::wording::choice::unnumbered;
-use super::wording::fold::fold;
+use super::wording::choice::{is_nothing, unnumbered};
 use super::{SourceFile, title, whole};
 use crate::domain::problem::{Place, Problem};
 
@@ -27,12 +31,23 @@ pub(super) struct Walk<'t> {
     pub(super) rows: Vec<Row>,
     pub(super) problems: Vec<Problem>,
     pub(super) labels: Vec<String>,
+    /// The last line read was a remark, which further lines may continue.
+    noted: bool,
+    /// Lines that head rows, of which none has come yet: where in `problems`, and the text.
+    heading_none: Vec<(usize, String)>,
+    /// Where another heading of its own begins.
+    pub(super) stopped: Option<usize>,
 }
 
 /// What a row below the heading is.
 enum Sort {
     Blank,
     Heading,
+    /// The heading of another table.
+    NextTable,
+    /// 1 2 3 or 甲 乙 丙 under the heading.
+    Numbering,
+    Example(String),
     Total(String),
     Signature(String),
     Section(String),
@@ -62,16 +77,42 @@ impl<'t> Walk<'t> {
             rows: Vec::new(),
             problems: Vec::new(),
             labels: Vec::new(),
+            noted: false,
+            heading_none: Vec::new(),
+            stopped: None,
         }
+    }
+
+    /// The line over all rows below, told by the table above.
+    pub(super) fn under(mut self, section: Option<String>) -> Self {
+        self.section = section;
+        self
+    }
+
+    /// The last line that headed no row: it may head the table that follows.
+    pub(super) fn heads_next(&self) -> Option<String> {
+        self.heading_none.last().map(|(_, text)| text.clone())
     }
 
     pub(super) fn run(&mut self) {
         while let Some(row) = self.table.grid.rows.get(self.next) {
             let index = self.next;
             self.next += 1;
-            match self.sort(index) {
+            let sort = self.sort(index);
+            self.noted = match &sort {
+                Sort::Signature(text) => self.noted || is_remark(text),
+                Sort::Blank => self.noted,
+                _ => false,
+            };
+            match sort {
                 Sort::Blank => {}
+                Sort::NextTable => {
+                    self.stopped = Some(index);
+                    return;
+                }
                 Sort::Heading => self.note("E1033", row.number, None),
+                Sort::Numbering => self.note("E1070", row.number, None),
+                Sort::Example(text) => self.note("E1069", row.number, Some(text)),
                 Sort::Total(text) => self.note("E1031", row.number, Some(text)),
                 Sort::Signature(text) => {
                     self.labels.extend(
@@ -83,12 +124,23 @@ impl<'t> Walk<'t> {
                     self.note("E1032", row.number, Some(text));
                 }
                 Sort::Section(text) => {
+                    self.heading_none.push((self.problems.len(), text.clone()));
                     self.note("E1059", row.number, Some(text.clone()));
                     self.section = Some(text);
                     self.last = vec![None; self.width];
                 }
-                Sort::Data => self.data(index, row.number),
+                Sort::Data => {
+                    self.heading_none.clear();
+                    self.data(index, row.number);
+                }
             }
+        }
+        // What heads no row is what people sign with: the sender's name over the date.
+        for (at, text) in std::mem::take(&mut self.heading_none) {
+            if let Some(problem) = self.problems.get_mut(at) {
+                *problem = Problem::warning(problem.place.clone(), "E1032");
+            }
+            self.labels.push(text);
         }
     }
 
@@ -104,11 +156,17 @@ impl<'t> Walk<'t> {
         let others = filled.count();
         let shown = first.shown();
         let text = shown.trim();
+        if row.cells.iter().all(|cell| is_nothing(&cell.shown())) {
+            return Sort::Blank;
+        }
         if others == 0 && self.table.grid.rows.get(index).is_some_and(|row| row.number == 0) {
             return Sort::Data;
         }
         if is_total(text) || row.cells.iter().take(3).any(|cell| is_total(&cell.shown())) {
             return Sort::Total(text.to_owned());
+        }
+        if is_example(text) {
+            return Sort::Example(text.to_owned());
         }
         let column = self.table.columns.get(at);
         let required = column.and_then(|column| column.field.as_deref()) == Some(self.kind.required());
@@ -121,16 +179,32 @@ impl<'t> Walk<'t> {
                 .iter()
                 .zip(&self.heading_key)
                 .filter(|(cell, head)| !head.is_empty() && key(&cell.shown()) == **head);
-            return if same.count() >= 2 { Sort::Heading } else { Sort::Data };
+            return if same.count() >= 2 {
+                Sort::Heading
+            } else if index == self.first && is_numbering(row) {
+                Sort::Numbering
+            } else if names_columns(self.kind, row) {
+                Sort::NextTable
+            } else {
+                Sort::Data
+            };
+        }
+        if self.noted && !required && continues_remark(text) {
+            return Sort::Signature(text.to_owned());
         }
         // One text alone: a line that heads the rows below it.
         let column_number = u32::try_from(at + 1).unwrap_or(u32::MAX);
         let region = self.table.grid.merges.at(row.number, column_number);
         let across = region.is_some_and(|region| region.right > region.left);
-        let heads = unnumbered(text) != text || title::ends_as_department(text);
+        let timed = column.and_then(|column| column.field.as_deref());
+        let timed = timed.is_some_and(|field| field.starts_with("window") || field == marks::MONTH);
+        if !timed && is_date(text) {
+            return Sort::Signature(text.to_owned());
+        }
+        let heads = unnumbered(text) != text || title::ends_as_department(uncounted(text));
         let lone = across || heads || at == 0 && !required;
         if self.kind == Kind::Request && self.width > 1 && lone && text.chars().any(|c| !c.is_ascii_digit()) {
-            return Sort::Section(unnumbered(text).to_owned());
+            return Sort::Section(uncounted(unnumbered(text)).to_owned());
         }
         Sort::Data
     }
@@ -140,6 +214,13 @@ impl<'t> Walk<'t> {
         let mut from: Vec<Option<Source>> = Vec::with_capacity(columns.len());
         for column in columns {
             from.push(self.own(index, number, column));
+        }
+        // 同上 is what stands above.
+        for (at, source) in from.iter_mut().enumerate() {
+            let says = source.and_then(|source| self.table.grid.cell(source.index, source.column));
+            if says.is_some_and(is_ditto) {
+                *source = self.last.get(at).copied().flatten();
+            }
         }
         let is = |at: usize, field: &str| {
             columns.get(at).and_then(|column| column.field.as_deref()) == Some(field)
@@ -158,7 +239,15 @@ impl<'t> Walk<'t> {
                 continue;
             }
             let carried = match field {
-                "line" | "plan_item" | "note" | "materials" | "other" | SECOND | "" => false,
+                "line"
+                | "plan_item"
+                | "note"
+                | "materials"
+                | "other"
+                | SECOND
+                | marks::MONTH
+                | marks::UNIT
+                | "" => false,
                 _ if self.table.header_row == 0 => false,
                 "category" | "department" | "office" => self.kind == Kind::Request,
                 "unit" | "unit_code" | "village" | "kind" => {
@@ -224,82 +313,4 @@ impl<'t> Walk<'t> {
         (region.left == column.number && text.is_some())
             .then_some(Source { index: origin, column: region.left })
     }
-}
-
-fn is_total(text: &str) -> bool {
-    let folded = fold(text);
-    ["合计", "小计", "总计", "共计", "累计", "本页合计"].iter().any(|word| {
-        folded.strip_prefix(word).is_some_and(|rest| {
-            rest.is_empty() || rest.starts_with([':', '(']) || rest.starts_with(|c: char| c.is_ascii_digit())
-        })
-    })
-}
-
-/// Lines people sign and remark on below a table. Alone in its row a label is enough; beside other cells it needs its
-/// colon, so that a subject such as 审核… is not lost.
-fn is_signature(text: &str, others: usize, required: bool) -> bool {
-    const LABELS: &[&str] = &[
-        "填表人",
-        "制表人",
-        "填报人",
-        "审核人",
-        "审核",
-        "审批",
-        "复核",
-        "负责人",
-        "单位负责人",
-        "部门负责人",
-        "主要负责人",
-        "分管领导",
-        "主要领导",
-        "领导签字",
-        "经办人",
-        "联系人",
-        "联系电话",
-        "填表日期",
-        "填报日期",
-        "填报时间",
-        "制表日期",
-        "制表时间",
-        "上报时间",
-        "单位(盖章)",
-        "单位盖章",
-        "盖章",
-        "(盖章)",
-        "签字",
-        "签章",
-        "签名",
-        "填报单位",
-        "报送单位",
-        "制表",
-        "填表",
-        "日期",
-        "备注",
-        "注",
-        "说明",
-        "填表说明",
-        "填报说明",
-        "注意",
-    ];
-    let folded = fold(text);
-    if others == 0
-        && ["以下空白", "此处空白", "以下无内容", "以下无正文"].iter().any(|blank| folded.contains(blank))
-    {
-        return true;
-    }
-    let Some(label) =
-        LABELS.iter().filter(|label| folded.starts_with(**label)).max_by_key(|label| label.len())
-    else {
-        return false;
-    };
-    let rest = folded.strip_prefix(label).unwrap_or_default();
-    let colon = rest.starts_with(':')
-        || rest.starts_with("(签") && rest.contains(':')
-        || rest.starts_with("(盖")
-        || rest.starts_with("1:");
-    let numbered_note = others == 0
-        && matches!(*label, "注" | "说明" | "备注")
-        && rest.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    let bare = others == 0 && !required && rest.chars().count() <= 12;
-    colon || numbered_note || bare
 }

@@ -1,7 +1,10 @@
 //! One file a screen: what it shows, what its keys do. A screen reads answers and sends tasks; it never waits.
 
+pub mod burden;
 pub mod calendar;
+pub mod findings;
 pub mod inbox;
+pub mod journal;
 pub mod plan;
 pub mod quota;
 pub mod start;

@@ -9,12 +9,13 @@ use super::visit_detail;
 use crate::domain::id::VisitId;
 use crate::domain::message::Message as Said;
 use crate::domain::rule::RuleSeverity;
+use crate::domain::sample_round::FieldForce;
 use crate::domain::visit::VisitState;
 use crate::tui::action::Action;
 use crate::tui::ink::Canvas;
 use crate::tui::message::Effect;
 use crate::tui::model::{Intent, Model, Overlay, Screen};
-use crate::tui::task::{Document, Task, VisitData};
+use crate::tui::task::{Document, Reaction, Task, VisitData};
 use crate::tui::theme::Meaning;
 use crate::tui::update::{send, start_job};
 use crate::tui::widget::form::{Form, Input};
@@ -23,12 +24,17 @@ use crate::tui::widget::pane::Pane;
 /// What the folder with everything a draw is repeated with ends in.
 const PROOF: &str = "-proof";
 
+/// Most people, and most half days, that can be considered.
+const HALF_DAYS_MAX: u32 = 999;
+
 /// The visit that is open.
 #[derive(Default)]
 pub struct VisitScreen {
     /// Which; `None` before one is opened.
     pub id: Option<VisitId>,
     data: Option<Box<VisitData>>,
+    /// Samples are shown with tables and curves.
+    pub expert: bool,
     pane: Pane,
 }
 
@@ -80,7 +86,11 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::Export => data.sheet.is_ok() && model.job.is_none(),
         Action::Pin | Action::Move | Action::Cancel => movable(&data.detail.planned),
         Action::Forbid => visit.is_draft(),
+        Action::Answer => visit.state == VisitState::Published && visit.announced,
+        Action::HandOver => !visit.is_draft(),
         Action::Record => visit.is_public() && model.job.is_none(),
+        Action::DrawPlan => !data.detail.samples.is_empty(),
+        Action::Expert => data.detail.samples.iter().any(|sample| !sample.expert.is_empty()),
         Action::DrawShow => data.detail.round.as_ref().is_some_and(|round| round.drawn.is_some()),
         Action::Except => data.detail.verdicts.iter().any(|verdict| verdict.severity == RuleSeverity::Block),
         Action::NextItem | Action::PreviousItem => model.plan.seen().count() > 1,
@@ -136,6 +146,22 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.overlays.push(Overlay::Form(form, Intent::Record(id)));
             Vec::new()
         }
+        Action::DrawPlan => {
+            ask_force(model, id);
+            Vec::new()
+        }
+        Action::Expert => {
+            model.visit.expert = !model.visit.expert;
+            Vec::new()
+        }
+        Action::Answer => {
+            ask_answer(model, id);
+            Vec::new()
+        }
+        Action::HandOver => {
+            super::findings::ask_hand_over(model, id);
+            Vec::new()
+        }
         Action::DrawShow => send(model, Task::Protocol(id)),
         Action::Except => {
             ask_exception(model, id);
@@ -178,6 +204,61 @@ fn ask_draw(model: &mut Model, id: VisitId) {
     model.overlays.push(Overlay::Form(form, Intent::Draw(id)));
 }
 
+/// People and days first: what they show is said before anything is fixed.
+fn ask_force(model: &mut Model, id: VisitId) {
+    let Some(data) = model.visit.data() else { return };
+    let planned = &data.detail.planned;
+    let people = planned.demands.iter().map(|demand| demand.people).max().unwrap_or(2);
+    let half_days = planned.demands.iter().map(|demand| demand.effort_halfdays).max().unwrap_or(2);
+    let mut options = vec!["force-look"];
+    if planned.visit.record.is_draft() {
+        options.push("force-keep");
+    }
+    let options = options.into_iter().map(|code| (code.to_owned(), model.text(code))).collect();
+    let inputs = vec![
+        Input::text("people", model.text("form-people"), people.to_string()),
+        Input::text("half-days", model.text("form-half-days"), half_days.to_string()),
+        Input::choice("keep", model.text("form-force"), options),
+    ];
+    let intro = vec![(model.text("action-draw-plan-intro"), Meaning::Muted)];
+    let form = Form::new(model.text("action-draw-plan"), intro, inputs);
+    model.overlays.push(Overlay::Form(form, Intent::DrawPlan(id)));
+}
+
+/// Takes people and days, or shows which of them is no number.
+fn submit_force(model: &mut Model, mut form: Form, visit: VisitId) -> Vec<Effect> {
+    let number = |name: &str, least: u32| {
+        form.value(name).parse().ok().filter(|number| (least..=HALF_DAYS_MAX).contains(number))
+    };
+    let (people, half_days) = (number("people", 2), number("half-days", 1));
+    let (Some(people), Some(half_days)) = (people, half_days) else {
+        let wrong = if people.is_none() { "people" } else { "half-days" };
+        form.refuse(wrong, model.text("form-number"));
+        model.overlays.push(Overlay::Form(form, Intent::DrawPlan(visit)));
+        return Vec::new();
+    };
+    let keep = form.value("keep") == "force-keep";
+    send(model, Task::PlanSample { force: FieldForce { visit, people, half_days }, keep })
+}
+
+/// Asks who says what to a visit: its departments, or the unit that has something else on that day.
+fn ask_answer(model: &mut Model, id: VisitId) {
+    let Some(data) = model.visit.data() else { return };
+    let planned = &data.detail.planned;
+    let mut who: Vec<(String, String)> =
+        planned.departments.iter().map(|name| (name.clone(), name.clone())).collect();
+    who.push((String::new(), planned.unit.clone()));
+    let words = ["slot-word-confirmed", "slot-word-objected"].map(|id| (id.to_owned(), model.text(id)));
+    let inputs = vec![
+        Input::choice("who", model.text("form-who"), who),
+        Input::choice("word", model.text("form-word"), words.to_vec()),
+        Input::text("reason", model.text("form-reason"), ""),
+    ];
+    let intro = vec![(model.text("action-answer-intro"), Meaning::Muted)];
+    let form = Form::new(model.text("action-answer"), intro, inputs);
+    model.overlays.push(Overlay::Form(form, Intent::Answer(id)));
+}
+
 fn ask_exception(model: &mut Model, id: VisitId) {
     let Some(data) = model.visit.data() else { return };
     let blocks = data.detail.verdicts.iter().filter(|verdict| verdict.severity == RuleSeverity::Block);
@@ -217,6 +298,7 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
             let (public, witnesses) = (form.value("public").to_owned(), form.value("witnesses").to_owned());
             send(model, Task::Draw { id, public, witnesses })
         }
+        Intent::DrawPlan(visit) => submit_force(model, form, visit),
         Intent::Except(visit) => {
             let (rule, reason) = (form.value("rule").to_owned(), form.value("reason").to_owned());
             if reason.is_empty() {
@@ -225,6 +307,17 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
                 return Vec::new();
             }
             send(model, Task::Except { rule, visit, reason })
+        }
+        Intent::Answer(visit) => {
+            let (who, reason) = (form.value("who").to_owned(), form.value("reason").to_owned());
+            let agrees = !who.is_empty() && form.value("word") == "slot-word-confirmed";
+            if !agrees && reason.is_empty() {
+                form.refuse("reason", model.text("form-required"));
+                model.overlays.push(Overlay::Form(form, Intent::Answer(visit)));
+                return Vec::new();
+            }
+            let department = Some(who).filter(|name| !name.is_empty());
+            send(model, Task::React(Reaction { visit, department, agrees, reason }))
         }
         Intent::Record(id) => {
             let path = PathBuf::from(form.value("file"));
@@ -266,6 +359,7 @@ pub fn next_step(model: &Model) -> Option<Said> {
         VisitState::Cleared => "next-publish-one",
         VisitState::Published | VisitState::Sealed if undrawn => "next-draw",
         VisitState::Published | VisitState::Sealed => "next-export",
+        VisitState::InField => "next-record",
         _ => return None,
     };
     Some(Said::new(id))

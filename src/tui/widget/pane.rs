@@ -44,13 +44,15 @@ impl Pane {
         let height = usize::from(area.height);
         self.size.set((lines.len(), height));
         let top = self.top.min(lines.len().saturating_sub(height));
-        for (line, row) in lines.iter().skip(top).zip(rows(area)) {
+        let below = lines.len().saturating_sub(top + height);
+        // The last row says that there is more, and how many lines: none is half covered by it.
+        let shown = if below > 0 { height.saturating_sub(1) } else { height };
+        for (line, row) in lines.iter().skip(top).take(shown).zip(rows(area)) {
             canvas.pieces(row, line);
         }
-        let below = lines.len().saturating_sub(top + height);
         if below > 0 {
             let last = Rect { y: area.bottom().saturating_sub(1), height: 1.min(area.height), ..area };
-            canvas.text_right(last, &format!(" +{below} "), Meaning::Muted);
+            canvas.text_right(last, &format!(" +{} ", below + 1), Meaning::Muted);
         }
     }
 }

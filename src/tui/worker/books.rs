@@ -1,18 +1,15 @@
-//! Lists the office reads now and then: journal, its check, arrivals, superiors' visits, burden, draws, rules, what is
-//! in force. Each is a box of lines; columns are padded here, in the language in use.
-
-use chrono::FixedOffset;
+//! Lists the office reads now and then: the journal's check, arrivals, superiors' visits, draws, rules,
+//! alarms, what is in force. Each is a box of lines; columns are padded here, in the language in use.
 
 use super::Office;
 use crate::app::error::Result;
 use crate::app::query;
-use crate::app::query::journal::{command_text, latest};
+use crate::app::query::alarm;
 use crate::app::session::{Session, Verification};
 use crate::domain::code::Code;
-use crate::domain::journal::Entry;
+use crate::domain::day::month;
 use crate::domain::message::{Arg, Message as Said};
-use crate::domain::quota::Period;
-use crate::domain::rule::RuleSeverity;
+use crate::domain::rule::{Citation, RuleSeverity};
 use crate::text::{Lang, width};
 use crate::tui::task::{Answer, Book};
 use crate::tui::theme::Meaning;
@@ -25,11 +22,9 @@ pub(super) type Lines = Vec<(Said, Meaning)>;
 impl Office {
     pub(super) fn read(&self, book: Book) -> Result<Answer> {
         let paragraphs = match book {
-            Book::Journal => self.journal()?,
             Book::Verify => verified(&Session::verify(self.database())?),
             Book::Arrivals => self.arrivals()?,
             Book::Anchors => self.anchors()?,
-            Book::Burden => self.burden()?,
             Book::Draws => self.draws()?,
             Book::Rules => self.rules(),
             Book::Severity => self.severity()?,
@@ -38,6 +33,8 @@ impl Office {
             Book::Account => self.account()?,
             Book::Materials => self.materials()?,
             Book::Doctor => self.doctor()?,
+            Book::Alarms => self.alarms()?,
+            Book::Answers => self.answers()?,
         };
         let none = || vec![(Said::new("nothing-found"), Meaning::Muted)];
         let paragraphs = if paragraphs.is_empty() { none() } else { paragraphs };
@@ -53,21 +50,6 @@ impl Office {
             line.push(' ');
         }
         text(line.trim_end().to_owned())
-    }
-
-    fn journal(&self) -> Result<Lines> {
-        let entries = latest(&self.session, ENTRIES_MAX)?;
-        let row = |entry: &Entry| {
-            let cells = [
-                (text(format!("{:>4}", entry.sequence)), 4),
-                (text(in_china(entry)), 16),
-                (text(entry.author.clone()), 8),
-                (Said::new("book-value").with("text", command_text(&entry.command)), 0),
-                (note(entry), 0),
-            ];
-            (self.row(&cells), Meaning::Plain)
-        };
-        Ok(entries.iter().map(row).collect())
     }
 
     fn arrivals(&self) -> Result<Lines> {
@@ -100,32 +82,6 @@ impl Office {
             (self.row(&cells), Meaning::Plain)
         };
         Ok(rows.into_iter().map(row).collect())
-    }
-
-    /// The quarter around today, township by township.
-    fn burden(&self) -> Result<Lines> {
-        let span = Period::Quarter.around(self.session.today());
-        let burden = self.session.read(|view| query::burden::burden(view, span))?;
-        let mut lines = vec![(
-            Said::new("burden-total")
-                .with("days", format!("{}~{}", span.from, span.last()))
-                .with("visits", burden.visits.visits)
-                .with("visit-days", burden.visits.days)
-                .with("alone", burden.alone.visits)
-                .with("alone-days", burden.alone.days)
-                .with("arrivals", burden.arrivals),
-            Meaning::Title,
-        )];
-        for unit in burden.units.values() {
-            let figures = Said::new("book-burden")
-                .with("visits", unit.visits.visits)
-                .with("days", unit.visits.days)
-                .with("hours", unit.visits.host_hours)
-                .with("anchors", unit.anchors)
-                .with("arrivals", unit.arrivals);
-            lines.push((self.row(&[(text(unit.name.clone()), 14), (figures, 0)]), Meaning::Plain));
-        }
-        Ok(lines)
     }
 
     fn draws(&self) -> Result<Lines> {
@@ -163,15 +119,42 @@ impl Office {
             let name = self.texts.attribute(&Said::new(held.text), "name").unwrap_or_default();
             let severity = self.texts.get(&rule.severity.text_id());
             lines.push((text(format!("{sign} {} {name} ({severity})", rule.code)), meaning));
-            let citation = if self.texts.lang() == Lang::Zh { &rule.citation.zh } else { &rule.citation.en };
-            let said = if rule.citation.verified {
-                text(citation.clone())
-            } else {
-                Said::new("citation-not-verified").with("citation", citation.as_str())
-            };
-            lines.push((said, Meaning::Muted));
+            lines.push((self.citation(&rule.citation), Meaning::Muted));
         }
         lines
+    }
+
+    fn citation(&self, citation: &Citation) -> Said {
+        let words = if self.texts.lang() == Lang::Zh { &citation.zh } else { &citation.en };
+        if citation.verified {
+            return text(words.clone());
+        }
+        Said::new("citation-not-verified").with("citation", words.as_str())
+    }
+
+    /// The year around today: what is too often, too many or off the plan, each with its rule; plan against execution.
+    fn alarms(&self) -> Result<Lines> {
+        let office = self.session.office();
+        let today = self.session.today();
+        let span = alarm::year_of(today).unwrap_or_else(|| month(today));
+        let found = self.session.read(|view| alarm::alarms(view, office, span, None))?;
+        let alarm::Execution { planned, came, outside, outside_unannounced } = found.execution;
+        let days = format!("{}~{}", span.from, span.last());
+        let summary = Said::new("quota-alarms")
+            .with("days", days)
+            .with("alarms", found.verdicts.len())
+            .with("planned", planned)
+            .with("came", came)
+            .with("outside", outside)
+            .with("untold", outside_unannounced);
+        let mut lines = vec![(summary, Meaning::Title)];
+        for verdict in &found.verdicts {
+            let said = self.texts.render(&verdict.message);
+            lines.push((text(format!("{} {said}", verdict.rule)), Meaning::Warn));
+            let citation = office.rules.rule(&verdict.rule).map(|held| self.citation(&held.rule.citation));
+            lines.extend(citation.map(|said| (said, Meaning::Muted)));
+        }
+        Ok(lines)
     }
 
     fn doctor(&self) -> Result<Lines> {
@@ -210,21 +193,6 @@ fn verified(verification: &Verification) -> Lines {
     let mut lines = vec![(said, if sound { Meaning::Good } else { Meaning::Bad })];
     lines.extend(verification.findings.iter().map(|finding| (finding.message(), Meaning::Bad)));
     lines
-}
-
-fn note(entry: &Entry) -> Said {
-    match entry.payload.redoes.or(entry.payload.undoes) {
-        Some(sequence) => Said::new("journal-about").with("entry", sequence),
-        None if entry.payload.barrier => Said::new("journal-barrier"),
-        None => text(String::new()),
-    }
-}
-
-/// When an entry was written, in China's time.
-fn in_china(entry: &Entry) -> String {
-    let zone = FixedOffset::east_opt(8 * 3600);
-    let written = zone.map(|zone| entry.recorded_at.with_timezone(&zone).format("%F %R").to_string());
-    written.unwrap_or_else(|| entry.recorded_at.format("%F %R").to_string())
 }
 
 /// Words that are the same in every language: names, numbers, dates.

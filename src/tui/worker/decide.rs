@@ -6,17 +6,21 @@ use super::Office;
 use crate::app::command::county::Appoint;
 use crate::app::command::draw::{CommitRequests, DrawRound};
 use crate::app::command::exception::Except;
+use crate::app::command::keep::Keep;
 use crate::app::command::lists::SetBaseline;
+use crate::app::command::team::DrawTeams;
 use crate::app::command::triage::{Dispose, Triage, TriageByRule};
-use crate::app::command::visit::{Cancel, Clear, DrawTeams, Forbid, Move, Pin, Publish};
-use crate::app::error::Result;
+use crate::app::command::visit::{Cancel, Clear, Forbid, Move, Pin, Publish};
+use crate::app::error::{AppError, Result};
 use crate::app::intake;
+use crate::app::query::question::{self, Question};
 use crate::app::query::standing;
 use crate::domain::code::Code;
 use crate::domain::id::VisitId;
 use crate::domain::intake::ArrivalRow;
 use crate::domain::journal::Entry;
 use crate::domain::message::{Arg, Message as Said};
+use crate::domain::sample_round::JOURNAL;
 use crate::tui::screen::inbox::ruling_text_id;
 use crate::tui::task::{Answer, Change, Task, TriageOrder, Weighed};
 use crate::tui::theme::Meaning;
@@ -50,8 +54,9 @@ impl Office {
                 Said::new("done-teams").with("count", drawn.len())
             }
             Task::Clear(ids) => return self.clear(ids),
-            Task::Publish(ids) => {
-                let (entropy, source) = (self.world.entropy()?, "journal".to_owned());
+            Task::Publish { ids, source } => {
+                let entropy = self.world.entropy()?;
+                let source = if source.is_empty() { JOURNAL.to_owned() } else { source };
                 let published = self.session.run(Publish { ids, entropy, source })?;
                 Said::new("done-publish")
                     .with("open", published.open.len())
@@ -79,6 +84,11 @@ impl Office {
                     .with("from", days.from.to_string())
                     .with("to", days.last().to_string())
             }
+            Task::Keep { question, moves_max, state } => self.keep(&question, moves_max, &state)?,
+            Task::Advance { id, step } => self.advance(id, step)?,
+            Task::Assign { id, department } => self.assign(id, &department)?,
+            Task::DrawRechecks => self.draw_rechecks()?,
+            Task::HandOver(visit) => self.hand_over(visit)?,
             Task::Appoint(person) => {
                 let said = Said::new("person-added")
                     .with("name", person.name.as_str())
@@ -167,6 +177,19 @@ impl Office {
         })?;
         let count: usize = drawn.parts.iter().map(|part| part.chosen.len()).sum();
         Ok(said.with("count", count))
+    }
+
+    /// The answer is made again: the same, as long as nothing was decided since it was shown.
+    fn keep(&mut self, question: &Question, moves_max: u32, state: &str) -> Result<Said> {
+        let (reply, proposal) = question::ask(&self.session, question, moves_max)?;
+        if reply.state != state {
+            return Err(AppError::problem("A7023"));
+        }
+        let adopted = self.session.run(Keep { proposal })?;
+        Ok(Said::new("done-plan")
+            .with("id", adopted.run.id.to_string())
+            .with("visits", adopted.visits.len())
+            .with("unserved", adopted.unserved.len()))
     }
 
     fn add_arrival(&mut self, row: ArrivalRow) -> Result<Said> {

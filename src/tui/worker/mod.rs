@@ -4,6 +4,8 @@
 mod begin;
 mod books;
 mod decide;
+mod field;
+mod letters;
 mod results;
 
 use std::ops::ControlFlow;
@@ -20,7 +22,7 @@ use crate::app::command::plan::{self as planning, PlanOptions};
 use crate::app::engine::Effort;
 use crate::app::error::{AppError, Result};
 use crate::app::export::{self, CalendarFormat, ChecklistFormat};
-use crate::app::query::standing;
+use crate::app::query::{question, standing};
 use crate::app::session::Session;
 use crate::domain::day::DayRange;
 use crate::domain::demand::{Demand, DemandState};
@@ -120,13 +122,24 @@ impl Worker for Office {
             Task::LoadVisit(id) => {
                 Ok(Answer::Visit(Box::new(reading::visit(&self.session, &self.texts, id)?)))
             }
+            Task::LoadBurden { span, before } => {
+                Ok(Answer::Burden(Box::new(reading::burden(&self.session, span, before)?)))
+            }
+            Task::LoadFindings => Ok(Answer::Findings(reading::findings(&self.session, &self.texts)?)),
+            Task::React(reaction) => self.react(reaction),
+            Task::LoadJournal => Ok(Answer::Journal(reading::journal(&self.session, &self.texts)?)),
             Task::LoadQuota(day) => Ok(Answer::Quota(Box::new(reading::quota(&self.session, day)?))),
-            Task::Import { kind, path } => self.import(kind, &path),
+            Task::Import { kind, path } => self.import(kind, &path, progress),
             Task::ImportRegister { register, path } => self.import_register(*register, &path),
             Task::Weigh(change) => self.weigh(change),
+            Task::Ask { question, moves_max } => {
+                let (reply, _) = question::ask(&self.session, &question, moves_max)?;
+                Ok(Answer::Replied(Box::new(reply)))
+            }
             Task::Read(book) => self.read(book),
             Task::Record { id, path } => self.record(id, &path),
             Task::Protocol(id) => self.protocol(id),
+            Task::PlanSample { force, keep } => self.plan_sample(force, keep),
             Task::Backup(path) => {
                 self.session.backup(&path)?;
                 let shown = std::path::absolute(&path).unwrap_or(path);
@@ -182,6 +195,7 @@ impl Office {
         let done = Said::new("done-export").with("file", shown.display().to_string());
         let name = path.to_string_lossy();
         let bytes = match document {
+            Document::Letters(letters) => return self.export_letters(&letters, path, force),
             Document::Proof(id) => {
                 self.export_proof(id, path, force)?;
                 return Ok(Answer::Done(done));
@@ -194,7 +208,7 @@ impl Office {
                 } else {
                     ChecklistFormat::Html
                 };
-                export::checklist(&self.session, &self.texts, id, format)?
+                export::checklist(&self.session, &self.texts, id, format, None)?
             }
             Document::Calendar(span) => {
                 let format = match name.rsplit('.').next() {

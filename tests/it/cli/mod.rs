@@ -2,12 +2,14 @@
 
 #![cfg(test)]
 
+mod ask;
 mod bad_input;
 mod coming;
 mod field;
 mod golden;
 mod job;
 mod processes;
+mod rectify;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -18,9 +18,9 @@ use super::office::{Machine, Stage};
 const SMALL: (u16, u16) = (80, 24);
 
 /// Keys that open each screen, page and box.
-const PLACES: [&str; 16] = [
-    "1", "1 Enter", "1 |", "1 /", "1 ?", "1 :", "1 i", "2", "2 v", "2 m", "2 P", "3", "3 v", "4", "5",
-    "5 Enter",
+const PLACES: [&str; 26] = [
+    "1", "1 Enter", "1 |", "1 /", "1 ?", "1 :", "1 i", "2", "2 v", "2 m", "2 P", "2 a", "2 W", "3", "3 v",
+    "4", "5", "5 Enter", "5 a", "6", "7", "7 v", "7 Enter", "8", "8 Enter", "8 |",
 ];
 
 #[test]
@@ -62,7 +62,7 @@ fn the_cursor_stands_in_the_field_that_takes_the_keys() {
 
 #[test]
 fn without_colour_the_row_is_reversed_and_nothing_is_coloured() {
-    for keys in ["1", "2", "3", "5"] {
+    for keys in ["1", "2", "3", "5", "7", "8"] {
         let mut console = Console::at(Stage::Published, Lang::Zh, SMALL);
         console.model.look = Look::Mono;
         console.keys(keys);
@@ -200,6 +200,10 @@ fn no_keys_bring_it_down() {
         "3",
         "4",
         "5",
+        "6",
+        "7",
+        "8",
+        "p",
         "]",
         "[",
         "f",
@@ -215,6 +219,7 @@ fn no_keys_bring_it_down() {
         "%",
         "E",
         "P",
+        "W",
         "A",
         "D",
         "i",

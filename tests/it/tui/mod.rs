@@ -1,10 +1,12 @@
 //! The console: keys in, screen out, at 80×24 and 120×40, in both languages; and once on a real terminal.
 
 mod decided;
+mod findings;
 mod foundation;
 mod harness;
 mod office;
 mod parity;
+mod questions;
 mod readme;
 mod screens;
 mod terminal;

@@ -60,6 +60,48 @@ fn quotas() {
 }
 
 #[test]
+fn the_burden() {
+    check("burden", Stage::Published, "7");
+    check("burden-departments", Stage::Published, "7 v p");
+}
+
+#[test]
+fn the_burden_moves_through_the_year() {
+    let mut console = Console::at(Stage::Published, Lang::Zh, SMALL);
+    console.keys("7").shows("2019-10-01 至 2019-10-31");
+    console.keys("]").shows("2019-11-01 至 2019-11-30").keys("[ [").shows("2019-09-01 至 2019-09-30");
+    console.keys("p").shows("2019-07-01 至 2019-09-30").keys("p").shows("2019-01-01 至 2019-12-31");
+    console.keys("p Enter").shows("上级检查").keys("Esc e").shows("减负台账");
+    console.keys("Esc");
+    let fewer = console.keys("t ]").style_of("█");
+    assert!(fewer.fg == Some(Color::DarkGray) || fewer.fg == Some(Color::Green), "{fewer:?}");
+}
+
+#[test]
+fn the_journal() {
+    check("journal", Stage::Published, "8");
+    check("journal-entry", Stage::Published, "8 j Enter");
+}
+
+#[test]
+fn the_journal_is_filtered_undone_and_checked() {
+    let mut console = Console::at(Stage::Planned, Lang::Zh, SMALL);
+    console.keys("8 /").type_text("tongchou");
+    console.keys("Enter").shows("统筹").lacks("抽取检查组").keys("Esc").shows("抽取检查组");
+    console.keys("u").shows("已撤销：抽取检查组").keys("j k").shows("撤销");
+    console.keys("v").shows("核验日志").shows("相符").keys("Esc 1").shows("申报审核");
+}
+
+#[test]
+fn what_was_done_and_what_comes_next_stand_together() {
+    let mut console = Console::at(Stage::Received, Lang::Zh, SMALL);
+    console.keys("t").shows("按规则审核完毕").shows("下一步：按 D");
+    // Where there is little room, what was done comes first.
+    let mut console = Console::at(Stage::Received, Lang::Zh, (80, 12));
+    console.keys("t").shows("按规则审核完毕").lacks("下一步");
+}
+
+#[test]
 fn what_a_move_costs() {
     for (lang, size) in [(Lang::Zh, SMALL), (Lang::En, LARGE)] {
         let mut console = Console::at(Stage::Planned, lang, size);

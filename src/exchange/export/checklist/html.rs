@@ -14,11 +14,11 @@ use crate::text::Catalogue;
 
 /// Lines of writing on the whole list up to which each element gets a card, a line a question and two for name and
 /// record: two or three pages. Beyond that a table shows the same on a fraction of the paper.
-const CARD_LINES_MAX: usize = 60;
+pub(super) const CARD_LINES_MAX: usize = 60;
 /// Questions side by side in one table of many elements; more of them continue in a further table.
 const QUESTIONS_ABREAST: usize = 10;
 /// Ruled lines for what was found.
-const LINES_TO_WRITE: usize = 3;
+pub(super) const LINES_TO_WRITE: usize = 3;
 /// Rows printed for names where the draw takes place on the day.
 const BLANK_ROWS_MAX: usize = 60;
 
@@ -117,7 +117,7 @@ fn sample_part(list: &Checklist, sample: &Sample, words: Words<'_>) -> Markup {
 }
 
 /// Lines all drawn elements of a list would take on cards.
-fn card_lines(list: &Checklist) -> usize {
+pub(super) fn card_lines(list: &Checklist) -> usize {
     list.samples.iter().fold(0, |sum, sample| {
         let lines = list.items_of(sample).len().saturating_add(2);
         sum.saturating_add(sample.drawn.len().saturating_mul(lines))
@@ -125,7 +125,7 @@ fn card_lines(list: &Checklist) -> usize {
 }
 
 /// Rows to write names in where the draw takes place on the day.
-fn blanks(sample: &Sample) -> Vec<Element> {
+pub(super) fn blanks(sample: &Sample) -> Vec<Element> {
     let rows = usize::try_from(sample.size).unwrap_or(usize::MAX).min(BLANK_ROWS_MAX);
     let blank =
         Element { id: String::new(), ticket: String::new(), name: String::new(), location: String::new() };
@@ -196,7 +196,7 @@ fn many(elements: &[Element], items: &[(usize, &CheckItem)], words: Words<'_>) -
 }
 
 /// Questions by tables; a sample without questions still gets its table.
-fn chunks<'a, 'b>(items: &'b [(usize, &'a CheckItem)]) -> Vec<&'b [(usize, &'a CheckItem)]> {
+pub(super) fn chunks<'a, 'b>(items: &'b [(usize, &'a CheckItem)]) -> Vec<&'b [(usize, &'a CheckItem)]> {
     if items.is_empty() { vec![items] } else { items.chunks(QUESTIONS_ABREAST).collect() }
 }
 

@@ -2,19 +2,39 @@
 //! [`Checklist`] comes complete.
 
 mod html;
+mod pdf;
 mod texts;
 mod xlsform;
 mod xlsx;
 
 pub use html::html;
+pub use pdf::pdf;
 pub(super) use texts::materials_under;
-pub use xlsform::xlsform;
+pub use xlsform::{choice_name as phone_element, name_of as phone_item, xlsform};
 pub use xlsx::xlsx;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::message::Message;
+
+/// Where the workbook holds what; the reader of filled ones goes by it. Columns count from 0.
+pub(in crate::exchange) mod columns {
+    /// Number of the stop.
+    pub(in crate::exchange) const STOP: usize = 0;
+    /// Id of the element.
+    pub(in crate::exchange) const ID: usize = 1;
+    /// Ticket of a drawn element, reason of one chosen by people.
+    pub(in crate::exchange) const TICKET: usize = 4;
+    /// Why the element was not visited.
+    pub(in crate::exchange) const NOT_VISITED: usize = 5;
+    /// The first item; remarks follow the last.
+    pub(in crate::exchange) const ITEMS: usize = 6;
+    /// Answer to an item of the unit.
+    pub(in crate::exchange) const UNIT_RESULT: usize = 6;
+    /// Remarks on it.
+    pub(in crate::exchange) const UNIT_NOTE: usize = 7;
+}
 
 /// One visit, or the part of it one team does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

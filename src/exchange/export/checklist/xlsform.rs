@@ -1,15 +1,18 @@
 //! The checklist as `XLSForm` (xlsform.org) for Kobo and ODK Collect on phones without network, in both languages.
 //! Knows the format, nothing of the draw.
 //!
-//! Each sample is a repeat of as many rounds as elements were drawn; a round proposes the element whose turn it is,
-//! and asks why where another is taken. Answers come back under `s1_<item>` for drawn, `d1_<item>` for directed
+//! Each sample is a repeat in ticket order: as many rounds as elements were drawn, and one more for each where nobody
+//! was met. Answers come back under `s1_<item>` for drawn, `d1_<item>` for directed
 //! elements of the first sample, and `u_<item>` for the unit. Nothing asks for photographs as proof of having been
 //! there, and there is no field for clues to misconduct.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::texts::{question, running, sample_title, signature_lines, title};
+use super::texts::{question, replacement_number, running, sample_title, signature_lines, title};
 use super::{CheckItem, Checklist, Method, Sample};
+use crate::domain::code::Code;
+use crate::domain::draw::{DirectedReason, NotVisited};
 use crate::exchange::export::ExportError;
 use crate::exchange::export::sheet::{Book, Cell, Look};
 use crate::exchange::export::words::Words;
@@ -31,13 +34,16 @@ const COLUMNS: [&str; 13] = [
     "repeat_count",
     "hint::中文 (zh)",
 ];
-const LAST_COLUMNS: [&str; 3] = ["hint::English (en)", "parameters", "calculation"];
+const LAST_COLUMNS: [&str; 4] = ["hint::English (en)", "parameters", "calculation", "read_only"];
 /// Signatures are small pictures; a phone's full resolution would take minutes over a slow line.
 const SIGNATURE_SIZE: &str = "max-pixels=1024";
 /// Longest list of ids in one expression: a cell ends at 32,767 characters.
 const EXPRESSION_CHARACTERS_MAX: usize = 30_000;
 /// Values a measurement may have, so that a slip of the finger is noticed.
 const MEASURED: &str = ". >= 0 and . <= 1000000";
+
+/// More than a day holds is a slip of the finger too.
+const DIRECTED: &str = ". >= 0 and . <= 20";
 
 /// One text in both languages.
 #[derive(Clone, Default)]
@@ -54,6 +60,7 @@ struct Row {
     label: Both,
     hint: Both,
     required: bool,
+    read_only: bool,
     relevant: String,
     constraint: &'static str,
     constraint_message: Both,
@@ -108,7 +115,7 @@ impl Form<'_> {
         let unit_items = list.items_of_unit();
         if !unit_items.is_empty() {
             self.open("group", "unit", self.both(|words| words.get("export-unit-items")), String::new());
-            self.items(list, "u", &unit_items);
+            self.items(list, "u", "", &unit_items);
             self.close("group");
         }
         for (number, sample) in (1usize..).zip(&list.samples) {
@@ -142,80 +149,115 @@ impl Form<'_> {
             ("answer", "yes", "export-conforming"),
             ("answer", "no", "export-not-conforming"),
             ("answer", "na", "export-not-applicable"),
-            ("absence", "away", "export-absent-away"),
-            ("absence", "today", "export-absent-today"),
-            ("absence", "refused", "export-absent-refused"),
         ] {
             let label = self.both(|words| words.get(code));
             self.choices.push(Choice { list: list.into(), name: name.into(), label });
         }
+        let absences = NotVisited::ALL.iter().map(|one| ("absence", one.code(), one.text_id()));
+        let reasons = DirectedReason::ALL.iter().map(|one| ("reason", one.code(), one.text_id()));
+        for (list, name, code) in absences.chain(reasons).collect::<Vec<_>>() {
+            let label = self.both(|words| words.get(&code));
+            self.choices.push(Choice { list: list.into(), name: name.into(), label });
+        }
     }
 
-    /// A round for each drawn element, or for each to be drawn on the day.
+    /// A round for each element in ticket order: as many as are to be checked, and one more for each that was not met.
     fn drawn(&mut self, list: &Checklist, sample: &Sample, number: usize) -> Result<(), ExportError> {
-        let prefix = format!("s{number}");
+        if sample.drawn.is_empty() && sample.size == 0 {
+            return Ok(());
+        }
+        let (prefix, choices) = (format!("s{number}"), format!("elements_{number}"));
         let english = self.english.samples.get(number - 1).unwrap_or(sample);
         let heading = Both { zh: sample_title(sample, self.zh), en: sample_title(english, self.en) };
+        let tickets = sample.drawn.len().saturating_add(sample.replacements.len());
+        let gone = format!("sum(${{{prefix}_next}})");
         if sample.drawn.is_empty() {
-            if sample.size == 0 {
-                return Ok(());
-            }
-            self.open("repeat", &prefix, heading, sample.size.to_string());
-            let label = self.both(|words| words.get("export-element"));
-            let name = format!("{prefix}_element");
-            self.push(Row { kind: "text".into(), name, label, required: true, ..Row::default() });
+            self.open("repeat", &prefix, heading, format!("{} + {gone}", sample.size));
+            self.typed(&prefix);
         } else {
+            let (zh, en) = (self.zh, self.en);
+            let replacements = (1usize..)
+                .zip(&sample.replacements)
+                .map(|(at, element)| (element, replacement_number(at, zh), replacement_number(at, en)));
+            let drawn = sample.drawn.iter().map(|element| (element, String::new(), String::new()));
             let turn = self.elements(
-                &format!("elements_{number}"),
-                sample.drawn.iter().map(|e| (e.id.as_str(), format!("{} {} {}", e.name, e.location, e.id))),
+                &choices,
+                drawn.chain(replacements).map(|(e, zh, en)| {
+                    let label = |number: String| {
+                        format!("{number} {} {} {}", e.name, e.location, e.id).trim().to_owned()
+                    };
+                    (e.id.as_str(), Both { zh: label(zh), en: label(en) })
+                }),
             )?;
-            let rounds = sample.drawn.len().to_string();
-            let known: Vec<_> = sample
-                .replacements
-                .iter()
-                .map(|e| (choice_name(&e.id), format!("{} {} {}", e.name, e.location, e.id)))
-                .filter(|(name, _)| !self.has_choice(&format!("elements_{number}"), name))
-                .collect();
-            for (at, (name, label)) in (1usize..).zip(known) {
-                let code = |words| super::texts::replacement_number(at, words);
-                let label = Both {
-                    zh: format!("{} {label}", code(self.zh)),
-                    en: format!("{} {label}", code(self.en)),
-                };
-                self.choices.push(Choice { list: format!("elements_{number}"), name, label });
-            }
+            let rounds = format!("min({tickets}, {} + {gone})", sample.drawn.len());
             self.open("repeat", &prefix, heading, rounds);
-            self.pick(&prefix, &format!("elements_{number}"), &turn);
-            self.push(Row {
-                kind: "select_one absence".into(),
-                name: format!("{prefix}_absence"),
-                label: self.both(|words| words.get("export-absence")),
-                required: true,
-                relevant: format!("${{{prefix}_element}} != {turn}"),
-                ..Row::default()
-            });
+            self.turn(&prefix, &choices, &turn);
         }
-        self.items(list, &prefix, &list.items_of(sample));
+        self.absence(&prefix);
+        self.items(list, &prefix, &format!("${{{prefix}_absence}} = ''"), &list.items_of(sample));
         self.close("repeat");
         Ok(())
     }
 
+    /// Why nobody was met; whoever is not there is followed by the next ticket, unless there is no such household.
+    fn absence(&mut self, prefix: &str) {
+        let absence = format!("{prefix}_absence");
+        self.push(Row {
+            kind: "select_one absence".into(),
+            name: absence.clone(),
+            label: self.both(|words| words.get("export-absence")),
+            hint: self.both(|words| words.get("export-replacement-rule")),
+            appearance: "minimal",
+            ..Row::default()
+        });
+        let found = NotVisited::NoSuchElement.code();
+        self.push(Row {
+            kind: "calculate".into(),
+            name: format!("{prefix}_next"),
+            calculation: format!("if(${{{absence}}} = '' or ${{{absence}}} = '{found}', 0, 1)"),
+            ..Row::default()
+        });
+    }
+
+    /// Elements chosen by people: those known beforehand in turn, or as many as the team says.
     fn directed(&mut self, list: &Checklist, sample: &Sample, number: usize) -> Result<(), ExportError> {
-        if sample.directed.is_empty() {
-            return Ok(());
-        }
-        let (prefix, name) = (format!("d{number}"), format!("directed_{number}"));
-        let turn = self.elements(
-            &name,
-            sample
-                .directed
-                .iter()
-                .map(|e| (e.id.as_str(), format!("{} {} {} ({})", e.name, e.location, e.id, e.reason))),
-        )?;
+        let (prefix, choices) = (format!("d{number}"), format!("directed_{number}"));
         let heading = self.both(|words| words.get("export-directed"));
-        self.open("repeat", &prefix, heading, sample.directed.len().to_string());
-        self.pick(&prefix, &name, &turn);
-        self.items(list, &prefix, &list.items_of(sample));
+        if sample.directed.is_empty() {
+            let name = format!("{prefix}_number");
+            self.push(Row {
+                kind: "integer".into(),
+                name: name.clone(),
+                label: self.both(|words| words.get("export-directed-number")),
+                hint: self.both(|words| words.get("export-directed-rule")),
+                required: true,
+                default: "0".into(),
+                constraint: DIRECTED,
+                constraint_message: self.both(|words| words.get("export-directed-range")),
+                ..Row::default()
+            });
+            self.open("repeat", &prefix, heading, format!("${{{name}}}"));
+            self.typed(&prefix);
+            self.push(Row {
+                kind: "select_one reason".into(),
+                name: format!("{prefix}_reason"),
+                label: self.both(|words| words.get("export-directed-reason")),
+                required: true,
+                appearance: "minimal",
+                ..Row::default()
+            });
+        } else {
+            let turn = self.elements(
+                &choices,
+                sample.directed.iter().map(|e| {
+                    let label = format!("{} {} {} ({})", e.name, e.location, e.id, e.reason);
+                    (e.id.as_str(), Both { zh: label.clone(), en: label })
+                }),
+            )?;
+            self.open("repeat", &prefix, heading, sample.directed.len().to_string());
+            self.turn(&prefix, &choices, &turn);
+        }
+        self.items(list, &prefix, "", &list.items_of(sample));
         self.close("repeat");
         Ok(())
     }
@@ -224,13 +266,13 @@ impl Form<'_> {
     fn elements<'e>(
         &mut self,
         list: &str,
-        elements: impl Iterator<Item = (&'e str, String)>,
+        elements: impl Iterator<Item = (&'e str, Both)>,
     ) -> Result<String, ExportError> {
-        let mut ids = Vec::new();
+        let mut ids: Vec<String> = Vec::new();
+        let mut known = BTreeSet::new();
         for (id, label) in elements {
             let name = choice_name(id);
-            if !self.has_choice(list, &name) {
-                let label = Both { zh: label.clone(), en: label };
+            if known.insert(name.clone()) {
                 self.choices.push(Choice { list: list.to_owned(), name: name.clone(), label });
             }
             ids.push(name);
@@ -242,26 +284,32 @@ impl Form<'_> {
         Ok(turn)
     }
 
-    fn has_choice(&self, list: &str, name: &str) -> bool {
-        self.choices.iter().any(|choice| choice.list == list && choice.name == name)
-    }
-
-    /// The question which element this is, with the one whose turn it is filled in.
-    fn pick(&mut self, prefix: &str, list: &str, turn: &str) {
+    /// Which element this is: the one whose turn it is, for reading only.
+    fn turn(&mut self, prefix: &str, list: &str, turn: &str) {
         self.push(Row {
             kind: format!("select_one {list}"),
             name: format!("{prefix}_element"),
             label: self.both(|words| words.get("export-element")),
-            hint: self.both(|words| words.get("export-replacement-rule")),
-            required: true,
             default: turn.to_owned(),
             appearance: "minimal",
+            read_only: true,
+            ..Row::default()
+        });
+    }
+
+    /// Which element this is, as the team writes it.
+    fn typed(&mut self, prefix: &str) {
+        self.push(Row {
+            kind: "text".into(),
+            name: format!("{prefix}_element"),
+            label: self.both(|words| words.get("export-id")),
+            required: true,
             ..Row::default()
         });
     }
 
     /// The questions of a list of items: the answer, the measured value, and what is wrong where something is.
-    fn items(&mut self, list: &Checklist, prefix: &str, items: &[(usize, &CheckItem)]) {
+    fn items(&mut self, list: &Checklist, prefix: &str, relevant: &str, items: &[(usize, &CheckItem)]) {
         for (number, item) in items {
             let name = format!("{prefix}_{}", item_name(list, *number, item));
             let english = self.english.items.iter().find(|other| other.id == item.id).unwrap_or(item);
@@ -274,6 +322,7 @@ impl Form<'_> {
                         zh: self.zh.labelled("export-measured", &item.question),
                         en: self.en.labelled("export-measured", &english.question),
                     },
+                    relevant: relevant.to_owned(),
                     constraint: MEASURED,
                     constraint_message: self.both(|words| words.get("export-measured-range")),
                     ..Row::default()
@@ -288,6 +337,7 @@ impl Form<'_> {
                 name: name.clone(),
                 label,
                 hint,
+                relevant: relevant.to_owned(),
                 required: true,
                 ..Row::default()
             });
@@ -326,7 +376,7 @@ impl Form<'_> {
 
     fn write(&self, book: &mut Book) -> Result<(), ExportError> {
         let mut sheet =
-            book.sheet("survey", true, &[22, 16, 36, 36, 8, 24, 20, 16, 16, 24, 12, 10, 24, 24, 16, 16])?;
+            book.sheet("survey", true, &[22, 16, 36, 36, 8, 24, 20, 16, 16, 24, 12, 10, 24, 24, 16, 16, 10])?;
         let mut head: Vec<String> = COLUMNS.iter().map(ToString::to_string).collect();
         head.extend(LAST_COLUMNS.map(str::to_owned));
         sheet.head(&head)?;
@@ -348,6 +398,7 @@ impl Form<'_> {
                 plain(&row.hint.en),
                 if row.kind == "image" { SIGNATURE_SIZE.to_owned() } else { String::new() },
                 row.calculation.clone(),
+                if row.read_only { "yes".to_owned() } else { String::new() },
             ];
             sheet.row(cells.into_iter().map(|text| (Cell::Text(text), Look::Body)).collect())?;
         }
@@ -392,13 +443,13 @@ fn item_name(list: &Checklist, number: usize, item: &CheckItem) -> String {
     if same > 1 { format!("{name}_{number}") } else { name }
 }
 
-/// Letters, digits, `-` and `_`; everything else becomes `_`.
-fn name_of(id: &str) -> String {
+/// How a form names an item: letters, digits, `-` and `_`; everything else becomes `_`.
+pub fn name_of(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
 }
 
-/// The value of a choice: no white space, which separates values, and no quotes, which end an expression.
-fn choice_name(id: &str) -> String {
+/// How a form names an element: no white space, which separates values, and no quotes, which end an expression.
+pub fn choice_name(id: &str) -> String {
     let name: String = id
         .chars()
         .map(|c| {

@@ -5,7 +5,9 @@ use super::texts::{
     awaiting, class_code, disposition_code, facts, method_code, question, replacement_number, running,
     sample_lines, sample_title, signature_lines, title,
 };
-use super::{CheckItem, Checklist, Element, Sample};
+use super::{CheckItem, Checklist, Element, Sample, columns};
+use crate::domain::code::Code;
+use crate::domain::draw::{DirectedReason, NotVisited};
 use crate::exchange::export::ExportError;
 use crate::exchange::export::sheet::{Book, Cell, Look, Sheet};
 use crate::exchange::export::words::Words;
@@ -13,6 +15,9 @@ use crate::text::Catalogue;
 
 /// Rows offered for names where the draw takes place on the day.
 const BLANK_ROWS_MAX: u32 = 400;
+
+/// Rows offered for elements a team chooses itself.
+const DIRECTED_ROWS: u32 = 3;
 
 /// What a signature is put on.
 const SIGNATURE_LINE: &str = "________________";
@@ -67,6 +72,7 @@ fn unit_items(book: &mut Book, list: &Checklist, words: Words<'_>) -> Result<(),
     }
     let mut sheet = book.sheet(&words.get("export-unit-items"), true, &[6, 6, 32, 26, 8, 18, 10, 22])?;
     sheet.line(&words.get("export-unit-items"), Look::Title)?;
+    sheet.hidden_row(vec![list.visit.clone()])?;
     let labels = [
         "export-id",
         "export-method",
@@ -111,7 +117,7 @@ fn sample_sheet(
     words: Words<'_>,
 ) -> Result<(), ExportError> {
     let items = list.items_of(sample);
-    let mut widths = vec![5, 8, 14, 20, 9];
+    let mut widths = vec![5, 8, 14, 20, 9, 9];
     widths.extend(items.iter().map(|_| 8));
     widths.push(18);
     let mut sheet = book.sheet(&sample.kind, true, &widths)?;
@@ -119,14 +125,16 @@ fn sample_sheet(
     for line in sample_lines(sample, words).into_iter().chain(awaiting(sample, words)) {
         sheet.line(&line, Look::Line)?;
     }
-    let labels = ["export-stop", "export-id", "export-element", "export-location", "export-ticket"];
+    let labels =
+        ["export-stop", "export-id", "export-element", "export-location", "export-ticket", "export-absence"];
     let mut head: Vec<String> = labels.iter().map(|code| words.get(code)).collect();
     head.extend(items.iter().map(|(number, item)| {
         format!("{number}\n{} {}", words.get(method_code(item.method)), item.question)
     }));
     head.push(words.get("export-remarks"));
     let ids = items.iter().map(|(_, item)| item.id.clone());
-    sheet.hidden_row(std::iter::repeat_n(String::new(), labels.len()).chain(ids).collect())?;
+    let blank = std::iter::repeat_n(String::new(), columns::ITEMS - 1);
+    sheet.hidden_row(std::iter::once(list.visit.clone()).chain(blank).chain(ids).collect())?;
     sheet.head(&head)?;
     element_rows(&mut sheet, sample, items.len(), words)?;
     directed_rows(&mut sheet, sample, items.len(), words)?;
@@ -158,7 +166,8 @@ fn element_rows(
     if sample.drawn.is_empty() {
         for stop in 1..=sample.size.min(BLANK_ROWS_MAX) {
             let mut cells = vec![(Cell::Int(stop), Look::Centre)];
-            cells.extend((0..items.saturating_add(5)).map(|_| (Cell::Empty, Look::Centre)));
+            let others = items.saturating_add(columns::ITEMS);
+            cells.extend((0..others).map(|_| (Cell::Empty, Look::Centre)));
             sheet.row_at_least(cells, 2)?;
         }
     }
@@ -178,7 +187,8 @@ fn element_row(
         (element.location.clone().into(), Look::Body),
         (element.ticket.clone().into(), Look::Centre),
     ];
-    cells.extend((0..=items).map(|_| (Cell::Empty, Look::Centre)));
+    // Why not, an answer an item, remarks.
+    cells.extend((0..items.saturating_add(2)).map(|_| (Cell::Empty, Look::Centre)));
     sheet.row_at_least(cells, 2)
 }
 
@@ -200,15 +210,13 @@ fn replacement_rows(
     offer_answers(sheet, from, items, words)
 }
 
+/// Those chosen by people, and room for more: a team may go where something calls it.
 fn directed_rows(
     sheet: &mut Sheet<'_>,
     sample: &Sample,
     items: usize,
     words: Words<'_>,
 ) -> Result<(), ExportError> {
-    if sample.directed.is_empty() {
-        return Ok(());
-    }
     sheet.line(&words.get("export-directed"), Look::Section)?;
     sheet.line(&words.get("export-directed-rule"), Look::Line)?;
     let from = sheet.at();
@@ -220,8 +228,16 @@ fn directed_rows(
             (element.location.clone().into(), Look::Body),
             (element.reason.clone().into(), Look::Body),
         ];
-        cells.extend((0..=items).map(|_| (Cell::Empty, Look::Centre)));
+        cells.extend((0..items.saturating_add(2)).map(|_| (Cell::Empty, Look::Centre)));
         sheet.row_at_least(cells, 2)?;
+    }
+    for _ in 0..DIRECTED_ROWS {
+        let cells = (0..items.saturating_add(columns::ITEMS + 1)).map(|_| (Cell::Empty, Look::Centre));
+        sheet.row_at_least(cells.collect(), 2)?;
+    }
+    if let Ok(reason) = u16::try_from(columns::TICKET) {
+        let reasons: Vec<String> = DirectedReason::ALL.iter().map(|one| words.get(&one.text_id())).collect();
+        sheet.offer(from, reason, reason, &reasons)?;
     }
     offer_answers(sheet, from, items, words)
 }
@@ -232,12 +248,13 @@ fn offer_answers(
     items: usize,
     words: Words<'_>,
 ) -> Result<(), ExportError> {
-    let Some(last) =
-        u16::try_from(items).ok().and_then(|items| items.checked_add(4)).filter(|last| *last > 4)
-    else {
+    let at = |column: usize| u16::try_from(column).unwrap_or(u16::MAX);
+    let reasons: Vec<String> = NotVisited::ALL.iter().map(|one| words.get(&one.text_id())).collect();
+    sheet.offer(from, at(columns::NOT_VISITED), at(columns::NOT_VISITED), &reasons)?;
+    if items == 0 {
         return Ok(());
-    };
-    sheet.offer(from, 5, last, &answers(words))
+    }
+    sheet.offer(from, at(columns::ITEMS), at(columns::ITEMS + items - 1), &answers(words))
 }
 
 fn materials(book: &mut Book, list: &Checklist, words: Words<'_>) -> Result<(), ExportError> {

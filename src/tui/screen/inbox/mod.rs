@@ -6,7 +6,7 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use decide::{pick_disposition, ruling_text_id, submit};
+pub use decide::{dispose_by_key, pick_disposition, pick_next_material, ruling_text_id, submit};
 pub(super) use detail::{disposition_meaning, verdict_lines};
 pub use view::draw;
 
@@ -48,6 +48,8 @@ pub struct Inbox {
     /// The state shown; `None` shows all.
     only: Option<RequestState>,
     sort: Sort,
+    /// The material last decided on from the list of materials: the list comes back behind it.
+    pub disposing: Option<usize>,
     /// The request the detail is of.
     detail: Option<Box<RequestDetail>>,
     pane: Pane,
@@ -117,7 +119,12 @@ impl Inbox {
 
     /// The request under the cursor.
     pub fn current(&self) -> Option<RequestId> {
-        self.finder.chosen().and_then(|row| self.rows.get(row)).map(|row| row.id)
+        self.current_row().map(|row| row.id)
+    }
+
+    /// The row under the cursor.
+    pub fn current_row(&self) -> Option<&InboxRow> {
+        self.finder.chosen().and_then(|row| self.rows.get(row))
     }
 
     /// The detail, where it is that of the request under the cursor.
@@ -135,7 +142,8 @@ impl Inbox {
                 order.sort_by(|left, right| self.rows[*left].department.cmp(&self.rows[*right].department));
             }
             Sort::Window => order.sort_by_key(|at| self.rows[*at].span),
-            Sort::Rules => order.sort_by_key(|at| match self.sign(&self.rows[*at]) {
+            // Looked up once a row, not once a comparison.
+            Sort::Rules => order.sort_by_cached_key(|at| match self.sign(&self.rows[*at]) {
                 Some(RuleSeverity::Block) => 0,
                 Some(RuleSeverity::Warn) => 1,
                 Some(RuleSeverity::Note) => 2,

@@ -7,7 +7,7 @@ use crate::domain::code::Code;
 use crate::domain::message::Message as Said;
 use crate::domain::rule::RuleSeverity;
 use crate::tui::action::Action;
-use crate::tui::ink::{Canvas, split_left, split_top};
+use crate::tui::ink::{Canvas, columns, split_left, split_top};
 use crate::tui::model::Model;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::table::{Column, Row, Table};
@@ -60,7 +60,13 @@ fn draw_title(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     if !inbox.marks.is_empty() {
         title = format!("{title}  {}", model.say(&Said::new("marked").with("count", inbox.marks.len())));
     }
-    canvas.text(area, &format!(" {title}"), Meaning::Title);
+    let used = canvas.text(area, &format!(" {title}"), Meaning::Title);
+    // What the signs before the rows mean, while there are any and room.
+    let (_, rest) = split_left(area, used);
+    let legend = format!(" {} ", model.text("inbox-legend"));
+    if inbox.rows.iter().any(|row| row.severity.is_some()) && columns(&legend) <= rest.width {
+        canvas.text_right(rest, &legend, Meaning::Muted);
+    }
 }
 
 fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect, wide: bool) {

@@ -85,10 +85,14 @@ fn ask_options(model: &mut Model) {
 pub fn confirm_publish(model: &mut Model, ids: Vec<VisitId>) {
     let list = model.texts.join(ids.iter().map(ToString::to_string));
     let asked = Said::new("confirm-publish").with("count", ids.len()).with("list", list);
-    let paragraphs =
-        vec![(model.say(&asked), Meaning::Plain), (model.text("confirm-publish-why"), Meaning::Muted)];
-    let notice = Notice { title: model.text("action-publish"), paragraphs, scrolled: 0 };
-    model.overlays.push(Overlay::Confirm(notice, Intent::Do(Task::Publish(ids))));
+    let intro = vec![
+        (model.say(&asked), Meaning::Plain),
+        (model.text("confirm-publish-why"), Meaning::Muted),
+        (model.text("publish-source-why"), Meaning::Muted),
+    ];
+    let inputs = vec![Input::text("source", model.text("form-public-source"), "")];
+    let form = Form::new(model.text("action-publish"), intro, inputs);
+    model.overlays.push(Overlay::Form(form, Intent::Publish(ids)));
 }
 
 /// Asks for the day to move a visit to.
@@ -131,7 +135,12 @@ pub fn confirm(model: &mut Model, weighed: Weighed) {
     let cleared = row.is_some_and(|row| row.visit.record.state == VisitState::Cleared);
     let said = said.with("id", id.to_string()).with("unit", unit);
     let mut paragraphs = vec![(model.say(&said), Meaning::Title), (String::new(), Meaning::Plain)];
-    paragraphs.extend(cost_lines(model, cost.as_ref(), matches!(change, Change::Forbid { .. })));
+    paragraphs.extend(cost_lines(
+        model,
+        cost.as_ref(),
+        matches!(change, Change::Forbid { .. }),
+        "weigh-others",
+    ));
     if told {
         paragraphs.push((model.text("weigh-told"), Meaning::Warn));
     }
@@ -143,7 +152,7 @@ pub fn confirm(model: &mut Model, weighed: Weighed) {
 }
 
 /// What planning around a change would bring: figures before and after, then who would have to move.
-fn cost_lines(model: &Model, cost: Option<&Cost>, with_own: bool) -> Vec<Piece> {
+pub(super) fn cost_lines(model: &Model, cost: Option<&Cost>, with_own: bool, others: &str) -> Vec<Piece> {
     let Some(cost) = cost else { return vec![(model.text("weigh-unknown"), Meaning::Muted)] };
     let mut lines = Vec::new();
     let figures = [
@@ -167,7 +176,7 @@ fn cost_lines(model: &Model, cost: Option<&Cost>, with_own: bool) -> Vec<Piece> 
     if cost.others.is_empty() {
         lines.push((model.text("weigh-no-others"), Meaning::Plain));
     } else {
-        let said = Said::new("weigh-others").with("count", cost.others.len());
+        let said = Said::new(others).with("count", cost.others.len());
         lines.push((model.say(&said), Meaning::Warn));
         lines.extend(cost.others.iter().map(|shift| (shift_text(model, shift), Meaning::Plain)));
     }
@@ -178,17 +187,14 @@ fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn shift_text(model: &Model, shift: &Shift) -> String {
+pub(super) fn shift_text(model: &Model, shift: &Shift) -> String {
     let day = |day: Option<NaiveDate>| match day {
         Some(day) => Arg::from(day.to_string()),
         None => Arg::from(Said::new("weigh-waiting")),
     };
-    let serving = model.plan.all().iter().find_map(|row| {
-        let demand = row.demands.iter().find(|demand| demand.id == shift.demand)?;
-        Some(format!("{} {} {}", demand.request, row.unit, demand.department))
-    });
+    let serving = super::question::demand_text(model, shift.demand);
     let said = Said::new("weigh-shift")
-        .with("what", serving.unwrap_or_else(|| shift.demand.to_string()))
+        .with("what", serving)
         .with("from", day(shift.from))
         .with("to", day(shift.to));
     format!("  {}", model.say(&said))

@@ -2,12 +2,14 @@
 
 mod decide;
 mod detail;
+mod question;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use decide::{ask_cancel, ask_forbid, ask_move, confirm, confirm_publish, submit};
 pub(super) use detail::visit_lines;
+pub use question::{Considered, ask_what_if, offer_changes, submit_what_if, tell_reply};
 pub use view::draw;
 
 use crate::app::query::plan::{PlannedVisit, Unplaced};
@@ -174,6 +176,7 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::Pin => plan.all_targets(movable),
         Action::Move | Action::Cancel => plan.marks.len() <= 1 && plan.all_targets(movable),
         Action::Forbid => plan.marks.len() <= 1 && plan.all_targets(|row| row.visit.record.is_draft()),
+        Action::WhatIf => question::possible(model),
         Action::Mark | Action::MarkAll => !plan.waiting && !plan.page && any,
         Action::Open => plan.current().is_some() || plan.current_unplaced().is_some() && !plan.page,
         Action::SplitView => any && !plan.page,
@@ -223,6 +226,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             plan.page = true;
             plan.pane.rewind();
         }
+        Action::WhatIf => offer_changes(model),
         Action::Copy => return copy(model),
         Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => {
             if plan.page {

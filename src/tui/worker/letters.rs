@@ -1,0 +1,33 @@
+//! Letters into a folder: all of them are made before the first is written.
+
+use std::path::Path;
+
+use super::Office;
+use crate::app::error::{AppError, Result};
+use crate::app::export::{self, LetterOrder};
+use crate::domain::message::Message as Said;
+use crate::tui::task::{Answer, Letters};
+
+impl Office {
+    pub(super) fn export_letters(&self, asked: &Letters, folder: &Path, force: bool) -> Result<Answer> {
+        let Letters { kind, names, span, contact } = asked;
+        let order = LetterOrder { kind: *kind, ids: names, span: *span, contact };
+        let made = export::letters(&self.session, &self.texts, &order)?;
+        put_all(&made, folder, force)?;
+        let shown = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let said = Said::new("done-letters").with("count", made.len());
+        Ok(Answer::Done(said.with("folder", shown.display().to_string())))
+    }
+}
+
+/// Writes files into a folder; none where one of them is there and may not be replaced.
+pub(super) fn put_all(files: &[(String, Vec<u8>)], folder: &Path, force: bool) -> Result<()> {
+    if let Some((name, _)) = files.iter().find(|(name, _)| !force && folder.join(name).exists()) {
+        return Err(AppError::environment("X6010").with("file", folder.join(name).display().to_string()));
+    }
+    export::folder(folder)?;
+    for (name, bytes) in files {
+        export::write(&folder.join(name), bytes, force)?;
+    }
+    Ok(())
+}
