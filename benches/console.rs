@@ -63,7 +63,8 @@ fn fill(path: &Path) -> Result<()> {
     for name in names {
         let bytes = session.office().assets.read(name)?.into_owned();
         let file = intake::GivenFile { name: name.to_owned(), bytes };
-        intake::requests(&mut session, file, intake::RequestOptions::default(), false)?;
+        let options = intake::RequestOptions::default();
+        intake::requests(&mut session, &file, &options, false, &mut intake::unwatched)?;
     }
     let patterns: Vec<Request> =
         session.read(|view| Ok(view.all::<Request>()?.into_iter().map(|found| found.record).collect()))?;

@@ -4,7 +4,7 @@ set -eu
 [ $# -eq 1 ] || { echo "usage: $0 FOLDER_OF_EXPORTS" >&2; exit 2; }
 here=$(dirname "$0")
 status=0
-for check in calendar_ics sheets pages; do
+for check in calendar_ics sheets pages forms papers; do
     python3 "$here/$check.py" "$1" || status=1
 done
 # Calendars, workbooks and pages are always there; letters only where some were written.

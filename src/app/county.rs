@@ -3,7 +3,7 @@
 use super::directory::{DepartmentDirectory, UnitDirectory};
 use super::error::Result;
 use crate::domain::department::Department;
-use crate::domain::setting::County;
+use crate::domain::setting::{County, FormMappings};
 use crate::domain::unit::Unit;
 use crate::store::View;
 
@@ -15,6 +15,8 @@ pub struct CountyView {
     pub units: UnitDirectory,
     /// Departments.
     pub departments: DepartmentDirectory,
+    /// How the headings of departments' forms are read, where a person once said so.
+    pub forms: FormMappings,
 }
 
 impl CountyView {
@@ -24,7 +26,9 @@ impl CountyView {
         let name = county.as_ref().map_or("", |county| county.name.as_str());
         let units = view.all::<Unit>()?.into_iter().map(|unit| unit.record);
         let departments = view.all::<Department>()?.into_iter().map(|department| department.record);
+        let forms = view.get::<FormMappings>(FormMappings::KEY)?;
         Ok(Self {
+            forms: forms.map(|forms| forms.record).unwrap_or_default(),
             units: UnitDirectory::new(name, units),
             departments: DepartmentDirectory::new(name, departments),
             county,

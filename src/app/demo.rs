@@ -240,7 +240,8 @@ fn import(session: &mut Session, progress: &mut dyn FnMut(Message)) -> Result<(u
     for name in &names {
         let given = file(session, name)?;
         progress(Message::new("demo-import").with("file", given.name.as_str()));
-        let report = intake::requests(session, given, RequestOptions::default(), false)?;
+        let report =
+            intake::requests(session, &given, &RequestOptions::default(), false, &mut intake::unwatched)?;
         requests += report.taken.len();
         problems += report.errors();
     }

@@ -10,7 +10,9 @@ use crate::planner::{self, bound};
 
 pub use crate::planner::bound::Certificate;
 pub use crate::planner::check::{Verdict, Violation};
-pub use crate::planner::{Answer, Change, Effort, Explanation, Moved, Progress, Solution, SolveOptions};
+pub use crate::planner::{
+    Answer, Change, Compared, Comparison, Effort, Explanation, Moved, Progress, Solution, SolveOptions,
+};
 
 use super::error::{AppError, Kind, Result};
 
@@ -44,13 +46,25 @@ pub fn bound_message(solution: &Solution) -> Message {
     Message::new("plan-gap").with("gap", format!("{}.{:02}", gap / 100, gap % 100))
 }
 
+/// How good the best plan so far is, as people read it while they wait.
+pub fn progress_message(progress: &Progress) -> Message {
+    let [unserved, visits, days, ..] = progress.objective.vector();
+    let message = match (progress.bound, progress.gap()) {
+        (Some(bound), Some(gap)) => Message::new("plan-progress-gap")
+            .with("bound", bound)
+            .with("gap", format!("{}.{:02}", gap / 100, gap % 100)),
+        _ => Message::new("plan-progress"),
+    };
+    message.with("unserved", unserved).with("visits", visits).with("days", days)
+}
+
 /// Why each demand left out is left out, and what would let it in.
 pub fn explain(instance: &Instance, plan: &Plan) -> Vec<Explanation> {
     planner::explain(instance, plan)
 }
 
 /// An explanation as people read it: the limits met, and the smallest thing that would help.
-pub fn explanation_messages(explanation: &Explanation) -> [Message; 2] {
+pub fn explanation_messages(explanation: &Explanation) -> Vec<Message> {
     let block = |&(reason, days): &(Reason, u32)| {
         let reason = Arg::code(reason.text_id());
         Arg::from(Message::new("plan-block").with("reason", reason).with("days", days))
@@ -61,7 +75,12 @@ pub fn explanation_messages(explanation: &Explanation) -> [Message; 2] {
         || Message::new("plan-no-relaxation").with("request", request),
         |relaxation| relaxation.message(request),
     );
-    [Message::new("plan-left-out").with("request", request).with("blocks", blocks), help]
+    let mut messages =
+        vec![Message::new("plan-left-out").with("request", request).with("blocks", blocks), help];
+    if explanation.moves > 0 {
+        messages.push(Message::new("plan-relaxation-moves").with("count", explanation.moves));
+    }
+    messages
 }
 
 /// Reads one demand, as it stands in an instance file.
@@ -73,6 +92,11 @@ pub fn read_demand(bytes: &[u8]) -> Result<Demand> {
 pub fn what_if(instance: &Instance, plan: &Plan, change: &Change, moves: u32, seed: u64) -> Result<Answer> {
     planner::what_if(instance, plan, change, moves, seed)
         .ok_or_else(|| AppError::of(Kind::Problem, Message::new("P3022")))
+}
+
+/// A plan beside every department on its own, with so many host staff a visit day.
+pub fn compare(instance: &Instance, plan: &Plan, hosts: u32) -> Comparison {
+    planner::compare(instance, plan, hosts)
 }
 
 /// Judges a plan.

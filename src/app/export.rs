@@ -191,6 +191,8 @@ pub enum LetterKind {
     HandOver,
     /// 整改通知书 with its answer form, one a visit.
     Rectification,
+    /// 商请统筹检查时间的函, one a superior whose inspections clash.
+    Clash,
 }
 
 impl LetterKind {
@@ -206,6 +208,7 @@ impl LetterKind {
             Self::Draw => "letter-draw",
             Self::HandOver => "letter-hand-over",
             Self::Rectification => "letter-rectification",
+            Self::Clash => "letter-clash",
         }
     }
 }
@@ -282,6 +285,14 @@ impl Letters<'_> {
                     }
                 }
             }
+            LetterKind::Clash => {
+                for department in self.superiors(order.ids)? {
+                    if let Some(letter) = self.desk.clash(&department)? {
+                        let name = self.desk.county.departments.short(&department);
+                        self.put(kind, &name, &letter)?;
+                    }
+                }
+            }
             LetterKind::Rectification => {
                 let all = || query::all::<Visit>(self.desk.view);
                 let ids = if order.ids.is_empty() {
@@ -324,6 +335,14 @@ impl Letters<'_> {
         let name = export::safe_file_name(&format!("{}-{what}", catalogue.get(kind.text_id())));
         self.files.push((format!("{name}.docx"), bytes));
         Ok(())
+    }
+
+    /// Superiors as people name them; all that announced an inspection where none is named.
+    fn superiors(&self, names: &[String]) -> Result<Vec<DepartmentCode>> {
+        if names.is_empty() {
+            return Ok(query::clash::departments(self.desk.view)?.into_iter().collect());
+        }
+        self.departments(names)
     }
 
     /// Departments as people name them; all where none is named.

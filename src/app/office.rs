@@ -75,6 +75,10 @@ pub struct FindingTerms {
     pub minor_days: u32,
     /// Drawn share of closures checked again on site, in percent.
     pub recheck_percent: u32,
+    /// A drawn one is looked at again within.
+    pub recheck_days: u32,
+    /// Reminders come so long before.
+    pub remind_days: u32,
 }
 
 /// What a sample tests.

@@ -10,9 +10,9 @@ use crate::app::county::CountyView;
 use crate::app::error::Result;
 use crate::app::export::department;
 use crate::app::intake::unit_named;
-use crate::app::query::field::answers;
+use crate::app::query::field::slots;
 use crate::domain::code::Code;
-use crate::domain::id::{DepartmentCode, UnitCode, VisitId};
+use crate::domain::id::VisitId;
 use crate::domain::message::{Arg, Message};
 use crate::domain::slot_answer::SlotWord;
 
@@ -113,10 +113,22 @@ fn take(
 
 fn list(context: &mut Context<'_>) -> Result<()> {
     let session = context.reader()?;
-    let (answers, county) = session.read(|view| Ok((answers(view)?, CountyView::load(view)?)))?;
+    let slots = session.read(|view| slots(view, session.office(), session.today()))?;
     if context.json() {
-        let answers: Vec<Value> = answers.iter().map(|answer| json!(answer)).collect();
-        return context.document(&json!({ "schema": "lianjian/answer-list/1", "answers": answers }));
+        let slots: Vec<Value> = slots
+            .iter()
+            .map(|slot| {
+                json!({
+                    "visit": slot.visit,
+                    "party": slot.party,
+                    "name": slot.name,
+                    "standing": slot.standing,
+                    "day": slot.day,
+                    "reason": slot.reason,
+                })
+            })
+            .collect();
+        return context.document(&json!({ "schema": "lianjian/answer-list/1", "answers": slots }));
     }
     let mut table = Table::new(&[
         Column::Left("col-visit"),
@@ -125,19 +137,9 @@ fn list(context: &mut Context<'_>) -> Result<()> {
         Column::Left("col-day"),
         Column::Left("col-reason"),
     ]);
-    for answer in answers {
-        let name = if answer.word == SlotWord::Clash {
-            county.units.name(&UnitCode(answer.party))
-        } else {
-            county.departments.short(&DepartmentCode(answer.party))
-        };
-        table.row([
-            answer.visit.to_string(),
-            name,
-            context.word(answer.word),
-            answer.on.to_string(),
-            answer.reason,
-        ]);
+    for slot in slots {
+        let standing = context.word(slot.standing);
+        table.row([slot.visit.to_string(), slot.name, standing, slot.day.to_string(), slot.reason]);
     }
     table.print(context)
 }

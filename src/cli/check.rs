@@ -18,6 +18,10 @@ pub(crate) struct CheckArguments {
     plan: PathBuf,
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
+    #[arg(long)]
+    compare: bool,
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    hosts: u32,
 }
 
 /// The document of `--json`.
@@ -28,6 +32,8 @@ struct Document<'a> {
     objective: [i64; 5],
     bound: Option<[i64; 5]>,
     violations: &'a [engine::Violation],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<&'a engine::Comparison>,
 }
 
 pub(super) fn run(arguments: &CheckArguments, context: &mut Context<'_>) -> Result<()> {
@@ -41,11 +47,20 @@ pub(super) fn run(arguments: &CheckArguments, context: &mut Context<'_>) -> Resu
     if !violations.is_empty() {
         context.found_problems();
     }
+    let compared = arguments.compare.then(|| engine::compare(&instance, &plan, arguments.hosts));
     let objective = objective.vector();
     if context.json() {
         let feasible = violations.is_empty();
         let schema = "lianjian/check/1";
-        return context.document(&Document { schema, feasible, objective, bound, violations: &violations });
+        let compared = compared.as_ref();
+        return context.document(&Document {
+            schema,
+            feasible,
+            objective,
+            bound,
+            violations: &violations,
+            compared,
+        });
     }
     for violation in &violations {
         let text = context.catalogue.render(&violation.message());
@@ -53,6 +68,13 @@ pub(super) fn run(arguments: &CheckArguments, context: &mut Context<'_>) -> Resu
     }
     if let Some(bound) = bound {
         context.line(&format!("bound {bound:?} VERIFIED"))?;
+    }
+    if let Some(compared) = &compared {
+        let units: Vec<String> = (0..instance.units.len()).map(|unit| unit.to_string()).collect();
+        let names = instance.departments.iter().enumerate();
+        let departments: Vec<String> =
+            names.map(|(at, department)| format!("{at} {}", department.name).trim_end().to_owned()).collect();
+        super::compare::print(compared, &units, &departments, context)?;
     }
     let verdict = match violations.len() {
         0 => "FEASIBLE".to_owned(),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::Context;
 use super::results;
+use super::sample_plan::Considered;
 use super::table::{Column, Table};
 use crate::app::command::draw::{CommitRequests, DrawRound};
 use crate::app::error::Result;
@@ -34,6 +35,8 @@ pub(crate) enum Draws {
     },
     /// All of them.
     List,
+    /// From people and days, what a visit's samples will show.
+    Plan(Considered),
     /// The record of one that was made.
     Show {
         #[arg(value_name = "ROUND")]
@@ -69,6 +72,7 @@ impl Draws {
                 make(&rounds, all, public.as_deref(), &witness, context)
             }
             Self::List => list(context),
+            Self::Plan(considered) => considered.run(context),
             Self::Show { round } => results::show(&spoken(&round), context),
             Self::Severity { unit } => results::severity(unit.as_deref(), context),
             Self::Resume { unit, subject, note } => results::resume(&unit, subject, note, context),
@@ -234,6 +238,7 @@ pub(super) fn round_document(round: &SampleRound) -> Value {
                 "replacements": part.replacements,
                 "judging": part.judging,
                 "reports": part.reports,
+                "expansion": part.expansion,
             })
         })
         .collect();

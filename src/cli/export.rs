@@ -76,6 +76,7 @@ pub(crate) enum LetterName {
     Draw,
     HandOver,
     Rectification,
+    Clash,
 }
 
 impl From<LetterName> for LetterKind {
@@ -90,6 +91,7 @@ impl From<LetterName> for LetterKind {
             LetterName::Draw => Self::Draw,
             LetterName::HandOver => Self::HandOver,
             LetterName::Rectification => Self::Rectification,
+            LetterName::Clash => Self::Clash,
         }
     }
 }

@@ -7,9 +7,10 @@ use super::parse;
 use super::table::{Column, Table};
 use super::{Context, visit};
 use crate::app::command::finding::{Advance, DrawRechecks, HandOver, Step};
+use crate::app::command::recheck::PlanRechecks;
 use crate::app::error::Result;
 use crate::app::export::department;
-use crate::app::query::field::{FindingRow, findings};
+use crate::app::query::field::{FindingRow, findings, reminders};
 use crate::domain::code::Code;
 use crate::domain::finding::{Evidence, FindingState};
 use crate::domain::id::{FindingId, VisitId};
@@ -66,6 +67,10 @@ pub(crate) enum Findings {
         #[arg(long)]
         failed: bool,
     },
+    /// What is overdue or falls due.
+    Remind,
+    /// Visits of their own for second looks that nothing takes along.
+    Plan,
     /// Something went to the case office; only that is kept.
     HandedOver {
         #[arg(value_name = "VISIT")]
@@ -97,6 +102,17 @@ impl Findings {
                     &Message::new("finding-drawn").with("count", drawn.len()).with("ids", Arg::List(ids)),
                 )
             }
+            Self::Remind => remind(context),
+            Self::Plan => {
+                let made = context.writer()?.run(PlanRechecks)?;
+                if context.json() {
+                    let schema = "lianjian/recheck-requests/1";
+                    return context.document(&json!({ "schema": schema, "requests": made }));
+                }
+                let ids = made.iter().map(|id| Arg::from(id.to_string())).collect();
+                let said = Message::new("finding-planned").with("count", made.len());
+                context.say(&said.with("ids", Arg::List(ids)))
+            }
             Self::HandedOver { visit } => {
                 let id = context.writer()?.run(HandOver { visit })?;
                 if context.json() {
@@ -119,6 +135,28 @@ fn advance(id: FindingId, step: Step, context: &mut Context<'_>) -> Result<()> {
             .with("state", Arg::code(finding.state.text_id()))
             .with("deadline", finding.deadline.to_string()),
     )
+}
+
+fn remind(context: &mut Context<'_>) -> Result<()> {
+    let session = context.reader()?;
+    let (lang, today) = (context.lang(), session.today());
+    let mut rows = session.read(|view| reminders(view, session.office(), lang, today))?;
+    let unseen = visit::unseen(&session)?;
+    rows.retain(|row| !unseen.contains(&row.visit));
+    if context.json() {
+        let rows: Vec<Value> = rows
+            .iter()
+            .map(|row| json!({ "due": row.due, "overdue": row.overdue, "text": context.text(&row.text) }))
+            .collect();
+        return context.document(&json!({ "schema": "lianjian/reminders/1", "reminders": rows }));
+    }
+    if rows.is_empty() {
+        context.note(&Message::new("list-empty"));
+    }
+    for row in rows {
+        context.say(&row.text)?;
+    }
+    Ok(())
 }
 
 fn list(state: Option<FindingState>, overdue: bool, context: &mut Context<'_>) -> Result<()> {

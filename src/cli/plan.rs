@@ -15,7 +15,7 @@ use super::{Context, solve::EffortName, visit::unseen};
 use crate::app::command::adopt::{AdoptPlan, Adopted};
 use crate::app::command::plan::{self as planning, PlanOptions};
 use crate::app::county::CountyView;
-use crate::app::engine::Progress;
+use crate::app::engine::{self, Compared, Progress};
 use crate::app::error::Result;
 use crate::app::intake::unit_named;
 use crate::app::query::plan::{DemandRow, Unplaced, demand, demands, plan};
@@ -46,6 +46,8 @@ pub(crate) struct PlanArguments {
     threads: Option<NonZero<usize>>,
     #[arg(long)]
     explain: bool,
+    #[arg(long)]
+    compare: bool,
 }
 
 /// Months planned where no days are given.
@@ -76,12 +78,15 @@ pub(super) fn run(arguments: &PlanArguments, context: &mut Context<'_>) -> Resul
         if let Some(bar) = &bar {
             bar.set_length(progress.total);
             bar.set_position(progress.done);
+            bar.set_message(context.catalogue.render(&engine::progress_message(&progress)));
         }
         ControlFlow::Continue(())
     });
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
+    let (compared, units, departments) =
+        session.read(|view| planning::compared(view, &prepared, &solution.plan))?;
     let adopted = session.run(AdoptPlan { prepared, plan: solution.plan })?;
     let unplaced = session.read(|view| Ok(plan(view)?.unplaced))?;
     let unplaced: Vec<Unplaced> = unplaced
@@ -89,16 +94,34 @@ pub(super) fn run(arguments: &PlanArguments, context: &mut Context<'_>) -> Resul
         .filter(|left| adopted.unserved.iter().any(|(demand, _)| demand.id == left.demand.id))
         .collect();
     if context.json() {
-        return context.document(&document(&adopted, &unplaced, context));
+        let mut document = document(&adopted, &unplaced, context);
+        if arguments.compare
+            && let Some(fields) = document.as_object_mut()
+        {
+            let named = |names: &[String], rows: &[Compared]| -> Vec<Value> {
+                let rows = names.iter().zip(rows);
+                rows.map(|(name, row)| json!({ "name": name, "alone": row.alone, "merged": row.merged }))
+                    .collect()
+            };
+            let (by_unit, by_department) =
+                (named(&units, &compared.units), named(&departments, &compared.departments));
+            let total = json!({ "units": by_unit, "departments": by_department, "total": compared.total });
+            fields.insert("compared".to_owned(), total);
+        }
+        return context.document(&document);
     }
-    account(&adopted, &unplaced, arguments.explain, context)
+    account(&adopted, &unplaced, arguments.explain, context)?;
+    if arguments.compare {
+        super::compare::print(&compared, &units, &departments, context)?;
+    }
+    Ok(())
 }
 
 /// One line that is wiped when the work is done.
-fn progress_bar() -> ProgressBar {
+pub(super) fn progress_bar() -> ProgressBar {
     let bar = ProgressBar::new(1);
     // The pattern is fixed and known to be right; without it the bar has its plain form.
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {percent}% {elapsed}") {
+    if let Ok(style) = ProgressStyle::with_template("{bar:20} {percent}% {elapsed} {msg}") {
         bar.set_style(style);
     }
     bar

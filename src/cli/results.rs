@@ -15,7 +15,7 @@ use crate::app::error::{AppError, Result};
 use crate::app::intake::{GivenFile, Options, unit_named};
 use crate::app::query::materials::{self, PaperSaved};
 use crate::app::query::protocol::protocols;
-use crate::app::query::results::{self, HistoryLine, UnitStanding};
+use crate::app::query::results::{self, UnitStanding};
 use crate::app::query::together;
 use crate::app::query::visit::detail;
 use crate::app::results::record;
@@ -86,6 +86,10 @@ impl Record {
         for (sample, said) in results {
             let text = context.text(said);
             context.line(&format!("  {}  {text}", sample.department))?;
+            if let Some(said) = &sample.expanded {
+                let text = context.text(said);
+                context.line(&format!("    {text}"))?;
+            }
         }
         Ok(())
     }
@@ -140,41 +144,13 @@ pub(super) fn severity(unit: Option<&str>, context: &mut Context<'_>) -> Result<
     }
     let lang = context.lang();
     for row in &rows {
-        let standing = &row.standing;
-        let code = match (standing.stopped, row.may_be_skipped()) {
-            (true, _) => "severity-unit-stopped",
-            (false, true) => "severity-unit-skip",
-            (false, false) => "severity-unit",
-        };
-        context.say(
-            &Message::new(code)
-                .with("unit", row.name.as_str())
-                .with("subject", session.office().subject_name(&row.subject, lang))
-                .with("severity", Arg::code(standing.severity.text_id()))
-                .with("reason", Arg::code(row.reason().code()))
-                .with("score", standing.score),
-        )?;
+        context.say(&row.message(session.office().subject_name(&row.subject, lang)))?;
         for line in &row.history {
-            let said = history_message(line);
-            let text = context.text(&said);
+            let text = context.text(&line.message());
             context.line(&format!("    {text}"))?;
         }
     }
     Ok(())
-}
-
-fn history_message(line: &HistoryLine) -> Message {
-    let judgement = &line.judgement;
-    let code = if judgement.accepted == Some(true) { "severity-accepted" } else { "severity-rejected" };
-    Message::new(code)
-        .with("on", judgement.on.to_string())
-        .with("visit", judgement.visit.as_str())
-        .with("n", judgement.judging.n)
-        .with("found", judgement.visited.nonconforming)
-        .with("ac", judgement.judging.ac)
-        .with("before", Arg::code(line.before.text_id()))
-        .with("score", line.score)
-        .with("reason", Arg::code(line.reason.code()))
 }
 
 fn standing_document(row: &UnitStanding, context: &Context<'_>) -> Value {
@@ -201,9 +177,10 @@ fn standing_document(row: &UnitStanding, context: &Context<'_>) -> Value {
         "unit": row.unit,
         "name": row.name,
         "subject": row.subject,
-        "severity": row.standing.severity,
-        "stopped": row.standing.stopped,
-        "score": row.standing.score,
+        "severity": row.next.severity,
+        "reason": context.catalogue.get(row.next.reason),
+        "stopped": row.next.standing.stopped,
+        "score": row.next.standing.score,
         "may_be_skipped": row.may_be_skipped(),
         "history": history,
     })

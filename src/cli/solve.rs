@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use super::plan::progress_bar;
 use super::{Context, read_file};
 use crate::app::engine::{self, Effort, Explanation, SolveOptions};
 use crate::app::error::{AppError, Result};
@@ -54,6 +55,8 @@ struct Document {
     schema: &'static str,
     objective: [i64; 5],
     bound: Option<[i64; 5]>,
+    /// What no plan's 400 · weight left out + 19 · visits + days is below.
+    cost_bound: Option<i64>,
     proved: bool,
     seconds: f64,
     iterations: u64,
@@ -69,7 +72,18 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
         prove: arguments.prove || arguments.certificate.is_some(),
     };
     let begun = context.now();
-    let (solution, verdict) = engine::solve(&instance, &options, &mut |_| ControlFlow::Continue(()));
+    let bar = context.draws_progress().then(progress_bar);
+    let (solution, verdict) = engine::solve(&instance, &options, &mut |progress| {
+        if let Some(bar) = &bar {
+            bar.set_length(progress.total);
+            bar.set_position(progress.done);
+            bar.set_message(context.catalogue.render(&engine::progress_message(&progress)));
+        }
+        ControlFlow::Continue(())
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
     let elapsed = context.now() - begun;
     write_file(&arguments.out, &engine::plan_bytes(&solution.plan)?)?;
     if let (Some(path), Some(certificate)) = (&arguments.certificate, &solution.certificate) {
@@ -85,6 +99,7 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
             schema: "lianjian/solve/1",
             objective,
             bound: solution.bound,
+            cost_bound: solution.certificate.as_ref().map(engine::Certificate::scalar),
             proved: solution.proved(),
             seconds: elapsed.as_seconds_f64(),
             iterations: solution.iterations,

@@ -71,7 +71,8 @@ impl Table {
 
 /// One labelled line of a detail view; labels are aligned to the widest of the view, given in columns.
 pub(super) fn field(context: &mut Context<'_>, label: &str, value: &str) -> Result<()> {
-    let label = width::fit(&context.catalogue.get(label), FIELD_COLUMNS);
+    let label = context.catalogue.get(label);
+    let label = width::fit(&label, FIELD_COLUMNS.max(width::of(&label)));
     context.line(format!("  {label}  {}", visible(value)).trim_end())
 }
 

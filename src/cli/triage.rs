@@ -312,6 +312,10 @@ fn conclusion(detail: &RequestDetail, context: &mut Context<'_>) -> Result<()> {
         );
         field(context, "col-decision", &said)?;
     }
+    if let Some(refused) = &detail.if_refused {
+        let said = context.text(&refused.message());
+        field(context, "col-if-refused", &said)?;
+    }
     if !detail.merge_with.is_empty() {
         let ids = context.catalogue.join(detail.merge_with.iter().map(ToString::to_string));
         field(context, "col-merge-with", &ids)?;
@@ -371,6 +375,12 @@ fn document(detail: &RequestDetail, office: &Office, context: &mut Context<'_>) 
         "suggestion": suggestion,
         "decision": decision,
         "merge_with": detail.merge_with,
+        "if_refused": detail.if_refused.map(|refused| json!({
+            "visits": refused.spared.visits,
+            "days": refused.spared.days,
+            "host_hours": refused.spared.host_hours,
+            "anyway": refused.anyway,
+        })),
         "demands": detail.demands.iter().map(|demand| demand.id).collect::<Vec<_>>(),
     }))
 }

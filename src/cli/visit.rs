@@ -17,6 +17,7 @@ use crate::app::error::{AppError, Result};
 use crate::app::intake::unit_named;
 use crate::app::query::lists::is_director;
 use crate::app::query::plan::{PlannedVisit, visit as planned, visits};
+use crate::app::query::sample::alike;
 use crate::app::query::visit::{VisitDetail, detail};
 use crate::app::session::Session;
 use crate::domain::code::Code;
@@ -434,12 +435,26 @@ fn supervision(detail: &VisitDetail, context: &mut Context<'_>) -> Result<()> {
 }
 
 fn sample(detail: &VisitDetail, context: &mut Context<'_>) -> Result<()> {
-    let Some(round) = &detail.round else { return Ok(()) };
-    let code = if round.drawn.is_some() { "visit-drawn" } else { "visit-to-draw" };
-    let n: u64 = round.parts.iter().map(|part| part.n).sum();
-    context.say(&Message::new(code).with("n", n).with("hash", round.secret_sha256.as_str()))?;
-    for meaning in &detail.meanings {
-        let text = context.text(meaning);
+    let n: u64 = detail.samples.iter().map(|sample| sample.n).sum();
+    let said = match &detail.round {
+        None if detail.samples.is_empty() => return Ok(()),
+        None => Message::new("visit-would-draw"),
+        Some(round) => {
+            let code = if round.drawn.is_some() { "visit-drawn" } else { "visit-to-draw" };
+            Message::new(code).with("hash", round.secret_sha256.as_str())
+        }
+    };
+    context.say(&said.with("n", n))?;
+    for (departments, sample) in alike(&detail.samples) {
+        let head = context.text(&sample.head(&departments));
+        context.line(&format!("    {head}"))?;
+        for meaning in sample.messages() {
+            let text = context.text(meaning);
+            context.line(&format!("      {text}"))?;
+        }
+    }
+    if let Some(together) = &detail.together {
+        let text = context.text(together);
         context.line(&format!("    {text}"))?;
     }
     Ok(())

@@ -70,6 +70,7 @@ pub fn families() -> Vec<(&'static str, Vec<&'static str>)> {
         family::<super::setting::Leadership>(),
         family::<super::person::Role>(),
         family::<super::slot_answer::SlotWord>(),
+        family::<super::slot_answer::SlotStanding>(),
         family::<super::field_record::FieldAnswer>(),
         family::<super::finding::FindingState>(),
         family::<super::finding::Evidence>(),

@@ -109,9 +109,17 @@ pub struct Finding {
     pub closure: Option<Closure>,
     /// Whether it is looked at again.
     pub recheck: Recheck,
+    /// Last day of the second look, where it was drawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recheck_until: Option<NaiveDate>,
 }
 
 impl Finding {
+    /// Who is responsible may still state the facts: nothing is ordered yet.
+    pub fn awaits_facts(&self, today: NaiveDate) -> bool {
+        self.state == FindingState::Open && self.facts.is_none() && today <= self.facts_until
+    }
+
     /// Not put right in time.
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
         self.state == FindingState::Open && self.deadline < today

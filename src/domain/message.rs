@@ -7,12 +7,16 @@ use serde::{Deserialize, Serialize};
 
 /// One argument of a [`Message`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+// Read back in this order: a list of one text must not be taken for the one field of a code, nor a message for a code
+// that lost its arguments.
+#[serde(untagged, deny_unknown_fields)]
 pub enum Arg {
     /// A whole number, shown in digits.
     Int(i64),
     /// Text from a file or a person, shown as it is.
     Text(String),
+    /// Several values, joined in the manner of the language.
+    List(Vec<Arg>),
     /// The code of another text of the catalogue, shown as that text.
     Code {
         /// The catalogue id.
@@ -20,8 +24,6 @@ pub enum Arg {
     },
     /// A whole message, rendered and put in.
     Message(Box<Message>),
-    /// Several values, joined in the manner of the language.
-    List(Vec<Arg>),
 }
 
 /// A code of the catalogue with the values it speaks of.
@@ -83,3 +85,23 @@ macro_rules! from_integers {
     )*};
 }
 from_integers!(u8, u16, u32, u64, usize, i32, i64);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_read_back_as_what_they_were() {
+        let check = |arg: Arg| {
+            let text = serde_json::to_string(&arg).unwrap();
+            assert_eq!(serde_json::from_str::<Arg>(&text).unwrap(), arg, "of {text}");
+        };
+        check(Arg::Int(7));
+        check(Arg::from("text"));
+        check(Arg::code("field-text"));
+        check(Arg::List(vec![Arg::from("one")]));
+        check(Arg::List(vec![Arg::from("one"), Arg::from("two")]));
+        check(Arg::from(Message::new("field-text").with("text", "x")));
+        check(Arg::List(vec![Arg::from(Message::new("field-text").with("text", "x"))]));
+    }
+}

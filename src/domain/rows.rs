@@ -11,8 +11,8 @@ use super::quota::{Exception, QuotaUse};
 use super::record::{Record, Table};
 use super::register::Register;
 use super::request::Request;
-use super::sample_round::{Resumption, SampleRound};
-use super::setting::{County, HolidayYear};
+use super::sample_round::{FieldForce, Resumption, SampleRound};
+use super::setting::{County, FormMappings, HolidayYear};
 use super::slot_answer::SlotAnswer;
 use super::source_file::SourceFile;
 use super::unit::Unit;
@@ -34,7 +34,9 @@ macro_rules! rows {
 rows! {
     County, Setting, |_county| Self::KEY.to_owned();
     HolidayYear, Setting, |year| Self::key_of(year.year);
+    FormMappings, Setting, |_forms| Self::KEY.to_owned();
     Resumption, Setting, |resumption| Self::key_of(&resumption.unit, &resumption.subject);
+    FieldForce, Setting, |force| Self::key_of(force.visit);
     Department, Department, |department| department.code.0.clone();
     Person, Person, |person| person.name.clone();
     Inspector, Inspector, |inspector| inspector.id.0.clone();

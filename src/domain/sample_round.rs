@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::draw::{Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report};
-use super::id::{DepartmentCode, RequestId, UnitCode};
+use super::id::{DepartmentCode, RequestId, UnitCode, VisitId};
 
 /// The source of a public number that nobody names: the state of the journal at the draw.
 pub const JOURNAL: &str = "journal";
@@ -41,6 +41,36 @@ pub struct SamplePart {
     /// What happened at the elements drawn, once recorded.
     #[serde(default)]
     pub reports: BTreeMap<String, Report>,
+    /// 扩大核查: how a rejected sample goes on; `None` while it is not rejected.
+    #[serde(default)]
+    pub expansion: Option<Expansion>,
+}
+
+/// A rejected sample goes on down the same tickets, to see how far the fault goes. It is never part of the verdict.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expansion {
+    /// Elements in all, the sample's own included.
+    pub n: u64,
+    /// What happened at the further ones, once recorded.
+    pub reports: BTreeMap<String, Report>,
+}
+
+/// How many people go to a visit's households and for how long, where somebody said so before it was published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldForce {
+    /// The visit.
+    pub visit: VisitId,
+    /// People, two a team.
+    pub people: u32,
+    /// Half days each of them goes.
+    pub half_days: u32,
+}
+
+impl FieldForce {
+    /// The key of a visit's row.
+    pub fn key_of(visit: VisitId) -> String {
+        format!("force-{visit}")
+    }
 }
 
 /// An inspector who came up in a draw and does not go.
@@ -120,6 +150,14 @@ impl SampleRound {
             secret_sha256: self.secret_sha256.clone(),
             source: self.source.clone(),
         }
+    }
+
+    /// What the expanded check of a rejected part goes through: the same tickets, further down, and all reports so far.
+    pub fn expanded(&self, part: &SamplePart) -> Option<(Draw, BTreeMap<String, Report>)> {
+        let expansion = part.expansion.as_ref()?;
+        let mut reports = part.reports.clone();
+        reports.extend(expansion.reports.iter().map(|(id, report)| (id.clone(), *report)));
+        Some((Draw { n: expansion.n, ..self.draw_of(part)? }, reports))
     }
 
     /// A part as a draw anyone repeats and verifies; `None` before it is made.

@@ -1,5 +1,7 @@
 //! What a county decides once: its name, who leads, and the plan it keeps.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::code::codes;
@@ -28,7 +30,7 @@ pub struct County {
     /// Host staff who receive a visit, each day of it.
     pub hosts: u32,
     /// Arrivals in the baseline year, by month `YYYY-MM`; the halving line is drawn from them.
-    pub baseline: std::collections::BTreeMap<String, u32>,
+    pub baseline: BTreeMap<String, u32>,
 }
 
 impl County {
@@ -41,6 +43,18 @@ impl County {
         let same = |known: &&String| known.split_once('-').is_some_and(|(_, number)| number == of_year);
         self.baseline.iter().rev().find(|(known, _)| same(known)).map(|(_, visits)| *visits)
     }
+}
+
+/// How the headings of departments' forms are read, as people once said: used for their next files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormMappings {
+    /// Department (code, else name as written) → heading → field; an empty field is not read.
+    pub forms: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl FormMappings {
+    /// The key of their one row.
+    pub const KEY: &'static str = "form-mappings";
 }
 
 /// A year's holidays that came by file, beside those the program knows.

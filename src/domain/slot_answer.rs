@@ -18,6 +18,24 @@ codes! {
     }
 }
 
+codes! {
+    /// Where the answer to a slot stands.
+    SlotStanding, "slot-standing" {
+        /// 待反馈.
+        Awaited = "awaited",
+        /// 同意.
+        Confirmed = "confirmed",
+        /// 逾期视为同意.
+        Consented = "consented",
+        /// 逾期未反馈, where silence is no consent.
+        Silent = "silent",
+        /// 异议.
+        Objected = "objected",
+        /// 冲突.
+        Clash = "clash",
+    }
+}
+
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotAnswer {

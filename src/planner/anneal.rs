@@ -119,6 +119,11 @@ impl<'m> Anneal<'m> {
         rounds.end - rounds.start
     }
 
+    /// What the best plan so far costs.
+    pub(crate) const fn best(&self) -> Objective {
+        self.best.objective
+    }
+
     /// Takes over changes made to the plan from outside.
     pub(crate) fn adopt(&mut self) {
         self.state.commit(&mut self.touched);
@@ -133,7 +138,7 @@ impl<'m> Anneal<'m> {
     }
 
     /// What plans are ranked by: moves beyond the budget before everything else.
-    fn rank(&self, objective: &Objective) -> (i64, Objective) {
+    pub(crate) fn rank(&self, objective: &Objective) -> (i64, Objective) {
         let over = self.state.model.move_budget.map_or(0, |budget| (objective.moves - budget).max(0));
         (over, *objective)
     }

@@ -135,7 +135,11 @@ fn give_back(
 
 /// Does one thing to every search, on as many threads as allowed. Each search has its own random numbers, so that
 /// it does not matter which thread takes which.
-fn side_by_side<'m>(searches: &[Mutex<Anneal<'m>>], threads: usize, work: &(dyn Fn(&mut Anneal<'m>) + Sync)) {
+pub(super) fn side_by_side<'m>(
+    searches: &[Mutex<Anneal<'m>>],
+    threads: usize,
+    work: &(dyn Fn(&mut Anneal<'m>) + Sync),
+) {
     let next = std::sync::atomic::AtomicUsize::new(0);
     let worker = || {
         while let Some(search) = searches.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {

@@ -2,11 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::anneal::{Anneal, polish, schedule};
+use super::anneal::{Anneal, polish};
 use super::bound::{self, Certificate};
 use super::model::Model;
 use super::state::{ABSENT, State};
-use super::{counties, explain, split};
+use super::{counties, explain, split, starts};
 use crate::domain::instance::Instance;
 use crate::domain::plan::{Objective, Plan, Unserved, Visit};
 
@@ -44,6 +44,21 @@ pub struct Progress {
     pub total: u64,
     /// What the best plan so far costs.
     pub objective: Objective,
+    /// What no plan's 400 · weight left out + 19 · visits + days is below, as far as known.
+    pub bound: Option<i64>,
+}
+
+impl Progress {
+    /// How far the best plan may be from the best there is, in hundredths of a percent of its cost.
+    pub fn gap(&self) -> Option<i64> {
+        let cost = cost(&self.objective);
+        self.bound.map(|bound| (cost - bound).max(0) * 10_000 / cost.max(1))
+    }
+}
+
+/// The one number by which plans and solvers are compared.
+const fn cost(objective: &Objective) -> i64 {
+    400 * objective.unserved + 19 * objective.visits + objective.days
 }
 
 /// A plan and what is known of it.
@@ -71,8 +86,7 @@ impl Solution {
     /// How far the plan may be from the best one, in hundredths of a percent of 400 · weight left out + 19 · visits +
     /// days; `None` without a bound.
     pub fn gap(&self) -> Option<i64> {
-        let [unserved, visits, days, ..] = self.objective.vector();
-        let cost = 400 * unserved + 19 * visits + days;
+        let cost = cost(&self.objective);
         let bound = self.certificate.as_ref()?.scalar();
         Some((cost - bound) * 10_000 / cost.max(1))
     }
@@ -87,8 +101,10 @@ pub fn solve(
 ) -> Solution {
     let model = Model::new(instance);
     let rounds = rounds(options.effort, model.tasks.len());
+    let mut bound =
+        (options.prove || options.effort != Effort::Quick).then(|| bound::first(instance, options.threads));
     let mut listen = |done: u64, objective: &Objective| {
-        progress(Progress { done, total: rounds, objective: *objective }).is_break()
+        progress(Progress { done, total: rounds, objective: *objective, bound }).is_break()
     };
     let mut search = Anneal::new(State::new(&model), options.seed);
     search.construct();
@@ -101,14 +117,20 @@ pub fn solve(
                 listen(done + round, objective)
             })
         }
-        _ => search.run(&schedule(rounds), 0..rounds, &mut listen),
+        _ => {
+            starts::run(&mut search, options, starts(options.effort, model.tasks.len()), rounds, &mut listen)
+        }
     };
     search.settle();
     let state = search.state;
     let objective = state.objective;
-    let certificate = options
-        .prove
-        .then(|| bound::prove(instance, &objective, proof_rounds(options.effort), options.threads));
+    let certificate = options.prove.then(|| {
+        let mut hear = |better: i64| {
+            bound = bound.max(Some(better));
+            progress(Progress { done: rounds, total: rounds, objective, bound }).is_break()
+        };
+        bound::prove(instance, &objective, proof_rounds(options.effort), options.threads, &mut hear)
+    });
     let bound = certificate.as_ref().map(|certificate| certificate.bound);
     Solution { plan: write(&state), objective, bound, certificate, iterations }
 }
@@ -122,6 +144,19 @@ fn rounds(effort: Effort, demands: usize) -> u64 {
         Effort::Thorough => 100_000 + demands * 1800,
     }
 }
+
+/// Searches side by side that the rounds are divided among: a long search of a small instance only cools in the same
+/// valley, a large one uses every round.
+const fn starts(effort: Effort, demands: usize) -> u64 {
+    match effort {
+        Effort::Thorough if demands <= SMALL => 8,
+        Effort::Thorough => 2,
+        _ => 1,
+    }
+}
+
+/// Demands of a small instance.
+const SMALL: usize = 300;
 
 /// Rounds of the search for prices, by effort.
 const fn proof_rounds(effort: Effort) -> u32 {

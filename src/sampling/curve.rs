@@ -26,13 +26,18 @@ pub fn curve(size: u64, n: u64, c: u64, up_to: Ratio, points: u32) -> Result<Vec
     let mut curve = Vec::new();
     for step in 0..=steps {
         let faulty = u64::from(most) * u64::from(step) / u64::from(steps);
-        let law = Hypergeometric::new(size, faulty, n)?;
         curve.push(Point {
             faulty: u32::try_from(faulty).unwrap_or(most),
-            accepted_thousandths: thousandths(law, c),
+            accepted_thousandths: accepted(size, faulty, n, c)?,
         });
     }
     Ok(curve)
+}
+
+/// How often "draw n, accept up to c" accepts a population with `faulty` nonconforming elements, in thousandths, rounded
+/// down. S4001–S4003.
+pub fn accepted(size: u64, faulty: u64, n: u64, c: u64) -> Result<u16> {
+    Ok(thousandths(Hypergeometric::new(size, faulty, n)?, c))
 }
 
 /// P(X ≤ c) in thousandths, rounded down, decided without dividing.
@@ -85,7 +90,7 @@ pub fn stronger(size: u64, drawn: u64, level: Ratio, confidence: Ratio) -> Resul
     Ok((u64::from(n) > drawn).then(|| Stronger { n, level, confidence, days: team_days(n) }))
 }
 
-/// Starts from the team's half days (four households each, slow going) and says what that shows at `levels`; then what
+/// Starts from the team's half days (five households each) and says what that shows at `levels`; then what
 /// finding the last of them with `confidence` would take. S4001, S4003 for no time at all, S4004, S4006.
 pub fn advise(size: u64, half_days: u32, levels: &[Ratio], confidence: Ratio) -> Result<Advice> {
     let within = households_within(half_days).min(population(size)?);
@@ -121,7 +126,7 @@ mod tests {
     fn advice_starts_from_the_days_at_hand() {
         let levels = [Ratio::of_percent(10), Ratio::of_percent(2)];
         let advice = advise(200, 2, &levels, Ratio::of_percent(95)).unwrap();
-        assert_eq!(advice.meaning.drawn, 8);
+        assert_eq!(advice.meaning.drawn, 10);
         let stronger = advice.stronger.unwrap();
         assert_eq!((stronger.n, stronger.days), (105, team_days(105)));
         let enough = advise(200, 200, &levels, Ratio::of_percent(95)).unwrap();

@@ -113,9 +113,18 @@ pub fn team_days(households: u32) -> TeamDays {
     }
 }
 
-/// Households a team manages in so many half days, slow going: eight a full day, four in an odd half day.
+/// Households a team of two manages in a half day: between four and six.
+const HOUSEHOLDS_PER_HALFDAY: u32 = 5;
+
+/// Households a team manages in so many half days: ten in a full day.
 pub const fn households_within(half_days: u32) -> u32 {
-    half_days.saturating_mul(4)
+    half_days.saturating_mul(HOUSEHOLDS_PER_HALFDAY)
+}
+
+/// Half days of teams of two that so many people give in so many half days each. Whoever goes alone counts as a team.
+pub const fn half_days_of(people: u32, half_days: u32) -> u32 {
+    let teams = if people < 2 { 1 } else { people / 2 };
+    teams.saturating_mul(half_days)
 }
 
 impl TeamDays {

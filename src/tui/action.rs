@@ -170,6 +170,10 @@ codes! {
         Alarms = "alarms",
         /// Record what a team brought back.
         Record = "record",
+        /// From people and days, what a visit's samples will show.
+        DrawPlan = "draw-plan",
+        /// Samples with tables and curves, or in sentences alone.
+        Expert = "expert",
         /// The facts of a finding as stated.
         FindingFacts = "finding-facts",
         /// Who sees to a finding.

@@ -157,6 +157,10 @@ pub enum Intent {
     Cancel(VisitId),
     /// Make a draw.
     Draw(VisitId),
+    /// Consider other people and days.
+    DrawPlan(VisitId),
+    /// Put visits on the calendar.
+    Publish(Vec<VisitId>),
     /// Grant an exception.
     Except(VisitId),
     /// Write a document.

@@ -126,8 +126,15 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
         | Intent::ImportFrames
         | Intent::DrawResume
         | Intent::Backup => office::submit(model, form, intent),
-        Intent::Answer(_) | Intent::Draw(_) | Intent::Except(_) | Intent::Export(_) | Intent::Record(_) => {
-            visit::submit(model, form, intent)
+        Intent::Answer(_)
+        | Intent::Draw(_)
+        | Intent::DrawPlan(_)
+        | Intent::Except(_)
+        | Intent::Export(_)
+        | Intent::Record(_) => visit::submit(model, form, intent),
+        Intent::Publish(ids) => {
+            let source = form.value("source").to_owned();
+            send(model, Task::Publish { ids, source })
         }
         Intent::ExportCalendar => calendar::submit(model, form),
         Intent::Do(_) => Vec::new(),

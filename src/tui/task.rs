@@ -30,6 +30,7 @@ use crate::domain::person::{Person, Role};
 use crate::domain::reason::Reason;
 use crate::domain::register::Register;
 use crate::domain::rule::{Citation, RuleSeverity};
+use crate::domain::sample_round::FieldForce;
 use crate::domain::unit::Unit;
 use crate::text::Lang;
 
@@ -157,7 +158,19 @@ pub enum Task {
     /// Pass supervision beforehand.
     Clear(Vec<VisitId>),
     /// Put visits on the calendar.
-    Publish(Vec<VisitId>),
+    Publish {
+        /// Which.
+        ids: Vec<VisitId>,
+        /// Where the public numbers of their draws will come from; empty for the state of the journal.
+        source: String,
+    },
+    /// Say what other people and days would make of a visit's samples.
+    PlanSample {
+        /// What is considered.
+        force: FieldForce,
+        /// Draw by it.
+        keep: bool,
+    },
     /// Keep visits where they are, or let them go.
     Pin {
         /// Which.

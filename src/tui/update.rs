@@ -113,6 +113,9 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// A key without an action goes into the field, where there is one.
 fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
+    if let Some(effects) = inbox::dispose_by_key(model, key) {
+        return effects;
+    }
     match model.overlays.last_mut() {
         Some(Overlay::Picker(picker, _)) => {
             picker.key(key);
@@ -308,6 +311,7 @@ fn cancel_job(model: &mut Model) -> Vec<Effect> {
 /// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
 pub fn failed(model: &mut Model, error: &AppError) {
     model.job = None;
+    model.inbox.disposing = None;
     if error.message.code == FILE_EXISTS
         && let Some(task) = model.writing.take()
     {
@@ -341,7 +345,10 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
                 return inbox::look_at(model);
             }
         }
-        Answer::Request(detail) => model.inbox.set_detail(detail),
+        Answer::Request(detail) => {
+            model.inbox.set_detail(detail);
+            inbox::pick_next_material(model);
+        }
         Answer::Plan(data) => {
             let townships = data.units.iter().filter(|unit| unit.parent.is_none()).count();
             model.calendar.set_units(townships);

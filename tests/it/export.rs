@@ -9,7 +9,7 @@ use lianjian::exchange::export::burden::{self, Burden};
 use lianjian::exchange::export::calendar::{self, Calendar};
 use lianjian::exchange::export::checklist::{self, Checklist};
 use lianjian::exchange::export::letter::{self, DrawRecord, Notice, Reply};
-use lianjian::exchange::export::{ExportError, write_atomically};
+use lianjian::exchange::export::{ExportError, Font, write_atomically};
 use lianjian::text::{Catalogue, Lang};
 
 const LANGUAGES: [Lang; 2] = [Lang::Zh, Lang::En];
@@ -210,6 +210,23 @@ fn checklists_are_the_same_every_time_and_complete() {
                     assert!(text.contains(&item.question), "{name} lacks {}", item.id);
                 }
             }
+        }
+    }
+}
+
+/// Where Debian's `fonts-noto-cjk` is; the check of the papers in `.ci/clients` fails loudly without it.
+const FONT: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
+
+#[test]
+fn papers_are_the_same_every_time() {
+    let Ok(bytes) = fs::read(FONT) else { return };
+    for lang in LANGUAGES {
+        for name in CHECKLISTS {
+            let list: Checklist = fixture(&format!("{name}.json"));
+            let paper = check_same(lang, &format!("{name}.pdf"), |c| {
+                checklist::pdf(&list, c, &mut Font::new(bytes.clone()).unwrap()).unwrap()
+            });
+            assert!(paper.starts_with(b"%PDF-") && paper.len() < 1_000_000, "{name}: {}", paper.len());
         }
     }
 }

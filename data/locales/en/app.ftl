@@ -86,7 +86,7 @@ guidance-absent = Nobody home: come again at a mealtime or telephone, let a neig
 guidance-unannounced = This visit is unannounced: tell no unit and no person before arrival.
 guidance-firms = Firms: two licensed inspectors or more, show licences and the inspection notice, the party signs the record.
 guidance-exempt = Urgent or independent: outside quotas, counted in the burden ({ $state }).
-sample-part = { $department }: { $meaning } ({ $days })
+sample-part = { $meaning } { $days }
 target-listed = { $count ->
     [1] { $first }
    *[other] { $first } and others, { $count } in all
@@ -176,3 +176,18 @@ A7051 = { $id } has no notice: only a published visit that is told beforehand ha
     .action = An unannounced visit is never told; publish a proposed one first.
 A7052 = There is no letter to write
     .action = Check the id or the month, or decide and publish first.
+E1950 = read by the mapping remembered for “{ $department }”
+    .action = check it; give another with --map where it is wrong.
+A7150 = a mapping file is written for one file at a time
+    .action = use --write-map with each file by itself.
+if-refused =
+    { $visits ->
+        [0] no arrival less: others may go to the same units at the same time, so merge it
+       *[other]
+            { $anyway ->
+                [0] { $visits } arrivals less ({ $days } days, { $hours } hours of host staff)
+               *[other] { $visits } arrivals less ({ $days } days, { $hours } hours of host staff); { $anyway } more can be merged with others
+            }
+    }
+A7151 = the import was stopped and nothing was taken in
+    .action = import the file again when it is wanted.

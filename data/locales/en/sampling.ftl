@@ -198,11 +198,11 @@ directed-other = another reason
 sampling-severity = Severity { $severity } ({ $reason }; switching score { $score }): draw { $n }; up to { $ac } nonconforming is accepted, { $re } is rejected.
 sampling-severity-stopped = Sampling is stopped until special rectification; who goes nevertheless, { $severity }: draw { $n }; up to { $ac } nonconforming is accepted, { $re } is rejected.
 sampling-accepted = Accepted: { $found } nonconforming, no more than { $ac }.
-sampling-rejected = Rejected: { $found } nonconforming, more than { $ac }. Check more: go down the same tickets to number { $expanded }; the next plan's severity follows by itself.
+sampling-rejected = Rejected: { $found } nonconforming, more than { $ac }. The check is expanded, and the next plan is a stricter one by itself.
 sampling-open = { $open } still to be visited, no verdict yet; { $found } nonconforming so far.
 sampling-alarm = { $before } { $replaced } replaced, more than a fifth of the { $n } drawn: find out why.
 sampling-pool = The township is drawn as one and judged once; its villages get about: { $shares }.
-sampling-pool-alone = One village by itself: { $meaning }.
+sampling-pool-alone = One village by itself: { $meaning }
 sampling-basis = Basis: exact for a finite population (hypergeometric), no table, no approximation.
 protocol-office = Office for joint inspections
 protocol-title = Record of a draw: { $n } of { $population } ({ $kind })
@@ -281,4 +281,32 @@ S4062 = No half days follow from these people and days
     .action = Give at least 2 people and 1 day, or the half days themselves.
 S4063 = “{ $value }” is no ticket
     .action = Give the 64 lowercase hex digits the last round ended with.
+sampling-force = { $departments }: { $people } people, { $half-days ->
+        [1] one half day
+       *[other] { $half-days } half days
+    } each: about { $households } households.
+sampling-pooled = Drawn from { $villages } villages as one and judged as one, for the township: about { $each } a village, too few to judge a village by.
+sampling-passing = An acceptance is no proof: with { $percent } % nonconforming ({ $faulty }), { $hundred } of 100 samples are accepted nevertheless.
+sampling-expanding = Expanded check, not part of the verdict: { $seen } of { $n } seen, { $found } nonconforming. Go on in this order: { $next }.
+sampling-expanded = Expanded check, not part of the verdict: all { $n } seen, { $found } nonconforming.
+sampling-expert = Plan: n = { $n }, Ac = { $ac }, Re = { $re }. Audit of a declared level of { $level } %, hypergeometric and exact: a township as good as that is rejected in at most 5 of 100 samples.
+sampling-expert-table = { $edition }, single sampling, level II, letter { $letter }, AQL { $aql }: n = { $n }, Ac = { $ac }, Re = { $re }. { $days }
+sampling-point = { $percent } % ({ $faulty }): accepted in { $accepted } %
+sampling-force-kept = { $visit } goes with { $people } people, { $half-days ->
+        [1] one half day
+       *[other] { $half-days } half days
+    } each; its samples follow.
+switching-last-rejected = the last sample was rejected: the next is a tightened one
+cli-draw-plan = From people and days, what a visit's samples will show, and what a stronger claim takes
+cli-draw-plan--visit = the visit
+cli-draw-plan--people = people who go to households, two a team
+cli-draw-plan--half_days = half days each of them goes
+cli-draw-plan--keep = draw by these people and days; before the visit is published
+cli-draw-plan--expert = with the table of AQLs and the operating-characteristic curve
+journal-plan-sample = people and days of a sample
+S4064 = { $half-days } half days are more than the visit has: it takes { $days ->
+        [1] one day
+       *[other] { $days } days
+    }
+    .action = Send more people, or plan the visit for more days.
 cli-record--amend = Where the file differs from what is on record, the file holds

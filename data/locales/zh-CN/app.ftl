@@ -86,7 +86,7 @@ guidance-absent = 家中无人的，饭点再去或电话联系，由邻居佐�
 guidance-unannounced = 本次为暗访，到达前不得告知任何单位和个人。
 guidance-firms = 涉企检查：两名以上持证人员，出示证件和检查通知书，现场记录由当事人签字。
 guidance-exempt = 本次为急查或依法独立事项，不占频次，计入迎检负担（{ $state }）。
-sample-part = { $department }：{ $meaning }（{ $days }）
+sample-part = { $meaning }{ $days }
 target-listed = { $count ->
     [1] { $first }
    *[other] { $first }等{ $count }个
@@ -176,3 +176,18 @@ A7051 = { $id } 不能发通知：只有已发布、提前通知的检查才有�
     .action = 暗访不发通知；未发布的先发布。
 A7052 = 没有文书可以导出
     .action = 检查编号、月份，或先作出决定、发布检查。
+E1950 = 按记住的“{ $department }”列对照读取
+    .action = 请核对；不对的，用 --map 另给一份列对照表。
+A7150 = 一次只能为一个文件写列对照表
+    .action = 逐个文件使用 --write-map。
+if-refused =
+    { $visits ->
+        [0] 到访不减少：各单位同期都有其他部门前往，可以合并
+       *[other]
+            { $anyway ->
+                [0] 少 { $visits } 次到访（{ $days } 天，{ $hours } 个接待工时）
+               *[other] 少 { $visits } 次到访（{ $days } 天，{ $hours } 个接待工时）；另 { $anyway } 次同期有其他部门前往，合并即可
+            }
+    }
+A7151 = 导入已停止，没有写入
+    .action = 需要时重新导入。

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{finding, quota, required};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
+use crate::app::office::Office;
 use crate::app::session::{Command, Desk};
 use crate::domain::code::Code;
 use crate::domain::demand::{Demand, DemandState};
@@ -59,7 +60,7 @@ impl Command for AnswerSlot {
             return Err(AppError::usage("A7116"));
         }
         self.refuse_others(tx, &visit)?;
-        let until = deadline(desk, &visit, self.word)?;
+        let until = deadline(desk.office, &visit, self.word, desk.today)?;
         if self.word != SlotWord::Confirmed && desk.today > until {
             return Err(AppError::problem("A7117")
                 .with("id", self.visit.to_string())
@@ -152,9 +153,14 @@ fn own_demands(view: &View<'_>, visit: &Visit, party: &str) -> Result<Vec<Demand
 }
 
 /// The last day to answer: working days from the day the visit was passed.
-fn deadline(desk: &Desk<'_>, visit: &Visit, word: SlotWord) -> Result<NaiveDate> {
-    let terms = &desk.office.terms.answers;
+pub(in crate::app) fn deadline(
+    office: &Office,
+    visit: &Visit,
+    word: SlotWord,
+    today: NaiveDate,
+) -> Result<NaiveDate> {
+    let terms = &office.terms.answers;
     let days = if word == SlotWord::Clash { terms.clash_days } else { terms.objection_days };
-    let from = visit.clearance.as_ref().map_or(desk.today, |clearance| clearance.on);
-    finding::working_day_after(desk, from, days)
+    let from = visit.clearance.as_ref().map_or(today, |clearance| clearance.on);
+    finding::working_day_after(office, from, days)
 }

@@ -11,24 +11,20 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Kind, Result};
 use crate::app::expand;
 use crate::app::frames;
-use crate::app::query::results::Histories;
+use crate::app::query::sample;
 use crate::app::session::{Command, Desk};
 use crate::domain::code::Code;
-use crate::domain::demand::Demand;
 use crate::domain::draw::{Chosen, FrameDigest, Origin};
 use crate::domain::id::{RequestId, VisitId};
 use crate::domain::register::Element;
 use crate::domain::request::{Request, RequestState, Target};
-use crate::domain::sample_round::{DrawnBy, JOURNAL, SamplePart, SampleRound};
+use crate::domain::sample_round::{DrawnBy, FieldForce, JOURNAL, SamplePart, SampleRound};
 use crate::domain::visit::Visit;
 use crate::sampling::SamplingError;
 use crate::sampling::frame::Frame;
-use crate::sampling::judge::judging;
 use crate::sampling::ticket::{Seed, first, secret_hash};
 use crate::store::{Tx, View};
 
-/// Households two people can visit in half a day: between 4 and 6.
-const HOUSEHOLDS_PER_HALFDAY: u64 = 5;
 /// Replacements drawn beside a sample: one for every five, at least two.
 const REPLACEMENTS_PER: u64 = 5;
 
@@ -113,6 +109,7 @@ impl Command for CommitRequests {
                 judging: None,
                 passed_over: Vec::new(),
                 reports: BTreeMap::new(),
+                expansion: None,
             };
             put_round(tx, desk, round, vec![part], &self.entropy, &self.source)?;
             outcome.committed.push(request.id);
@@ -152,47 +149,42 @@ pub(super) fn commit_visit(
     entropy: &str,
     source: &str,
 ) -> Result<()> {
-    let township = county.units.township(&visit.unit).clone();
-    let histories = Histories::load(tx)?;
-    let mut parts = Vec::new();
-    for id in &visit.demands {
-        let demand: Demand = required(tx, &id.to_string())?;
-        let request: Request = required(tx, &demand.request.to_string())?;
-        if !demand.elements.is_empty() {
-            continue;
-        }
-        let kinds = desk.office.kinds_of(&request.subject).to_vec();
-        let elements = frames::of_kinds(tx, &kinds, Some((&county.units, &township)))?;
-        if elements.is_empty() {
-            continue;
-        }
-        let frame = frame(&elements)?;
-        let teams = u64::from(request.people / 2).max(1);
-        let able = u64::from(demand.effort_halfdays) * teams * HOUSEHOLDS_PER_HALFDAY;
-        let population = frame.digest().total;
-        let severity = histories.standing(&township, &request.subject).severity;
-        // Sampling that was stopped goes on as tightened when somebody goes nevertheless.
-        let judging = judging(population, able.clamp(1, population), severity)?;
-        parts.push(SamplePart {
-            department: request.department.clone(),
-            request: request.id,
-            kinds,
-            township: Some(township.clone()),
-            n: u64::from(judging.n),
-            frame: frame.digest(),
-            chosen: Vec::new(),
-            replacements: Vec::new(),
-            judging: Some(judging),
-            passed_over: Vec::new(),
-            reports: BTreeMap::new(),
-        });
-    }
+    let force = sample::force(tx, visit.id)?;
+    let parts = sample::parts(tx, desk.office, county, visit, force)?;
     // A sealed visit has a round even without samples: its secret seals unit and day.
     if parts.is_empty() && visit.announced {
         return Ok(());
     }
-    parts.sort_by_key(|part| part.request);
     put_round(tx, desk, visit.id.to_string(), parts, entropy, source)
+}
+
+/// Says how many people go to a visit's households and for how long: its samples follow.
+pub struct PlanSample {
+    /// What is said.
+    pub force: FieldForce,
+}
+
+impl Command for PlanSample {
+    const NAME: &'static str = "plan-sample";
+    type Outcome = ();
+
+    fn args(&self) -> Value {
+        json!(self.force)
+    }
+
+    /// A7036 once the sample is fixed, S4064 for more half days than the visit has, S4062 for nobody.
+    fn decide(self, tx: &mut Tx<'_>, _desk: &Desk<'_>) -> Result<()> {
+        let visit: Visit = required(tx, &self.force.visit.to_string())?;
+        super::visit::refuse_unless(&visit, Visit::is_draft)?;
+        let FieldForce { people, half_days, .. } = self.force;
+        if people < 2 || half_days == 0 {
+            return Err(AppError::problem("S4062"));
+        }
+        if half_days > visit.days.saturating_mul(2) {
+            return Err(AppError::problem("S4064").with("half-days", half_days).with("days", visit.days));
+        }
+        Ok(tx.put(&self.force).map(|_| ())?)
+    }
 }
 
 /// Makes the draw of a round with the public number.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{draw, plan, required};
 use crate::app::error::{AppError, Result};
+use crate::app::office::Office;
 use crate::app::session::{Command, Desk};
 use crate::domain::checklist::{CheckItem, DefectClass};
 use crate::domain::code::Code;
@@ -100,19 +101,26 @@ impl Command for Advance {
             Step::Assign { department } => Finding { responsible: department, ..finding },
             Step::Guide { text } => Finding { guidance: Some(text), ..finding },
             Step::Close { evidence, note } => closed(finding, evidence, note, desk)?,
-            Step::Recheck { passed: true } => Finding { recheck: Recheck::Passed, ..finding },
-            // Not as reported: it is open again, due at once.
-            Step::Recheck { passed: false } => Finding {
-                state: FindingState::Open,
-                recheck: Recheck::None,
-                closure: None,
-                deadline: desk.today,
-                ..finding
-            },
+            Step::Recheck { passed } => looked_at(finding, passed, desk),
         };
         tx.put(&next)?;
         settle(tx, next.visit)?;
         Ok(next)
+    }
+}
+
+/// After the second look; what is not as reported is open again, due at once.
+fn looked_at(finding: Finding, passed: bool, desk: &Desk<'_>) -> Finding {
+    if passed {
+        return Finding { recheck: Recheck::Passed, ..finding };
+    }
+    Finding {
+        state: FindingState::Open,
+        recheck: Recheck::None,
+        recheck_until: None,
+        closure: None,
+        deadline: desk.today,
+        ..finding
     }
 }
 
@@ -184,9 +192,10 @@ impl Command for DrawRechecks {
         let mut tickets: Vec<_> =
             open.into_iter().map(|finding| (seed.ticket(&finding.id.to_string()), finding)).collect();
         tickets.sort_by_key(|(ticket, finding)| (*ticket, finding.id));
+        let until = working_day_after(desk.office, desk.today, desk.office.terms.findings.recheck_days)?;
         let mut drawn = Vec::new();
         for (_, finding) in tickets.into_iter().take(wanted.saturating_sub(seen.len())) {
-            tx.put(&Finding { recheck: Recheck::Drawn, ..finding.clone() })?;
+            tx.put(&Finding { recheck: Recheck::Drawn, recheck_until: Some(until), ..finding.clone() })?;
             settle(tx, finding.visit)?;
             drawn.push(finding.id);
         }
@@ -225,12 +234,41 @@ pub(super) fn make(
 /// Element and item of everything that does not conform, with what the team wrote.
 fn faults(record: &FieldRecord) -> BTreeMap<(String, String), String> {
     let answers = record.answers.iter().flat_map(|(element, answers)| {
-        let no = answers.iter().filter(|(_, answered)| answered.answer == FieldAnswer::No);
+        let no = answers
+            .iter()
+            .filter(|(item, answered)| answered.answer == FieldAnswer::No && recheck_of(item).is_none());
         no.map(|(item, answered)| ((element.clone(), item.clone()), answered.note.clone()))
     });
     let missing = record.not_visited.iter().filter(|(_, reason)| **reason == NotVisited::NoSuchElement);
     let missing = missing.map(|(id, reason)| ((id.clone(), reason.code().to_owned()), String::new()));
     answers.chain(missing).collect()
+}
+
+/// The finding an item of a checklist looks at again; `None` for a question of its own.
+pub(super) fn recheck_of(item: &str) -> Option<FindingId> {
+    item.starts_with("F-").then(|| item.parse().ok()).flatten()
+}
+
+/// What rode along on a visit: findings looked at again.
+pub(super) fn looked_at_again(
+    tx: &mut Tx<'_>,
+    desk: &Desk<'_>,
+    before: &FieldRecord,
+    now: &FieldRecord,
+) -> Result<()> {
+    let of_unit = |record: &FieldRecord| record.answers.get(UNIT).cloned().unwrap_or_default();
+    let before = of_unit(before);
+    for (item, answered) in of_unit(now) {
+        let Some(id) = recheck_of(&item).filter(|_| before.get(&item) != Some(&answered)) else { continue };
+        let finding: Finding = required(tx, &id.to_string())?;
+        if finding.recheck != Recheck::Drawn || answered.answer == FieldAnswer::NotApplicable {
+            continue;
+        }
+        let next = looked_at(finding, answered.answer == FieldAnswer::Yes, desk);
+        tx.put(&next)?;
+        settle(tx, next.visit)?;
+    }
+    Ok(())
 }
 
 fn open_finding(
@@ -249,7 +287,7 @@ fn open_finding(
         DefectClass::Minor => terms.minor_days,
     };
     // Who is responsible states the facts first; the time to put it right begins after that.
-    let facts_until = working_day_after(desk, desk.today, terms.facts_days)?;
+    let facts_until = working_day_after(desk.office, desk.today, terms.facts_days)?;
     let id = FindingId(tx.next_number(Table::Finding)?);
     tx.put(&Finding {
         id,
@@ -265,9 +303,10 @@ fn open_finding(
         found_on: desk.today,
         facts_until,
         facts: None,
-        deadline: working_day_after(desk, facts_until, days)?,
+        deadline: working_day_after(desk.office, facts_until, days)?,
         closure: None,
         recheck: Recheck::None,
+        recheck_until: None,
     })?;
     Ok(id)
 }
@@ -279,12 +318,12 @@ fn responsible(tx: &Tx<'_>, item: Option<&CheckItem>) -> Result<Option<Departmen
 }
 
 /// The last of so many working days after a day.
-pub(super) fn working_day_after(desk: &Desk<'_>, from: NaiveDate, days: u32) -> Result<NaiveDate> {
+pub(in crate::app) fn working_day_after(office: &Office, from: NaiveDate, days: u32) -> Result<NaiveDate> {
     let (mut day, mut left) = (from, days);
     while left > 0 {
         let Some(next) = day.succ_opt() else { break };
         day = next;
-        if desk.office.calendar.is_working(day).map_err(plan::uncovered)? {
+        if office.calendar.is_working(day).map_err(plan::uncovered)? {
             left -= 1;
         }
     }
@@ -333,6 +372,7 @@ impl Command for HandOver {
             deadline: desk.today,
             closure: None,
             recheck: Recheck::None,
+            recheck_until: None,
         })?;
         Ok(id)
     }

@@ -1,6 +1,6 @@
 //! Requests from a department's file: matched with the county's lists and taken in, or left as problems.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -14,27 +14,45 @@ use crate::domain::journal::sha256;
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::record::Table;
 use crate::domain::request::{Request, RequestState};
+use crate::domain::setting::FormMappings;
 use crate::domain::source_file::SourceFile;
+use crate::exchange::import::Watch;
 use crate::store::Tx;
 
+/// Rows between two reports of how far the import is.
+const REPORT_EVERY: usize = 200;
+
 /// Takes the rows of a file in.
-pub struct ImportRequests {
+pub struct ImportRequests<'f> {
     /// File name.
-    pub file: String,
+    pub file: &'f str,
     /// Its bytes, kept by their hash.
-    pub bytes: Vec<u8>,
+    pub bytes: &'f [u8],
     /// What its first lines call it.
-    pub title: Option<String>,
+    pub title: Option<&'f str>,
     /// Its rows as read.
-    pub rows: Vec<RequestRow>,
+    pub rows: &'f [RequestRow],
     /// What could not be read.
     pub problems: Vec<Problem>,
     /// Who sends it, where the rows do not say.
-    pub department: Option<String>,
+    pub department: Option<&'f str>,
     /// Take nothing unless everything can be taken.
     pub strict: bool,
     /// Let changed rows amend the requests they belong to.
     pub amend: bool,
+    /// Told how far it is; `false` takes everything back.
+    pub watch: Watch<'f>,
+    /// How its headings were explained, for the department's next file.
+    pub remember: Option<Remember>,
+}
+
+/// How the headings of a department's form are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remember {
+    /// Code of the department, else its name as written.
+    pub department: String,
+    /// Heading → field.
+    pub columns: BTreeMap<String, String>,
 }
 
 /// A row that belongs to a request already here, and differs.
@@ -83,7 +101,7 @@ impl ImportReport {
     }
 }
 
-impl Command for ImportRequests {
+impl Command for ImportRequests<'_> {
     const NAME: &'static str = "import-requests";
     type Outcome = ImportReport;
 
@@ -97,13 +115,22 @@ impl Command for ImportRequests {
         if self.rows.is_empty() {
             return Ok(report);
         }
-        let hash = sha256(&self.bytes);
+        if let Some(Remember { department, columns }) = self.remember {
+            let known = tx.get::<FormMappings>(FormMappings::KEY)?;
+            let mut forms = known.map(|forms| forms.record).unwrap_or_default();
+            if forms.forms.insert(department, columns.clone()).as_ref() != Some(&columns) {
+                tx.put(&forms)?;
+            }
+        }
+        let hash = sha256(self.bytes);
         report.hash.clone_from(&hash);
-        let mut resolver = Resolver::new(desk, county, &self.file, &hash)
-            .titled(self.title.as_deref())
-            .sent_by(self.department.as_deref());
+        let mut resolver =
+            Resolver::new(desk, county, self.file, &hash).titled(self.title).sent_by(self.department);
         let mut seen = BTreeSet::new();
-        for row in &self.rows {
+        for (done, row) in self.rows.iter().enumerate() {
+            if done % REPORT_EVERY == 0 && !(self.watch)(done, self.rows.len()) {
+                return Err(AppError::problem("A7151"));
+            }
             match resolver.request(row) {
                 Ok(resolved) => take(tx, resolved, self.amend, &mut seen, &mut report)?,
                 Err(problem) => report.problems.push(*problem),
@@ -118,13 +145,13 @@ impl Command for ImportRequests {
             // Nothing came of it: neither the file nor the departments it names are kept.
             return Ok(report);
         }
-        tx.put_blob(&self.file, &self.bytes)?;
+        tx.put_blob(self.file, self.bytes)?;
         for department in resolver.new_departments() {
             tx.put(department)?;
         }
         tx.put(&SourceFile {
             hash: report.hash.clone(),
-            name: self.file,
+            name: self.file.to_owned(),
             kind: "requests".to_owned(),
             rows: u32::try_from(report.taken.len() + applied).unwrap_or(u32::MAX),
             problems: u32::try_from(report.errors()).unwrap_or(u32::MAX),

@@ -12,6 +12,7 @@ pub mod keep;
 pub mod lists;
 pub mod plan;
 pub mod quota;
+pub mod recheck;
 pub mod record;
 pub mod team;
 pub mod triage;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use crate::app::county::CountyView;
 use crate::app::error::{AppError, Kind, Result};
 use crate::app::query::all;
 use crate::app::session::Session;
@@ -13,6 +14,7 @@ use crate::domain::day::{DayRange, UncoveredYear};
 use crate::domain::demand::{Demand, DemandState};
 use crate::domain::id::{DemandId, RequestId};
 use crate::domain::instance::Instance;
+use crate::domain::plan::Plan;
 use crate::domain::quota::QuotaUse;
 use crate::domain::request::Request;
 use crate::domain::setting::County;
@@ -79,6 +81,20 @@ pub fn solve(
         prove: false,
     };
     planner::solve(&prepared.instance, &options, progress)
+}
+
+/// A plan beside every department on its own, with the names of units and departments by position.
+pub fn compared(
+    view: &View<'_>,
+    prepared: &Prepared,
+    plan: &Plan,
+) -> Result<(planner::Comparison, Vec<String>, Vec<String>)> {
+    let county = CountyView::load(view)?;
+    let hosts = county.county.as_ref().map_or(0, |county| county.hosts);
+    let units = prepared.positions.units.iter().map(|unit| county.units.name(unit)).collect();
+    let departments = prepared.situation.departments.iter();
+    let departments = departments.map(|department| county.departments.short(&department.code)).collect();
+    Ok((planner::compare(&prepared.instance, plan, hosts), units, departments))
 }
 
 fn situation(

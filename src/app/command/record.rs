@@ -11,27 +11,31 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::frames;
 use crate::app::query::checklist::served;
+use crate::app::query::field::riding;
 use crate::app::query::results::Histories;
 use crate::app::session::{Command, Desk};
 use crate::domain::checklist::DefectClass;
 use crate::domain::code::Code;
 use crate::domain::demand::{Demand, DemandState};
-use crate::domain::draw::Report;
+use crate::domain::draw::{Draw, Report};
 use crate::domain::field_record::{FieldAnswer, FieldRecord, REST, UNIT};
 use crate::domain::id::{FindingId, UnitCode, VisitId};
 use crate::domain::intake::ResultRow;
 use crate::domain::message::Arg;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::request::Request;
-use crate::domain::sample_round::{Recorded, Resumed, Resumption, SamplePart, SampleRound};
+use crate::domain::sample_round::{Expansion, Recorded, Resumed, Resumption, SamplePart, SampleRound};
 use crate::domain::visit::{Visit, VisitState};
 use crate::sampling::ticket::Seed;
-use crate::sampling::visited::{follow, within};
+use crate::sampling::visited::{accepted, follow, within};
 use crate::store::Tx;
 
 mod matching;
 
 use matching::Matcher;
+
+/// An expanded check takes as many elements in all as the sample times this.
+const EXPANDED_TIMES: u64 = 2;
 
 /// Records results of a visit. What is on record stays, unless the file may amend it.
 pub struct RecordResults {
@@ -82,7 +86,8 @@ impl Command for RecordResults {
         }
         let known = tx.get::<FieldRecord>(&self.visit.to_string())?.map(|found| found.record);
         let before = known.unwrap_or_else(|| FieldRecord::new(self.visit, desk.today));
-        let matcher = Matcher::new(desk, &visit, &served, round.as_ref());
+        let riding: Vec<String> = riding(tx, &visit)?.iter().map(|finding| finding.id.to_string()).collect();
+        let matcher = Matcher::new(desk, &visit, (&served, &riding), round.as_ref());
         let mut merged = matcher.merge(&self.rows, &before, self.amend);
         let mut open = 0;
         if let Some(round) = &mut round {
@@ -114,6 +119,7 @@ impl Command for RecordResults {
             round.recorded = Some(Recorded { on: desk.today, by: desk.author.to_owned() });
             tx.put(&round)?;
         }
+        finding::looked_at_again(tx, desk, &before, &record)?;
         let findings = finding::make(tx, desk, &visit, &before, &record)?;
         let visit = carry_out(tx, visit, open == 0)?;
         Ok(Taken { visit, added: merged.added, unchanged: merged.unchanged, findings, problems })
@@ -155,13 +161,15 @@ fn judge(
         let reports = reports(tx, desk, record, part)?;
         asked.open += take(tx, county, round, part, &reports, &seed)?;
         asked.reached.extend(part.reports.keys().cloned());
+        let further = part.expansion.iter().flat_map(|expansion| expansion.reports.keys());
+        asked.reached.extend(further.cloned());
     }
     round.parts = parts;
     Ok(asked)
 }
 
-/// Takes one part's reports; more replacements are read off the same tickets where too many could not be visited.
-/// Returns how many elements are open.
+/// Takes one part's reports; a rejected sample goes on to twice its number (扩大核查), and more tickets are read off the
+/// same draw where the listed ones are used up. Returns how many elements of the sample itself are open.
 fn take(
     tx: &Tx<'_>,
     county: &CountyView,
@@ -174,14 +182,24 @@ fn take(
         let Some(draw) = round.draw_of(part) else { return Ok(0) };
         part.reports = within(&draw, reports);
         let visited = follow(&draw, &part.reports)?;
-        let listed = draw.n + draw.replacements.len() as u64;
-        if visited.short == 0 || listed >= part.frame.total {
+        let rejected = part.judging.is_some_and(|plan| accepted(&draw, &visited, plan.ac) == Ok(false));
+        let n = part.n.saturating_mul(EXPANDED_TIMES).min(part.frame.total);
+        part.expansion = (rejected && n > part.n).then(|| Expansion { n, reports: BTreeMap::new() });
+        let (mut short, listed) = (visited.short, draw.n + draw.replacements.len() as u64);
+        if let Some(expansion) = &mut part.expansion {
+            let further = Draw { n: expansion.n, ..draw };
+            let all = within(&further, reports);
+            short = follow(&further, &all)?.short;
+            expansion.reports = all;
+            expansion.reports.retain(|id, _| !part.reports.contains_key(id));
+        }
+        if short == 0 || listed >= part.frame.total {
             return Ok(visited.open.len());
         }
         let scope = part.township.as_ref().map(|township| (&county.units, township));
         let frame = frame(&frames::of_kinds(tx, &part.kinds, scope)?)?;
         refuse_changed(&round.round, &part.frame, &frame.digest())?;
-        let extra = part.replacements.len() as u64 + visited.short.max(2);
+        let extra = part.replacements.len() as u64 + short.max(2);
         (part.chosen, part.replacements) = in_order(&frame, seed, part.n, extra);
     }
 }
@@ -290,7 +308,7 @@ impl Command for ResumeSampling {
 
     fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Resumption> {
         desk.require_director(tx)?;
-        if !Histories::load(tx)?.standing(&self.unit, &self.subject).stopped {
+        if !Histories::load(tx)?.next(&self.unit, &self.subject).standing.stopped {
             return Err(AppError::problem("S4057")
                 .with("unit", self.unit.to_string())
                 .with("subject", self.subject));

@@ -163,6 +163,7 @@ fn team_part(
         judging: None,
         passed_over: passed_over.map(|(chosen, reason)| PassedOver { chosen, reason }).collect(),
         reports: BTreeMap::new(),
+        expansion: None,
     })
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::all;
+use super::field::{self, FindingRow, riding};
 use crate::app::command::required;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
@@ -26,7 +27,6 @@ use crate::domain::visit::{Visit, VisitState};
 use crate::exchange::export::checklist as document;
 use crate::sampling::Ratio;
 use crate::sampling::meaning::Meaning;
-use crate::sampling::size::audit;
 use crate::store::View;
 use crate::text::{Catalogue, Lang};
 
@@ -62,7 +62,13 @@ pub fn checklist(
         departments,
         team: team(view, &county, visit)?,
         route: Vec::new(),
-        items: items(office, &county, &requests, catalogue.lang()),
+        items: {
+            let mut items = items(office, &county, &requests, catalogue.lang());
+            let (lang, told) = (catalogue.lang(), riding(view, visit)?);
+            let rows = told.into_iter().map(|one| field::row(office, &county, lang, one, today));
+            items.extend(rows.map(|row| recheck(catalogue, &row)));
+            items
+        },
         samples: samples(view, office, &county, catalogue, visit, &served, township)?,
         materials: materials(office, &requests, catalogue.lang()),
         signature: if firms {
@@ -132,17 +138,41 @@ fn items(
                 },
                 question: text(&item.question),
                 nonconforming: text(&item.nonconforming),
-                class: match item.class {
-                    DefectClass::Critical => document::Class::Critical,
-                    DefectClass::Major => document::Class::Major,
-                    DefectClass::Minor => document::Class::Minor,
-                },
+                class: class(item.class),
                 departments: vec![department.clone()],
                 parameter: item.parameter.as_ref().map(text),
             });
         }
     }
     items
+}
+
+/// A finding to be looked at again, as one more question at the unit.
+fn recheck(catalogue: &Catalogue, row: &FindingRow) -> document::CheckItem {
+    let finding = &row.finding;
+    let place = match &finding.element {
+        Some(element) => format!("{} {element}", row.unit),
+        None => row.unit.clone(),
+    };
+    let question = Message::new("checklist-recheck").with("place", place).with("what", row.what.clone());
+    let wrong = Message::new("checklist-recheck-wrong").with("guidance", row.guidance.clone());
+    document::CheckItem {
+        id: finding.id.to_string(),
+        method: document::Method::Look,
+        question: catalogue.render(&question),
+        nonconforming: catalogue.render(&wrong),
+        class: class(finding.class),
+        departments: vec![row.responsible.clone()],
+        parameter: None,
+    }
+}
+
+const fn class(class: DefectClass) -> document::Class {
+    match class {
+        DefectClass::Critical => document::Class::Critical,
+        DefectClass::Major => document::Class::Major,
+        DefectClass::Minor => document::Class::Minor,
+    }
 }
 
 fn samples(
@@ -213,7 +243,7 @@ impl Scene<'_> {
                 None => document::Proof::Committed(round.secret_sha256.clone()),
             },
             meaning: meaning(largest.frame.total, largest.n)?,
-            acceptance: Some(acceptance(self.office, largest.frame.total, largest.n)?),
+            acceptance: acceptance(parts, largest.n),
             items,
             drawn: self.elements(&largest.chosen, &elements),
             replacements: self.elements(&largest.replacements, &elements),
@@ -283,14 +313,11 @@ pub(super) fn meaning(population: u64, n: u64) -> Result<Message> {
     Ok(Meaning::new(population, n, &levels)?.message())
 }
 
-/// From how many nonconforming elements on the declared level is contradicted, at a risk of 5 %.
-fn acceptance(office: &Office, population: u64, n: u64) -> Result<document::Acceptance> {
-    let ratio = |percent: u64| {
-        Ratio::new(percent, 100).ok_or_else(|| AppError::problem("A7061").with("file", "office.toml"))
-    };
-    let declared = ratio(u64::from(office.terms.sampling.declared_percent))?;
-    let limit = audit(population, declared, n, ratio(5)?)?.limit;
-    Ok(document::Acceptance { accept_max: limit, reject_min: limit.saturating_add(1) })
+/// The acceptance number fixed for the largest sample; the strictest, where departments share it.
+fn acceptance(parts: &[&SamplePart], n: u64) -> Option<document::Acceptance> {
+    let judged = parts.iter().filter(|part| part.n == n).filter_map(|part| part.judging);
+    let ac = judged.map(|judging| judging.ac).min()?;
+    Some(document::Acceptance { accept_max: ac, reject_min: ac.saturating_add(1) })
 }
 
 /// What became of the materials the departments wanted: each once, the strictest disposition first.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::plain;
+use super::refusal::{self, IfRefused};
 use crate::app::command::required;
 use crate::app::county::CountyView;
 use crate::app::error::Result;
@@ -11,7 +12,7 @@ use crate::app::verdicts;
 use crate::domain::code::Code;
 use crate::domain::day::DayRange;
 use crate::domain::demand::Demand;
-use crate::domain::id::RequestId;
+use crate::domain::id::{RequestId, UnitCode};
 use crate::domain::message::{Arg, Message};
 use crate::domain::record::Versioned;
 use crate::domain::request::{Request, RequestKind, RequestState, Target};
@@ -133,6 +134,8 @@ pub struct RequestDetail {
     pub suggestion: Option<Suggestion>,
     /// Requests it could be merged with: the same units, windows that overlap.
     pub merge_with: Vec<RequestId>,
+    /// What refusing it would change; `None` where that is no question.
+    pub if_refused: Option<IfRefused>,
     /// Its demands.
     pub demands: Vec<Demand>,
 }
@@ -162,6 +165,7 @@ pub fn request(view: &View<'_>, office: &Office, today: NaiveDate, id: RequestId
             .map_or_else(|| request.department.0.clone(), |department| department.name.clone()),
         target: target(&county, request),
         merge_with: candidates(view, &county, request)?,
+        if_refused: refusal::if_refused(view, &county, request)?,
         demands: plain(view.select::<Demand>("request", &id.to_string())?),
         verdicts,
         suggestion: suggested,
@@ -188,12 +192,17 @@ fn candidates(view: &View<'_>, county: &CountyView, request: &Request) -> Result
     Ok(found)
 }
 
-fn share_units(county: &CountyView, left: &Request, right: &Request) -> bool {
-    let holds = |request: &Request, code: &crate::domain::id::UnitCode| match &request.target {
+/// Whether a request goes to a unit by name or kind.
+pub(super) fn reaches(county: &CountyView, request: &Request, code: &UnitCode) -> bool {
+    match &request.target {
         Target::Listed { units } => units.contains(code),
         Target::All { kind } => county.units.unit(code).is_some_and(|unit| unit.kind == *kind),
         Target::Drawn { .. } | Target::Unknown { .. } => false,
-    };
+    }
+}
+
+fn share_units(county: &CountyView, left: &Request, right: &Request) -> bool {
+    let holds = |request: &Request, code: &UnitCode| reaches(county, request, code);
     match (&left.target, &right.target) {
         (Target::All { kind }, Target::All { kind: other }) => kind == other,
         (Target::Listed { units }, _) => units.iter().any(|unit| holds(right, unit)),

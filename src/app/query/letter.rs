@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use super::all;
 use super::burden::burden;
 use super::checklist::{each_once, materials, served};
+use super::clash::clashes;
 use super::field;
 use super::protocol::protocols;
 use crate::app::command::required;
@@ -358,6 +359,25 @@ impl Desk<'_> {
         Ok(self.paper(PaperKind::Burden, facts, rows))
     }
 
+    /// What the county asks of a superior whose inspections clash from today on; `None` where none does.
+    pub fn clash(&self, department: &DepartmentCode) -> Result<Option<Paper>> {
+        let found = clashes(self.view, self.office, &self.county, department, self.today)?;
+        let rows: Vec<Vec<String>> = found
+            .iter()
+            .map(|clash| {
+                vec![
+                    span_text(self.catalogue, clash.anchor.start, clash.anchor.days),
+                    self.county.units.name(&clash.anchor.unit),
+                    clash.matter.clone(),
+                    self.catalogue.join(clash.with.iter().map(|with| self.catalogue.render(with))),
+                    self.catalogue.render(&clash.ask),
+                ]
+            })
+            .collect();
+        let facts = [("department", self.full_name(department))];
+        Ok((!rows.is_empty()).then(|| self.paper(PaperKind::Clash, facts, rows)))
+    }
+
     /// Findings handed over to a department; `None` where it has none to see to.
     pub fn hand_over(&self, department: &DepartmentCode) -> Result<Option<Paper>> {
         let rows = self.findings(|finding| finding.responsible.as_ref() == Some(department))?;
@@ -370,7 +390,10 @@ impl Desk<'_> {
     /// nothing is open.
     pub fn rectification(&self, id: VisitId) -> Result<Option<(Paper, Paper)>> {
         let visit: Visit = required(self.view, &id.to_string())?;
-        let rows = self.findings(|finding| finding.visit == id && finding.responsible.is_none())?;
+        // Nothing is ordered before who is responsible had its days to state the facts.
+        let told = |finding: &Finding| !finding.awaits_facts(self.today);
+        let rows =
+            self.findings(|finding| finding.visit == id && finding.responsible.is_none() && told(finding))?;
         if rows.is_empty() || !self.told(&visit) {
             return Ok(None);
         }

@@ -9,8 +9,10 @@ use super::all;
 use crate::app::county::CountyView;
 use crate::app::error::Result;
 use crate::app::frames;
+use crate::domain::code::Code;
 use crate::domain::draw::{Judging, NotVisited, Report, Severity};
 use crate::domain::id::{DepartmentCode, RequestId, UnitCode};
+use crate::domain::message::{Arg, Message};
 use crate::domain::request::Request;
 use crate::domain::sample_round::{Resumption, SamplePart, SampleRound};
 use crate::sampling::switching::{Judged, Reason, Standing};
@@ -70,6 +72,55 @@ pub struct HistoryLine {
     pub reason: Reason,
 }
 
+impl HistoryLine {
+    fn was_normal(&self) -> bool {
+        self.before == Severity::Normal
+    }
+
+    /// The line as a sentence.
+    pub fn message(&self) -> Message {
+        let judgement = &self.judgement;
+        let code = if judgement.accepted == Some(true) { "severity-accepted" } else { "severity-rejected" };
+        Message::new(code)
+            .with("on", judgement.on.to_string())
+            .with("visit", judgement.visit.as_str())
+            .with("n", judgement.judging.n)
+            .with("found", judgement.visited.nonconforming)
+            .with("ac", judgement.judging.ac)
+            .with("before", Arg::code(judgement.judging.severity.text_id()))
+            .with("score", self.score)
+            .with("reason", Arg::code(self.reason.code()))
+    }
+}
+
+/// What the next sample of a township in a subject is drawn and judged under.
+#[derive(Clone, Debug)]
+pub struct Next {
+    /// How strictly.
+    pub severity: Severity,
+    /// The catalogue id of why.
+    pub reason: &'static str,
+    /// What the switching rules have counted.
+    pub standing: Standing,
+}
+
+impl Next {
+    /// The switching rules tighten after two rejections of five. The office does not wait for the second: the sample
+    /// after a rejection under normal sampling is a tightened one, and counts as any other.
+    fn after(lines: &[HistoryLine], standing: Standing) -> Self {
+        let rejected = lines.last().is_some_and(|line| line.judgement.accepted == Some(false));
+        if rejected
+            && standing.severity == Severity::Normal
+            && lines.last().is_some_and(HistoryLine::was_normal)
+        {
+            return Self { severity: Severity::Tightened, reason: "switching-last-rejected", standing };
+        }
+        let changed = |line: &&HistoryLine| line.reason != Reason::Unchanged;
+        let reason = lines.iter().rev().find(changed).map_or(Reason::Unchanged, |line| line.reason);
+        Self { severity: standing.severity, reason: reason.code(), standing }
+    }
+}
+
 /// How strictly a township is sampled in a subject, and the history that made it so.
 #[derive(Clone, Debug)]
 pub struct UnitStanding {
@@ -80,22 +131,32 @@ pub struct UnitStanding {
     /// The subject.
     pub subject: String,
     /// What holds for the next sample.
-    pub standing: Standing,
+    pub next: Next,
     /// Every judged sample, the oldest first.
     pub history: Vec<HistoryLine>,
 }
 
 impl UnitStanding {
-    /// Whether the next visit may be left to the lot after a long clean history (暂免).
-    pub fn may_be_skipped(&self) -> bool {
-        let standing = &self.standing;
-        !standing.stopped && standing.severity == Severity::Reduced && standing.clean_run >= CLEAN_RUN_MIN
+    /// The standing in a sentence, without its history.
+    pub fn message(&self, subject: String) -> Message {
+        let Next { severity, reason, standing } = &self.next;
+        let code = match (standing.stopped, self.may_be_skipped()) {
+            (true, _) => "severity-unit-stopped",
+            (false, true) => "severity-unit-skip",
+            (false, false) => "severity-unit",
+        };
+        Message::new(code)
+            .with("unit", self.name.as_str())
+            .with("subject", subject)
+            .with("severity", Arg::code(severity.text_id()))
+            .with("reason", Arg::code(*reason))
+            .with("score", standing.score)
     }
 
-    /// Why the severity is what it is: the last change, or that there was none.
-    pub fn reason(&self) -> Reason {
-        let changed = |line: &&HistoryLine| line.reason != Reason::Unchanged;
-        self.history.iter().rev().find(changed).map_or(Reason::Unchanged, |line| line.reason)
+    /// Whether the next visit may be left to the lot after a long clean history (暂免).
+    pub fn may_be_skipped(&self) -> bool {
+        let standing = &self.next.standing;
+        !standing.stopped && standing.severity == Severity::Reduced && standing.clean_run >= CLEAN_RUN_MIN
     }
 }
 
@@ -133,15 +194,15 @@ impl Histories {
     }
 
     /// What holds for the next sample of a unit in a subject.
-    pub fn standing(&self, unit: &UnitCode, subject: &str) -> Standing {
-        self.replay(unit, subject).1
+    pub fn next(&self, unit: &UnitCode, subject: &str) -> Next {
+        let (lines, standing) = self.replay(unit, subject);
+        Next::after(&lines, standing)
     }
 
-    /// What held when a visit's own sample was not yet judged, and the last reason it changed.
-    pub fn before(&self, visit: &str, unit: &UnitCode, subject: &str) -> (Reason, Standing) {
+    /// What held when a visit's own sample was not yet judged.
+    pub fn before(&self, visit: &str, unit: &UnitCode, subject: &str) -> Next {
         let (lines, standing) = self.replay_until(unit, subject, Some(visit));
-        let changed = lines.iter().rev().find(|line| line.reason != Reason::Unchanged);
-        (changed.map_or(Reason::Unchanged, |line| line.reason), standing)
+        Next::after(&lines, standing)
     }
 
     fn replay(&self, unit: &UnitCode, subject: &str) -> (Vec<HistoryLine>, Standing) {
@@ -214,7 +275,8 @@ pub fn standings(view: &View<'_>) -> Result<Vec<UnitStanding>> {
         histories.judgements.iter().map(|one| (one.unit.clone(), one.subject.clone())).collect();
     let standing = |(unit, subject): (UnitCode, String)| {
         let (history, standing) = histories.replay(&unit, &subject);
-        UnitStanding { name: county.units.name(&unit), unit, subject, standing, history }
+        let next = Next::after(&history, standing);
+        UnitStanding { name: county.units.name(&unit), unit, subject, next, history }
     };
     Ok(keys.into_iter().map(standing).collect())
 }

@@ -46,6 +46,9 @@ pub(super) fn table(
     mapping: Option<&Mapping>,
     problems: &mut Vec<Problem>,
 ) -> Option<Table> {
+    if let Some(table) = transposed(file, grid, kind, mapping, problems) {
+        return Some(table);
+    }
     let mut pairs: Vec<Pair> = Vec::new();
     let mut others = Vec::new();
     let mut lines = 0;
@@ -69,8 +72,7 @@ pub(super) fn table(
     let number = grid.rows.get(pairs.get(required)?.source.index)?.number;
     let first = grid.rows.get(pairs.first()?.source.index)?.number;
     problems.extend(others.into_iter().filter(|row| *row > first).map(|row| unread(file, grid, row)));
-    let above = grid.rows.iter().take_while(|row| row.number < first).flat_map(|row| &row.cells);
-    let above = above.filter(|cell| !cell.is_blank()).map(|cell| tidy(&cell.shown())).collect();
+    let above = above(grid, first);
     let mut grid = grid.clone();
     for pair in pairs.iter().filter(|pair| pair.cut) {
         put(&mut grid, pair);
@@ -82,6 +84,73 @@ pub(super) fn table(
         .map(|(pair, field)| Column { number: pair.source.column, header: pair.label, field })
         .collect();
     Some(Table::new(grid, first, columns, vec![row], above))
+}
+
+/// Labels down the side and a matter a column: as many rows as the required label has values. Every other line has its
+/// values in the same columns, or one that is merged over all of them.
+fn transposed(
+    file: &SourceFile<'_>,
+    grid: &Grid,
+    kind: Kind,
+    mapping: Option<&Mapping>,
+    problems: &mut Vec<Problem>,
+) -> Option<Table> {
+    let mut lines: Vec<(usize, Vec<Filled>)> = Vec::new();
+    let mut others = Vec::new();
+    for (index, row) in grid.rows.iter().enumerate().take(ROWS_MAX) {
+        let filled = filled(grid, index, kind);
+        let labels = filled.iter().filter(|cell| cell.label).count();
+        let first = filled.first().is_some_and(|cell| cell.label);
+        match filled.len() {
+            0 | 1 => {}
+            _ if first && labels == 1 => lines.push((index, filled)),
+            _ if labels > 1 => return None,
+            _ => others.push(row.number),
+        }
+    }
+    let headings: Vec<Vec<String>> =
+        lines.iter().filter_map(|(_, line)| line.first()).map(|cell| vec![cell.text.clone()]).collect();
+    let fields = assign(kind, &headings, mapping);
+    let required = fields.iter().position(|field| field.as_deref() == Some(kind.required()))?;
+    let values: Vec<u32> = lines.get(required)?.1.iter().skip(1).map(|cell| cell.column).collect();
+    let aligned = |line: &[Filled]| line.iter().skip(1).all(|cell| values.contains(&cell.column));
+    let several = values.len() >= 2 && lines.len() >= PAIRS_MIN;
+    if !several || others.len() > lines.len() || !lines.iter().all(|(_, line)| aligned(line)) {
+        return None;
+    }
+    let number = grid.rows.get(lines.get(required)?.0)?.number;
+    let first = grid.rows.get(lines.first()?.0)?.number;
+    problems.extend(others.into_iter().filter(|row| *row > first).map(|row| unread(file, grid, row)));
+    let source = |(index, line): &(usize, Vec<Filled>), column: u32| {
+        let own = line.iter().skip(1).any(|cell| cell.column == column);
+        let merged = || grid.merges.at(grid.rows.get(*index)?.number, column).map(|region| region.left);
+        let from = if own { Some(column) } else { merged() };
+        from.filter(|from| values.contains(from)).map(|column| Source { index: *index, column })
+    };
+    let rows = values
+        .iter()
+        .map(|column| Row {
+            number,
+            from: lines.iter().map(|line| source(line, *column)).collect(),
+            section: None,
+        })
+        .collect();
+    let above = above(grid, first);
+    let columns = lines
+        .iter()
+        .zip(fields)
+        .filter_map(|((_, line), field)| {
+            let label = line.first()?;
+            Some(Column { number: label.column, header: label.text.clone(), field })
+        })
+        .collect();
+    Some(Table::new(grid.clone(), first, columns, rows, above))
+}
+
+/// The texts over a row.
+fn above(grid: &Grid, first: u32) -> Vec<String> {
+    let cells = grid.rows.iter().take_while(|row| row.number < first).flat_map(|row| &row.cells);
+    cells.filter(|cell| !cell.is_blank()).map(|cell| tidy(&cell.shown())).collect()
 }
 
 /// Labels in the places of values: a narrow table whose words happen to be labels (乡镇, 项目).

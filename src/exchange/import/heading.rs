@@ -70,6 +70,8 @@ struct Entry {
 
 struct Synonyms {
     entries: Vec<Entry>,
+    /// Words that stand for another one inside a heading: 督查 for 检查.
+    swaps: Vec<(String, String)>,
     /// Whole heading → (entry, rank).
     names: BTreeMap<String, Vec<(usize, usize)>>,
 }
@@ -77,37 +79,62 @@ struct Synonyms {
 /// The synonyms of a kind. A file that does not parse leaves them empty; a test finds it.
 fn synonyms(kind: Kind) -> &'static Synonyms {
     static ALL: OnceLock<BTreeMap<String, Synonyms>> = OnceLock::new();
-    static NONE: Synonyms = Synonyms { entries: Vec::new(), names: BTreeMap::new() };
+    static NONE: Synonyms = Synonyms { entries: Vec::new(), swaps: Vec::new(), names: BTreeMap::new() };
     let all = ALL.get_or_init(|| {
-        let tables: BTreeMap<String, Vec<Entry>> = toml::from_str(SYNONYMS).unwrap_or_default();
-        tables.into_iter().map(|(kind, entries)| (kind, Synonyms::new(entries))).collect()
+        let mut tables: BTreeMap<String, Vec<Entry>> = toml::from_str(SYNONYMS).unwrap_or_default();
+        let swaps = tables.remove("swap").unwrap_or_default();
+        let swaps: Vec<(String, String)> = swaps
+            .into_iter()
+            .flat_map(|entry| entry.names.into_iter().map(move |word| (word, entry.field.clone())))
+            .collect();
+        tables.into_iter().map(|(kind, entries)| (kind, Synonyms::new(entries, swaps.clone()))).collect()
     });
     all.get(kind.id()).unwrap_or(&NONE)
 }
 
 impl Synonyms {
-    fn new(entries: Vec<Entry>) -> Self {
+    fn new(entries: Vec<Entry>, swaps: Vec<(String, String)>) -> Self {
         let mut names: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
         for (at, entry) in entries.iter().enumerate() {
             for (rank, name) in entry.names.iter().enumerate() {
                 names.entry(key(name)).or_default().push((at, rank + entry.after));
             }
         }
-        Self { entries, names }
+        Self { entries, swaps, names }
+    }
+
+    /// The forms of a heading; where none of them is a name, also with a word of it swapped for its usual one. Whoever
+    /// is inspected (受检单位) and who inspects (督导单位 may be either) is never told by a swap.
+    fn variants(&self, heading: &str) -> Vec<String> {
+        let mut variants = variants(heading);
+        let known = |variant: &String| self.names.contains_key(variant);
+        let open = |variant: &String| !variant.starts_with(['受', '被', '迎']);
+        if !variants.iter().any(known) {
+            let swapped: Vec<String> = variants
+                .iter()
+                .filter(|variant| open(variant))
+                .flat_map(|variant| self.swaps.iter().map(move |(word, usual)| (variant, word, usual)))
+                .filter(|(variant, word, _)| variant.contains(word.as_str()))
+                .map(|(variant, word, usual)| variant.replacen(word.as_str(), usual, 1))
+                .filter(|swapped| !WHO.contains(&swapped.as_str()) && known(swapped))
+                .collect();
+            variants.extend(swapped);
+        }
+        variants
     }
 
     /// Fields a heading may stand for, with how well: a whole name counts above any part.
     fn candidates(&self, headings: &[String]) -> Vec<(usize, usize)> {
         let mut found: BTreeMap<usize, usize> = BTreeMap::new();
         for (nth, heading) in headings.iter().enumerate() {
-            for variant in variants(heading) {
+            for variant in self.variants(heading) {
                 for (entry, rank) in self.names.get(&variant).into_iter().flatten() {
                     let quality = 1_000_usize.saturating_sub(rank + 200 * nth);
                     let best = found.entry(*entry).or_default();
                     *best = quality.max(*best);
                 }
                 for (at, entry) in self.entries.iter().enumerate() {
-                    let part = entry.parts.iter().filter(|part| variant.contains(part.as_str()));
+                    let part = entry.parts.iter().filter(|part| has_part(&variant, part));
                     let Some(length) = part.map(|part| part.chars().count()).max() else { continue };
                     let quality = (length * 10).saturating_sub(nth);
                     let best = found.entry(at).or_default();
@@ -130,9 +157,24 @@ pub(super) fn key(heading: &str) -> String {
         .collect()
 }
 
-/// The heading as it is, without its brackets, and without what stands in them.
+/// Names a swap must not make: 督导单位 may be who inspects or who is inspected.
+const WHO: &[&str] = &["检查单位", "检查部门", "检查机关", "检查机构"];
+
+/// Whether a heading holds a part, but not as what is done to somebody: 被检查主体 is not 检查主体.
+fn has_part(heading: &str, part: &str) -> bool {
+    heading.match_indices(part).any(|(at, _)| {
+        !heading.get(..at).unwrap_or_default().ends_with(['被', '受']) || part.starts_with(['被', '受'])
+    })
+}
+
+/// The heading as it is, without its brackets, without what stands in them, and only its Chinese (No.序号).
 fn variants(heading: &str) -> Vec<String> {
     let whole = key(heading);
+    let chinese: String = whole.chars().filter(|c| !c.is_ascii_alphanumeric() && *c != '.').collect();
+    let bilingual = chinese.chars().count() >= 2 && whole.contains(|c: char| c.is_ascii_alphabetic());
+    if bilingual && !whole.contains(['(', '[', '\u{3010}']) {
+        return vec![whole, chinese];
+    }
     if !whole.contains(['(', '[', '\u{3010}']) {
         return vec![whole];
     }
@@ -177,6 +219,26 @@ pub(super) fn score(kind: Kind, headings: &[Vec<String>], mapping: Option<&Mappi
         }
     }
     (whole.len(), any.len())
+}
+
+/// Whether a row below a heading is the heading of another table: nearly all of its cells are names of columns, the
+/// required field's or the line number's among them, and none holds a number.
+pub(super) fn names_columns(kind: Kind, row: &super::grid::GridRow) -> bool {
+    let filled = || row.cells.iter().filter(|cell| !cell.is_blank());
+    let short = |cell: &super::grid::Cell| match &cell.value {
+        super::grid::Value::Text(text) => text.len() <= 48 && !text.contains(|c: char| c.is_ascii_digit()),
+        _ => false,
+    };
+    if filled().count() < 3 || !filled().all(short) {
+        return false;
+    }
+    let texts: Vec<Vec<String>> = filled().map(|cell| vec![cell.shown().into_owned()]).collect();
+    let whole = texts.iter().flatten().filter(|text| whole_name(kind, text)).count();
+    let required = || {
+        let fields = assign(kind, &texts, None);
+        fields.iter().flatten().any(|field| field == kind.required() || field == "line")
+    };
+    whole >= 3 && whole * 3 >= texts.len() * 2 && required()
 }
 
 fn mapped(heading: &[String], mapping: Option<&Mapping>) -> Option<String> {
@@ -274,6 +336,18 @@ pub(super) fn names_required(kind: Kind, text: &str) -> Option<usize> {
     let variants = variants(text);
     let found = variants.iter().filter_map(|variant| synonyms.names.get(variant));
     found.flatten().filter_map(required).min()
+}
+
+/// The fields a mapping may name, each once, without those told by the heading itself.
+pub(super) fn fields(kind: Kind) -> Vec<&'static str> {
+    let mut fields: Vec<&str> = Vec::new();
+    for entry in &synonyms(kind).entries {
+        let told = [super::marks::MONTH, super::marks::UNIT].contains(&entry.field.as_str());
+        if !told && !fields.contains(&entry.field.as_str()) {
+            fields.push(&entry.field);
+        }
+    }
+    fields
 }
 
 /// Every field a mapping may name.

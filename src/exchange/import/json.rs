@@ -59,19 +59,63 @@ pub(super) fn grid(
     Ok(grid)
 }
 
-/// The list itself, or the list named `rows` of an object.
+/// How deep a list may lie in what wraps it: {"data": {"list": […]}}.
+const WRAPPED_MAX: usize = 4;
+
+/// The list itself, or the longest list of rows inside what wraps it.
 fn items(document: Json) -> Option<(Vec<Json>, Option<String>)> {
-    match document {
-        Json::Array(items) => Some((items, None)),
-        Json::Object(mut object) => {
-            let title = object.get("title").and_then(Json::as_str).map(str::to_owned);
-            match object.remove("rows") {
-                Some(Json::Array(items)) => Some((items, title)),
-                _ => None,
-            }
+    let title = document.get("title").and_then(Json::as_str).map(str::to_owned);
+    let list = match document {
+        Json::Array(items) => items,
+        wrapped => {
+            let mut lists = Vec::new();
+            collect(wrapped, WRAPPED_MAX, &mut lists);
+            lists.sort_by_key(Vec::len);
+            lists.pop()?
         }
-        _ => None,
+    };
+    Some((named(list), title))
+}
+
+/// The lists of objects, or of rows under their names, in an object.
+fn collect(value: Json, depth: usize, lists: &mut Vec<Vec<Json>>) {
+    let Json::Object(mut fields) = value else { return };
+    let heading = ["columns", "headers", "header", "fields", "titles"].iter().find_map(|name| {
+        let list = fields.get(*name)?.as_array()?;
+        list.iter().all(Json::is_string).then(|| (*name).to_owned())
+    });
+    let heading = heading.and_then(|name| fields.remove(&name));
+    for (_, value) in fields {
+        match value {
+            Json::Array(mut items)
+                if items.first().is_some_and(|item| item.is_object() || item.is_array()) =>
+            {
+                if items.first().is_some_and(Json::is_array)
+                    && let Some(heading) = heading.clone()
+                {
+                    items.insert(0, heading);
+                }
+                lists.push(items);
+            }
+            Json::Array(items) if items.is_empty() => lists.push(items),
+            object @ Json::Object(_) if depth > 1 => collect(object, depth - 1, lists),
+            _ => {}
+        }
     }
+}
+
+/// Rows given as lists, the first of them their names, as objects.
+fn named(items: Vec<Json>) -> Vec<Json> {
+    let Some(names) = items.first().and_then(Json::as_array) else { return items };
+    let names: Vec<String> = names.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect();
+    if names.is_empty() || Some(names.len()) != items.first().and_then(Json::as_array).map(Vec::len) {
+        return items;
+    }
+    let row = |item: Json| match item {
+        Json::Array(values) => Json::Object(names.iter().cloned().zip(values).collect()),
+        other => other,
+    };
+    items.into_iter().skip(1).map(row).collect()
 }
 
 fn as_cell(value: &Json) -> Cell {
@@ -147,6 +191,9 @@ mod tests {
             r#"[{"subject":"A","count":3},{"subject":"B","windows":[{"from":"2021-09-01","to":"2021-09-30"}]}]"#,
             &[&["count", "subject", "windows"], &["3", "A"], &["", "B", "2021-09-01~2021-09-30"]],
         );
+        check(r#"{"code":0,"data":{"list":[{"subject":"A"}],"tags":["x"]}}"#, &[&["subject"], &["A"]]);
+        check(r#"{"columns":["subject","count"],"rows":[["A",3]]}"#, &[&["count", "subject"], &["3", "A"]]);
+        check(r#"[["subject","count"],["A",3]]"#, &[&["count", "subject"], &["3", "A"]]);
         check(r#"{"rows":[{"ratio":{"min":0.05,"max":null}}]}"#, &[&["ratio"], &["\u{2265}5%"]]);
     }
 

@@ -30,12 +30,16 @@ mod form;
 mod grid;
 mod heading;
 mod json;
+mod marks;
 mod pick;
 mod table;
 mod title;
 mod walk;
 mod wording;
 mod workbook;
+
+/// Told how far a reading is, in rows done and rows in all; `false` stops it.
+pub type Watch<'w> = &'w mut dyn FnMut(usize, usize) -> bool;
 
 /// A file as it was handed in.
 #[derive(Clone, Copy, Debug)]

@@ -46,6 +46,10 @@ impl<'t> Picker<'t> {
         self.table.given(self.row, field)
     }
 
+    pub(super) fn table(&self) -> &'t Table {
+        self.table
+    }
+
     pub(super) fn header(&self, field: &str) -> &'t str {
         self.table.header(field).unwrap_or_default()
     }

@@ -13,19 +13,29 @@ use super::wording::amount::{Amounts, Role, Unread as AmountUnread};
 use super::wording::fold::{fold, name, tidy};
 use super::wording::window::{Context, Unread as WindowUnread, Windows};
 use super::wording::{amount, choice, units, window};
-use super::{Imported, Options, SourceFile, title, whole};
-use crate::domain::intake::{Reading, RequestRow, UnitsAsked};
+use super::{Imported, Options, SourceFile, Watch, marks, title, whole};
+use crate::domain::intake::{DateSpan, Reading, RequestRow, UnitsAsked};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::request::Regime;
 
+/// Rows between two reports of how far the reading is.
+const REPORT_EVERY: usize = 500;
+
 /// Reads a file of requests.
 pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<RequestRow> {
+    read_watched(file, options, &mut |_, _| true)
+}
+
+/// Reads a file of requests, telling how far it is; nothing where it is stopped.
+pub fn read_watched(file: &SourceFile<'_>, options: &Options, watch: Watch<'_>) -> Imported<RequestRow> {
     let mut problems = Vec::new();
     let tables = tables(file, options, Kind::Request, &mut problems);
     if tables.is_empty() {
         return Imported::nothing(problems);
     }
     let mut imported = Imported::nothing(Vec::new());
+    let all: usize = tables.iter().map(|table| table.rows.len()).sum();
+    let mut done = 0;
     for table in &tables {
         let setting = Setting::of(file, options, table);
         imported.title = imported.title.or_else(|| setting.title.clone());
@@ -34,6 +44,10 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<RequestRow> {
         let mut reader =
             Reader { file, table, setting: &setting, windows: BTreeMap::new(), amounts: BTreeMap::new() };
         for row in &table.rows {
+            if done % REPORT_EVERY == 0 && !watch(done, all) {
+                return Imported::nothing(vec![Problem::error(whole(file), "E1046")]);
+            }
+            done += 1;
             reader.row(row, &mut imported.rows, &mut problems);
         }
         let taken = imported.rows.get(before..).unwrap_or_default();
@@ -64,9 +78,14 @@ fn about_table(
     if let Some(name) = setting.department.as_ref().filter(|_| setting.unsure).filter(used) {
         problems.push(Problem::warning(place.clone(), "E1068").with("department", name.as_str()));
     }
-    if !taken.is_empty() && !["window", "window_from", "window_to"].iter().any(|field| table.has(field)) {
-        problems.push(Problem::warning(place, "E1038"));
+    let timed = ["window", "window_from", "window_to", marks::MONTH].iter().any(|field| table.has(field));
+    if taken.is_empty() || timed {
+        return;
     }
+    problems.push(match (&setting.window, &table.grid.sheet) {
+        (Some(_), Some(sheet)) => Problem::warning(place, "E1071").with("sheet", sheet.as_str()),
+        _ => Problem::warning(place, "E1038"),
+    });
 }
 
 /// What a table's surroundings say for its rows.
@@ -76,6 +95,8 @@ struct Setting {
     department: Option<String>,
     /// The department was read from a title or name, and could be something else.
     unsure: bool,
+    /// When, where only the sheet's name says it (3月).
+    window: Option<Vec<DateSpan>>,
 }
 
 impl Setting {
@@ -86,6 +107,8 @@ impl Setting {
         let headings = ["window", "window_from", "window_to"];
         let from_heading = headings.iter().filter_map(|field| table.header(field)).find_map(title::year);
         let year = from_heading
+            .or_else(|| titles().find_map(title::year_of_plan))
+            .or_else(|| titles().filter(|text| !title::is_document_number(text)).find_map(title::year))
             .or_else(|| titles().find_map(title::year))
             .or_else(|| title::year(sheet))
             .or_else(|| title::year(stem))
@@ -94,7 +117,10 @@ impl Setting {
         let labelled =
             || table.above.iter().chain(&table.below).find_map(|text| title::labelled_department(text));
         let titled = || {
-            let title = titles().find_map(title::department);
+            let sender = |text: &&str| !title::is_addressee(text);
+            let title = titles().filter(sender).find_map(title::department);
+            let signed = || table.below.iter().find(|text| title::is_department(text)).cloned();
+            let title = title.or_else(signed);
             title.or_else(|| title::department(sheet)).or_else(|| title::department(stem))
         };
         let stated = stated.or_else(labelled);
@@ -103,7 +129,11 @@ impl Setting {
         let unsure = from_title && department.as_deref().is_some_and(|name| !title::surely_department(name));
         let attachment = |text: &&str| fold(text).trim_end_matches([':', ';']).chars().count() <= 4;
         let title = titles().find(|text| !attachment(text)).map(tidy);
-        Self { title, year, department, unsure }
+        let window = window::read(sheet, Context { year, months: false }).ok();
+        let month = |span: &DateSpan| (span.to - span.from).num_days() < 200;
+        let window =
+            window.filter(|read| !read.partly && read.spans.iter().all(month)).map(|read| read.spans);
+        Self { title, year, department, unsure, window }
     }
 }
 
@@ -156,14 +186,18 @@ impl<'t> Reader<'t> {
     }
 
     fn department(&self, pick: &mut Picker<'t>, request: &mut RequestRow) {
-        request.partners = pick.text("partners").map_or_else(Vec::new, |text| choice::organisations(&text));
+        let organisations = |pick: &Picker<'_>, field: &str| {
+            let text = pick.given(field).and_then(|given| raw(&given));
+            text.map_or_else(Vec::new, |text| choice::organisations(&text))
+        };
+        request.partners = organisations(pick, "partners");
         let section = pick.row.section.clone();
         let (section_department, section) = match section {
-            Some(text) if title::is_department(&text) => (Some(text), None),
+            Some(text) if title::is_department(&fold(&text)) => (Some(text), None),
             other => (None, other),
         };
         request.category = request.category.take().or(section);
-        let mut named = pick.text("department").map_or_else(Vec::new, |text| choice::organisations(&text));
+        let mut named = organisations(pick, "department");
         if named.len() > 1 {
             if let Some(given) = pick.given("department") {
                 pick.warn(&given, "E1053");
@@ -184,6 +218,11 @@ impl<'t> Reader<'t> {
         let read = |(given, read): (Given<'t>, fn(&str) -> Option<units::Units>)| {
             Some((given, raw(&given).and_then(|text| read(&text))?))
         };
+        let ticked = marks::units(self.table, pick.row);
+        if stated.is_none() && !ticked.is_empty() {
+            request.units = Some(UnitsAsked::Named(ticked));
+            return;
+        }
         let found = match stated {
             Some(stated) => read(stated),
             None => ranged().and_then(read).or_else(|| object().and_then(read)),
@@ -192,7 +231,12 @@ impl<'t> Reader<'t> {
         if let Some(given) = pick.given("scope").filter(|_| unread) {
             pick.warn(&given, "E1065");
         }
-        let Some((given, mut found)) = found else { return };
+        let Some((given, mut found)) = found else {
+            if let Some(given) = pick.given("units").filter(|given| shown(given).is_some()) {
+                pick.warn(&given, "E1045");
+            }
+            return;
+        };
         if found.partly
             && let Some(whole) = self.listed_elsewhere(pick.row, &found)
         {
@@ -233,7 +277,8 @@ impl<'t> Reader<'t> {
             }
             (None, (Some(from), Some(to))) => {
                 let (Some(first), Some(last)) = (shown(&from), shown(&to)) else { return };
-                (to, window::ends(&first, &last, Context { year, months: false }))
+                let months = asks_months(&from.column.header) && asks_months(&to.column.header);
+                (to, window::ends(&first, &last, Context { year, months }))
             }
             (None, (None, Some(to))) => {
                 let Some(text) = shown(&to) else { return };
@@ -248,7 +293,11 @@ impl<'t> Reader<'t> {
                 (from, window::read(&format!("{text}\u{8d77}"), Context { year, months: false }))
             }
             (None, (None, None)) => {
-                if self.table.has("window") {
+                if let Some(ticked) = ticked_months(pick, year) {
+                    request.windows = ticked;
+                } else if let Some(of_sheet) = &self.setting.window {
+                    request.windows.clone_from(of_sheet);
+                } else if self.table.has("window") || self.table.has(marks::MONTH) {
                     pick.problems.push(Problem::warning(pick.place(), "E1038"));
                 }
                 return;
@@ -331,6 +380,40 @@ impl<'t> Reader<'t> {
             })
             .collect()
     }
+}
+
+/// The months ticked in a row as spans, those that follow each other as one; `None` where none is ticked.
+fn ticked_months(pick: &mut Picker<'_>, year: Option<i32>) -> Option<Vec<DateSpan>> {
+    let ticked = marks::months(pick.table(), pick.row);
+    let mut spans: Vec<DateSpan> = Vec::new();
+    for (month, given, says) in ticked {
+        let context = Context { year, months: false };
+        let whole = format!("{month}\u{6708}");
+        let narrower = says.as_ref().map(|says| window::read(&format!("{whole}{says}"), context));
+        let read = match narrower {
+            Some(Ok(read)) if !read.partly => Ok(read),
+            Some(_) => {
+                pick.warn(&given, "E1037");
+                window::read(&whole, context)
+            }
+            None => window::read(&whole, context),
+        };
+        match read {
+            Ok(read) => spans.extend(read.spans),
+            Err(unread) => {
+                pick.refuse(&given, window_code(unread));
+                return Some(Vec::new());
+            }
+        }
+    }
+    let mut joined: Vec<DateSpan> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if last.to.succ_opt() == Some(span.from) => last.to = span.to,
+            _ => joined.push(span),
+        }
+    }
+    (!joined.is_empty()).then_some(joined)
 }
 
 /// 检查月份 asks for months; 检查时间（年月日） does not.

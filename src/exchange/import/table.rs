@@ -7,11 +7,13 @@ use super::heading::{Kind, SECOND, assign, known_field, score};
 use super::source::{Format, inspect};
 use super::walk::Walk;
 use super::wording::fold::tidy;
-use super::{Options, SheetRead, SourceFile, decode, delimited, form, json, title, whole, workbook};
+use super::{Options, SheetRead, SourceFile, decode, delimited, form, json, marks, title, whole, workbook};
 use crate::domain::problem::{Place, Problem};
 
 /// Rows from the top in which a heading is looked for.
 const HEADING_ROWS_MAX: usize = 40;
+/// Rows in which it is looked for where none stands so high: below the text of a letter.
+const PREFACE_ROWS_MAX: usize = 400;
 
 /// One column of a table.
 #[derive(Clone, Debug)]
@@ -154,10 +156,11 @@ pub(super) fn tables(
             problems.push(Problem::warning(place, "E1017"));
             continue;
         }
-        match table(file, grid, options, kind, problems) {
-            Some(table) => tables.push(table),
-            None => without.push(place),
+        let found = tables_of(file, grid, options, kind, problems);
+        if found.is_empty() {
+            without.push(place);
         }
+        tables.extend(found);
     }
     if tables.is_empty() {
         let place = without.into_iter().next();
@@ -191,21 +194,52 @@ pub(super) fn grids(
     }
 }
 
-fn table(
+/// The tables of a sheet, one below the other.
+fn tables_of(
     file: &SourceFile<'_>,
     grid: Grid,
     options: &Options,
     kind: Kind,
     problems: &mut Vec<Problem>,
-) -> Option<Table> {
-    let mapping = options.mapping.as_ref();
-    if let Some(form) = form::table(file, &grid, kind, mapping, problems) {
-        return Some(form);
+) -> Vec<Table> {
+    if let Some(form) = form::table(file, &grid, kind, options.mapping.as_ref(), problems) {
+        return vec![form];
     }
+    let mut tables: Vec<Table> = Vec::new();
+    let mut next = Some((grid, None));
+    while let Some((grid, section)) = next.take() {
+        let place =
+            Place { sheet: grid.sheet.clone(), row: grid.rows.first().map(|row| row.number), ..whole(file) };
+        let Some((mut table, follows)) = table(file, grid, options, kind, section, problems) else {
+            if !tables.is_empty() {
+                problems.push(Problem::error(place, "E1014"));
+            }
+            break;
+        };
+        if let Some(first) = tables.first() {
+            table.above = first.above.iter().chain(&table.above).cloned().collect();
+        }
+        next = follows;
+        tables.push(table);
+    }
+    tables
+}
+
+/// What stands below a table with a heading of its own, and the line over it.
+type Follows = Option<(Grid, Option<String>)>;
+
+fn table(
+    file: &SourceFile<'_>,
+    grid: Grid,
+    options: &Options,
+    kind: Kind,
+    section: Option<String>,
+    problems: &mut Vec<Problem>,
+) -> Option<(Table, Follows)> {
     let (index, depth, headings) = find_heading(&grid, kind, options)?;
     let width = headings.len();
-    let fields = assign(kind, &headings, mapping);
-    let columns: Vec<Column> = (1_u32..)
+    let fields = assign(kind, &headings, options.mapping.as_ref());
+    let mut columns: Vec<Column> = (1_u32..)
         .zip(headings.iter().zip(fields))
         .map(|(number, (heading, field))| Column {
             number,
@@ -213,38 +247,73 @@ fn table(
             field,
         })
         .collect();
+    if kind == Kind::Request {
+        marks::assign(&mut columns, &headings, &grid, index + depth);
+    }
     let header_row = grid.rows.get(index)?.number;
     let above = above(&grid, index);
     let mut table = Table::new(grid, header_row, columns, Vec::new(), above);
-    for column in &table.columns {
+    problems.extend(columns_unread(file, &table));
+    let mut walk = Walk::new(file, &table, kind, width, index + depth).under(section);
+    walk.run();
+    let heads_next = walk.heads_next();
+    let Walk { rows, problems: noted, labels, stopped, .. } = walk;
+    problems.extend(noted);
+    table.rows = rows;
+    table.below = labels;
+    let follows = stopped.map(|at| {
+        let rows = table.grid.rows.split_off(at);
+        let grid = &table.grid;
+        let rest = Grid {
+            sheet: grid.sheet.clone(),
+            title: grid.title.clone(),
+            month_blind: grid.month_blind,
+            merges: grid.merges.clone(),
+            rows,
+            ..Grid::default()
+        };
+        (rest, heads_next)
+    });
+    Some((table, follows))
+}
+
+/// Columns nothing is known of, and those whose meaning another column has.
+fn columns_unread(file: &SourceFile<'_>, table: &Table) -> Vec<Problem> {
+    let said = |column: &Column| {
         let code = match column.field.as_deref() {
             None if !column.header.is_empty() => "E1030",
             Some(SECOND) => "E1056",
-            _ => continue,
+            _ => return None,
         };
         let place = Place {
             sheet: table.grid.sheet.clone(),
-            row: Some(header_row),
+            row: Some(table.header_row),
             column: Some(column.number),
             cell: Some(column.header.clone()),
             ..whole(file)
         };
-        problems.push(Problem::warning(place, code).with("heading", column.header.as_str()));
+        Some(Problem::warning(place, code).with("heading", column.header.as_str()))
+    };
+    let mut problems: Vec<Problem> = table.columns.iter().filter_map(said).collect();
+    for field in [marks::MONTH, marks::UNIT] {
+        let ticked = table.columns.iter().filter(|column| column.field.as_deref() == Some(field));
+        let headings: Vec<&str> = ticked.map(|column| column.header.as_str()).collect();
+        if !headings.is_empty() {
+            let place = Place { sheet: table.grid.sheet.clone(), row: Some(table.header_row), ..whole(file) };
+            problems.push(Problem::warning(place, "E1072").with("headings", headings.join("\u{3001}")));
+        }
     }
-    let mut walk = Walk::new(file, &table, kind, width, index + depth);
-    walk.run();
-    let Walk { rows, problems: noted, labels, .. } = walk;
-    problems.extend(noted);
-    table.rows = rows;
-    table.below = labels;
-    Some(table)
+    problems
 }
 
 /// The row (as index) of the heading, how many rows it takes, and the texts each column may go by.
 fn find_heading(grid: &Grid, kind: Kind, options: &Options) -> Option<(usize, usize, Vec<Vec<String>>)> {
     let mapping = options.mapping.as_ref();
     let mut best: Option<((usize, usize), usize)> = None;
-    for index in 0..grid.rows.len().min(HEADING_ROWS_MAX) {
+    for index in 0..grid.rows.len().min(PREFACE_ROWS_MAX) {
+        if index >= HEADING_ROWS_MAX && best.is_some() {
+            break;
+        }
         let texts = filled_texts(grid, index);
         let score = score(kind, &texts, mapping);
         // Two columns, one of them surely; or the only column of a list.
@@ -314,7 +383,8 @@ fn two_rows(grid: &Grid, index: usize) -> Option<Vec<Vec<String>>> {
                 let alone = merged.is_none_or(|region| region.right == region.left)
                     && text(index, column).is_some()
                     && text(index, column + 1).is_some();
-                if child.chars().any(|c| c.is_ascii_digit()) || alone {
+                let month = marks::is_month(&child) || parent.contains('\u{6708}');
+                if !month && child.chars().any(|c| c.is_ascii_digit()) || alone {
                     return None;
                 }
                 children += 1;

@@ -19,6 +19,25 @@ pub(super) fn year(text: &str) -> Option<i32> {
     single(&of_plan).or_else(|| single(&all))
 }
 
+/// The year whose plan a text is (2024年度), before any year a letter was written in.
+pub(super) fn year_of_plan(text: &str) -> Option<i32> {
+    let folded = fold(text);
+    let plans = numbers(&folded).into_iter().filter(|(_, rest)| rest.starts_with("年度"));
+    let years: Vec<i32> = plans.map(|(year, _)| year).filter(|year| (1990..=2100).contains(year)).collect();
+    single(&years)
+}
+
+/// 林农发〔2023〕58号: its year is that of the letter.
+pub(super) fn is_document_number(text: &str) -> bool {
+    let folded = fold(text);
+    folded.ends_with('号') && folded.contains(['\u{3014}', '[', '(', '\u{3010}'])
+}
+
+/// 县司法局：at the head of a letter is who gets it.
+pub(super) fn is_addressee(text: &str) -> bool {
+    fold(text).strip_suffix(':').is_some_and(|name| is_department(name) && !is_label(name))
+}
+
 fn single(years: &[i32]) -> Option<i32> {
     let first = years.first()?;
     years.iter().all(|year| year == first).then_some(*first)
@@ -85,6 +104,7 @@ const SURE: &[&str] = &[
     "税务",
     "联社",
     "供销社",
+    "督查室",
 ];
 /// Ends of departments and of much that is inspected: 卫生院, 加油站, 场所.
 const UNSURE: &[&str] =
@@ -133,8 +153,10 @@ const OBJECTS: &[&str] = &[
     "结局",
 ];
 /// What a name of a department does not begin with.
-const NOT_BEFORE: &[&str] =
-    &["全县", "全市", "全区", "全乡", "全镇", "各", "对", "所有", "部分", "村", "乡镇", "农村"];
+const NOT_BEFORE: &[&str] = &[
+    "全县", "全市", "全区", "全乡", "全镇", "各", "对", "所有", "部分", "村", "乡镇", "农村", "现将", "我",
+    "本局", "本委", "该",
+];
 
 /// Where the name of the department ends and that of the plan begins.
 const PLAN: &[&str] = &[
@@ -228,7 +250,9 @@ pub(super) fn department(text: &str) -> Option<String> {
 
 fn strip_lead(word: &str) -> &str {
     let mut rest = word;
-    for lead in ["附件", "附表", "附", "关于印发", "印发", "关于", "年度", "年"] {
+    for lead in
+        ["附件", "附表", "附", "关于印发", "印发", "关于", "年度", "年", "月份", "月", "上半年", "下半年"]
+    {
         rest = rest.strip_prefix(lead).unwrap_or(rest);
     }
     rest
@@ -243,7 +267,8 @@ fn department_of(word: &str) -> Option<String> {
     let cut = PLAN.iter().filter_map(|plan| word.find(plan)).filter(|at| *at > 0).min().unwrap_or(word.len());
     let mut head = word.get(..cut)?;
     // 监督所, 工作委员会 hold a plan's word themselves: let the name run on where it ends as a department behind it.
-    for plan in ["工作委员会", "工作办公室", "检查院", "检查站", "考核办"] {
+    for plan in ["工作委员会", "工作办公室", "检查院", "检查站", "考核办", "督查室", "检查室", "督查局"]
+    {
         if let Some(at) = word.find(plan).filter(|at| *at <= cut && *at + plan.len() > cut) {
             head = word.get(..at + plan.len())?;
         }
@@ -317,6 +342,8 @@ mod tests {
             ("在建工地处置情况检查", None),
             ("便民服务中心检查", None),
             ("县疾控中心检查计划", Some("县疾控中心")),
+            ("2024年9月份县委督查室下乡督查安排", Some("县委督查室")),
+            ("现将我局2024年度检查计划报送如下：", None),
             ("林周县农业农村局执法检查计划", Some("林周县农业农村局")),
             ("中共林周县委组织部2019年第四季度督查检查考核事项", Some("中共林周县委组织部")),
         ] {

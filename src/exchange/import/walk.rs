@@ -3,10 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::heading::{Kind, SECOND, key};
+use super::heading::{Kind, SECOND, key, names_columns};
+use super::marks;
 use super::table::{Column, Row, Source, Table};
-use super::wording::choice::unnumbered;
+use super::wording::choice::{is_nothing, unnumbered};
 use super::wording::fold::fold;
+use super::wording::window;
 use super::{SourceFile, title, whole};
 use crate::domain::problem::{Place, Problem};
 
@@ -27,12 +29,23 @@ pub(super) struct Walk<'t> {
     pub(super) rows: Vec<Row>,
     pub(super) problems: Vec<Problem>,
     pub(super) labels: Vec<String>,
+    /// The last line read was a remark, which further lines may continue.
+    noted: bool,
+    /// Lines that head rows, of which none has come yet: where in `problems`, and the text.
+    heading_none: Vec<(usize, String)>,
+    /// Where another heading of its own begins.
+    pub(super) stopped: Option<usize>,
 }
 
 /// What a row below the heading is.
 enum Sort {
     Blank,
     Heading,
+    /// The heading of another table.
+    NextTable,
+    /// 1 2 3 or 甲 乙 丙 under the heading.
+    Numbering,
+    Example(String),
     Total(String),
     Signature(String),
     Section(String),
@@ -62,16 +75,42 @@ impl<'t> Walk<'t> {
             rows: Vec::new(),
             problems: Vec::new(),
             labels: Vec::new(),
+            noted: false,
+            heading_none: Vec::new(),
+            stopped: None,
         }
+    }
+
+    /// The line over all rows below, told by the table above.
+    pub(super) fn under(mut self, section: Option<String>) -> Self {
+        self.section = section;
+        self
+    }
+
+    /// The last line that headed no row: it may head the table that follows.
+    pub(super) fn heads_next(&self) -> Option<String> {
+        self.heading_none.last().map(|(_, text)| text.clone())
     }
 
     pub(super) fn run(&mut self) {
         while let Some(row) = self.table.grid.rows.get(self.next) {
             let index = self.next;
             self.next += 1;
-            match self.sort(index) {
+            let sort = self.sort(index);
+            self.noted = match &sort {
+                Sort::Signature(text) => self.noted || is_remark(text),
+                Sort::Blank => self.noted,
+                _ => false,
+            };
+            match sort {
                 Sort::Blank => {}
+                Sort::NextTable => {
+                    self.stopped = Some(index);
+                    return;
+                }
                 Sort::Heading => self.note("E1033", row.number, None),
+                Sort::Numbering => self.note("E1070", row.number, None),
+                Sort::Example(text) => self.note("E1069", row.number, Some(text)),
                 Sort::Total(text) => self.note("E1031", row.number, Some(text)),
                 Sort::Signature(text) => {
                     self.labels.extend(
@@ -83,12 +122,23 @@ impl<'t> Walk<'t> {
                     self.note("E1032", row.number, Some(text));
                 }
                 Sort::Section(text) => {
+                    self.heading_none.push((self.problems.len(), text.clone()));
                     self.note("E1059", row.number, Some(text.clone()));
                     self.section = Some(text);
                     self.last = vec![None; self.width];
                 }
-                Sort::Data => self.data(index, row.number),
+                Sort::Data => {
+                    self.heading_none.clear();
+                    self.data(index, row.number);
+                }
             }
+        }
+        // What heads no row is what people sign with: the sender's name over the date.
+        for (at, text) in std::mem::take(&mut self.heading_none) {
+            if let Some(problem) = self.problems.get_mut(at) {
+                *problem = Problem::warning(problem.place.clone(), "E1032");
+            }
+            self.labels.push(text);
         }
     }
 
@@ -104,11 +154,17 @@ impl<'t> Walk<'t> {
         let others = filled.count();
         let shown = first.shown();
         let text = shown.trim();
+        if row.cells.iter().all(|cell| is_nothing(&cell.shown())) {
+            return Sort::Blank;
+        }
         if others == 0 && self.table.grid.rows.get(index).is_some_and(|row| row.number == 0) {
             return Sort::Data;
         }
         if is_total(text) || row.cells.iter().take(3).any(|cell| is_total(&cell.shown())) {
             return Sort::Total(text.to_owned());
+        }
+        if is_example(text) {
+            return Sort::Example(text.to_owned());
         }
         let column = self.table.columns.get(at);
         let required = column.and_then(|column| column.field.as_deref()) == Some(self.kind.required());
@@ -121,16 +177,32 @@ impl<'t> Walk<'t> {
                 .iter()
                 .zip(&self.heading_key)
                 .filter(|(cell, head)| !head.is_empty() && key(&cell.shown()) == **head);
-            return if same.count() >= 2 { Sort::Heading } else { Sort::Data };
+            return if same.count() >= 2 {
+                Sort::Heading
+            } else if index == self.first && is_numbering(row) {
+                Sort::Numbering
+            } else if names_columns(self.kind, row) {
+                Sort::NextTable
+            } else {
+                Sort::Data
+            };
+        }
+        if self.noted && !required {
+            return Sort::Signature(text.to_owned());
         }
         // One text alone: a line that heads the rows below it.
         let column_number = u32::try_from(at + 1).unwrap_or(u32::MAX);
         let region = self.table.grid.merges.at(row.number, column_number);
         let across = region.is_some_and(|region| region.right > region.left);
-        let heads = unnumbered(text) != text || title::ends_as_department(text);
+        let timed = column.and_then(|column| column.field.as_deref());
+        let timed = timed.is_some_and(|field| field.starts_with("window") || field == marks::MONTH);
+        if !timed && is_date(text) {
+            return Sort::Signature(text.to_owned());
+        }
+        let heads = unnumbered(text) != text || title::ends_as_department(uncounted(text));
         let lone = across || heads || at == 0 && !required;
         if self.kind == Kind::Request && self.width > 1 && lone && text.chars().any(|c| !c.is_ascii_digit()) {
-            return Sort::Section(unnumbered(text).to_owned());
+            return Sort::Section(uncounted(unnumbered(text)).to_owned());
         }
         Sort::Data
     }
@@ -140,6 +212,13 @@ impl<'t> Walk<'t> {
         let mut from: Vec<Option<Source>> = Vec::with_capacity(columns.len());
         for column in columns {
             from.push(self.own(index, number, column));
+        }
+        // 同上 is what stands above.
+        for (at, source) in from.iter_mut().enumerate() {
+            let says = source.and_then(|source| self.table.grid.cell(source.index, source.column));
+            if says.is_some_and(|cell| is_ditto(&cell.shown())) {
+                *source = self.last.get(at).copied().flatten();
+            }
         }
         let is = |at: usize, field: &str| {
             columns.get(at).and_then(|column| column.field.as_deref()) == Some(field)
@@ -158,7 +237,15 @@ impl<'t> Walk<'t> {
                 continue;
             }
             let carried = match field {
-                "line" | "plan_item" | "note" | "materials" | "other" | SECOND | "" => false,
+                "line"
+                | "plan_item"
+                | "note"
+                | "materials"
+                | "other"
+                | SECOND
+                | marks::MONTH
+                | marks::UNIT
+                | "" => false,
                 _ if self.table.header_row == 0 => false,
                 "category" | "department" | "office" => self.kind == Kind::Request,
                 "unit" | "unit_code" | "village" | "kind" => {
@@ -224,6 +311,64 @@ impl<'t> Walk<'t> {
         (region.left == column.number && text.is_some())
             .then_some(Source { index: origin, column: region.left })
     }
+}
+
+/// 县应急管理局（2项）: the name without what is counted under it.
+fn uncounted(text: &str) -> &str {
+    let bracket = text.rsplit_once(['(', '\u{ff08}']);
+    match bracket {
+        Some((name, inside)) if inside.contains(|c: char| c.is_ascii_digit()) && !name.trim().is_empty() => {
+            let counts = ['项', '个', '家', '条', '户', '次'];
+            if inside.trim_end_matches([')', '\u{ff09}']).ends_with(counts) { name.trim() } else { text }
+        }
+        _ => text,
+    }
+}
+
+/// 示例, 填写样例: a row that shows how to fill the form in.
+fn is_example(text: &str) -> bool {
+    let folded = fold(text);
+    let word = folded.trim_start_matches('(').trim_end_matches([':', ')', '1', '2', '3']);
+    let word = word.strip_prefix("填写").or_else(|| word.strip_prefix("填报")).unwrap_or(word);
+    matches!(word, "示例" | "样例" | "范例" | "例" | "例如" | "例子" | "举例" | "样表" | "填表示例")
+}
+
+/// 1 2 3 … or 甲 乙 1 2: the numbers of the columns. At least three, each the next of its kind.
+fn is_numbering(row: &super::grid::GridRow) -> bool {
+    const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
+    let mut numbers = 0_usize;
+    let mut stems = 0_usize;
+    for cell in row.cells.iter().filter(|cell| !cell.is_blank()) {
+        let folded = fold(&cell.shown());
+        let text = folded.trim_matches(['(', ')']);
+        if text == "栏次" || text == "序号" {
+            continue;
+        }
+        if text.parse() == Ok(numbers + 1) {
+            numbers += 1;
+        } else if numbers == 0 && STEMS.chars().nth(stems).is_some_and(|stem| text.chars().eq([stem])) {
+            stems += 1;
+        } else {
+            return false;
+        }
+    }
+    numbers + stems >= 3
+}
+
+/// 同上, 〃: the same as above.
+fn is_ditto(text: &str) -> bool {
+    matches!(text.trim(), "同上" | "同前" | "\u{3003}" | "\"" | "\u{201d}" | "''")
+}
+
+fn is_date(text: &str) -> bool {
+    let read = window::read(text, window::Context::default());
+    read.is_ok_and(|read| matches!(read.spans.as_slice(), [one] if one.from == one.to) && !read.partly)
+}
+
+/// 注：…… and its kind, which may run on over several lines.
+fn is_remark(text: &str) -> bool {
+    let folded = fold(text);
+    ["注", "说明", "备注", "填表说明", "填报说明"].iter().any(|word| folded.starts_with(word))
 }
 
 fn is_total(text: &str) -> bool {

@@ -45,13 +45,15 @@ struct Bundle<'a> {
     step: i64,
 }
 
-/// Climbs from some prices for a number of rounds, or until the bound meets `target` (what a known plan costs).
+/// Climbs from some prices for a number of rounds, or until the bound meets `target` (what a known plan costs). `hear` is told
+/// the bound and may end the climb.
 pub(super) fn climb(
     market: &Market<'_>,
     weights: Weights,
     start: Vec<i64>,
     target: i64,
     rounds: u32,
+    hear: &mut dyn FnMut(i128) -> bool,
 ) -> Vec<i64> {
     let scale = i128::from(SCALE);
     let goal = i128::from(target) * scale - scale;
@@ -61,7 +63,7 @@ pub(super) fn climb(
     let mut bundle = Bundle::new(market, weights, start, (SCALE * weights.unserved / 16).max(1));
     bundle.remember(replies);
     for _ in 0..rounds {
-        if bound > goal {
+        if bound > goal || hear(bound) {
             break;
         }
         let hope = bundle.mix();

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::market::{Market, SCALE, Weights};
+use super::market::{self, Market, Weights};
 use crate::domain::instance::Instance;
 use crate::domain::message::Message;
 
@@ -18,6 +18,8 @@ pub(super) const PRICE_MAX: i64 = 1 << 36;
 pub struct Run {
     /// What a unit of unserved weight, a visit and a visit-day cost.
     pub weights: [i64; 3],
+    /// The run bounds plans that leave out at most so much weight; the others leave out more.
+    pub most: i64,
     /// What no plan's cost is below.
     pub bound: i64,
     /// (row, price) of everything shared that has one, in 1/4096 of a unit of cost; rows as `docs/planner.md` numbers them.
@@ -40,6 +42,7 @@ impl Run {
         let rows = prices.iter().enumerate().filter(|(_, price)| **price > 0);
         Self {
             weights: [weights.unserved, weights.visit, weights.day],
+            most: weights.most,
             bound: proved(market, weights, prices),
             rows: rows.map(|(row, &price)| (row, price)).collect(),
         }
@@ -47,7 +50,7 @@ impl Run {
 
     const fn weights(&self) -> Weights {
         let [unserved, visit, day] = self.weights;
-        Weights { unserved, visit, day }
+        Weights { unserved, visit, day, most: self.most }
     }
 }
 
@@ -58,8 +61,8 @@ impl Certificate {
 
     /// The bound of the weighted sum 400 · unserved + 19 · visits + days, by which solvers are compared.
     pub fn scalar(&self) -> i64 {
-        let last = self.runs.iter().find(|run| run.weights == [400, 19, 1]);
-        last.map_or(0, |run| run.bound)
+        let sums = self.runs.iter().filter(|run| run.weights == [400, 19, 1]);
+        sums.map(|run| run.bound.min(run.most.saturating_add(1).saturating_mul(400))).max().unwrap_or(0)
     }
 }
 
@@ -102,12 +105,9 @@ fn claims_more(claimed: i64, proved: i64) -> Message {
     Message::new("P3021").with("claimed", claimed).with("proved", proved)
 }
 
-/// What prices prove: costs are whole, so the bound rounds up.
-fn proved(market: &Market<'_>, weights: Weights, prices: &[i64]) -> i64 {
-    let bound = market.bound(weights, prices, &market.respond(weights, prices, None));
-    i64::try_from(bound.div_euclid(SCALE.into()) + i128::from(bound.rem_euclid(SCALE.into()) > 0))
-        .unwrap_or(0)
-        .max(0)
+/// What prices prove.
+pub(super) fn proved(market: &Market<'_>, weights: Weights, prices: &[i64]) -> i64 {
+    market::whole(market.bound(weights, prices, &market.respond(weights, prices, None)))
 }
 
 /// The vector no plan is below: each number given that those before it are met exactly. A run bounds every number
@@ -116,8 +116,13 @@ fn vector(runs: &[Run], visits_max: i64) -> [i64; 5] {
     let best = |of: &dyn Fn(&Run) -> Option<i64>| runs.iter().filter_map(of).max().unwrap_or(0).max(0);
     let unserved = best(&|run| {
         let [weight, visit, day] = run.weights;
-        (weight > 0).then(|| ceil(run.bound - (visit + 2 * day) * visits_max, weight))
+        let least = (weight > 0).then(|| ceil(run.bound - (visit + 2 * day) * visits_max, weight));
+        least.map(|least| least.min(run.most.saturating_add(1)))
     });
+    // From here on runs count that bound plans which leave out just so much.
+    let runs: Vec<&Run> = runs.iter().filter(|run| run.most >= unserved).collect();
+    let best =
+        |of: &dyn Fn(&Run) -> Option<i64>| runs.iter().filter_map(|run| of(run)).max().unwrap_or(0).max(0);
     let visits = best(&|run| {
         let [weight, visit, day] = run.weights;
         (visit + day > 0).then(|| ceil(run.bound - weight * unserved, visit + 2 * day))
@@ -151,7 +156,7 @@ mod tests {
     use super::*;
 
     fn run(weights: [i64; 3], bound: i64) -> Run {
-        Run { weights, bound, rows: Vec::new() }
+        Run { weights, most: i64::MAX, bound, rows: Vec::new() }
     }
 
     #[test]
@@ -163,5 +168,9 @@ mod tests {
         // Forty visits of two days cost 840: the rest is left out.
         assert_eq!(vector(&[run([400, 19, 1], 2041)], 40), [4, 21, 42, 0, 0]);
         assert_eq!(vector(&[], 40), [0; 5]);
+        // A run that looks at plans with at most 2 left out proves 3 at most, and nothing of plans with 3.
+        let within = |weights, most, bound| Run { most, ..run(weights, bound) };
+        let runs = [within([1, 0, 0], 2, 200), within([20, 1, 0], 3, 92), within([20, 1, 0], 2, 999)];
+        assert_eq!(vector(&runs, 40), [3, 32, 32, 0, 0]);
     }
 }

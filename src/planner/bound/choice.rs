@@ -13,6 +13,10 @@ pub(super) struct Item {
     pub(super) long: bool,
     /// What its people cost that day.
     pub(super) price: i64,
+    /// Whether it may be worth more to leave it out for a later day: else it is left out only for want of room.
+    pub(super) waits: bool,
+    /// Items that must not come along, as bits.
+    pub(super) apart: u128,
 }
 
 /// What the unit receives at most.
@@ -25,7 +29,8 @@ pub(super) struct Room {
 
 /// Hands every set worth considering for a visit of one or two days to `take`, with its price.
 pub(super) fn each(items: &[Item], room: Room, days: u32, take: &mut dyn FnMut(u128, i64)) {
-    let mut choice = Choice { items, room, days, chosen: Vec::new(), take };
+    let mut choice = Choice { items, room, days, roomy: false, chosen: Vec::new(), take };
+    choice.roomy = choice.all_fit();
     choice.descend(0, 0);
 }
 
@@ -33,6 +38,8 @@ struct Choice<'a> {
     items: &'a [Item],
     room: Room,
     days: u32,
+    /// Whether all items together fit, so that nobody has to make room.
+    roomy: bool,
     chosen: Vec<usize>,
     take: &'a mut dyn FnMut(u128, i64),
 }
@@ -52,13 +59,11 @@ impl Choice<'_> {
             self.descend(next + 1, price + item.price);
             self.chosen.pop();
         }
-        // A demand that costs nothing and fits is left out only to make room for another one.
-        if !fits || item.price > 0 || !self.all_fit() {
+        if !fits || item.waits || !self.roomy {
             self.descend(next + 1, price);
         }
     }
 
-    /// Whether all items together fit, so that nobody has to make room.
     fn all_fit(&self) -> bool {
         let people: u64 = self.items.iter().map(|item| u64::from(item.people)).sum();
         let mut departments: Vec<usize> = self.items.iter().map(|item| item.dep).collect();
@@ -68,7 +73,9 @@ impl Choice<'_> {
             let same = self.items.iter().filter(|item| item.dep == *dep);
             same.map(|item| u64::from(item.effort)).sum::<u64>() > u64::from(self.halfdays())
         };
-        people <= u64::from(self.room.people)
+        let all = self.items.iter().map(|item| item.bit).sum::<u128>();
+        self.items.iter().all(|item| item.apart & all == 0)
+            && people <= u64::from(self.room.people)
             && departments.len() <= self.room.departments
             && !departments.iter().any(crowded)
     }
@@ -85,6 +92,9 @@ impl Choice<'_> {
         let mut departments = 1;
         for (place, &at) in self.chosen.iter().enumerate() {
             let other = &self.items[at];
+            if other.bit & item.apart != 0 {
+                return false;
+            }
             people = people.saturating_add(other.people);
             if other.dep == item.dep {
                 halfdays = halfdays.saturating_add(other.effort);
@@ -98,13 +108,13 @@ impl Choice<'_> {
             && departments - usize::from(known) <= self.room.departments
     }
 
-    /// Not empty, no free demand left out that would fit, and no second day for nothing.
+    /// Not empty, no demand left out that would fit and need not wait, and no second day for nothing.
     fn worthwhile(&self) -> bool {
         if self.chosen.is_empty() || (self.days == 2 && !self.needs_two_days()) {
             return false;
         }
         let left_out = (0..self.items.len()).filter(|at| !self.chosen.contains(at));
-        !left_out.map(|at| &self.items[at]).any(|item| item.price == 0 && self.fits(item))
+        !left_out.map(|at| &self.items[at]).any(|item| !item.waits && self.fits(item))
     }
 
     fn needs_two_days(&self) -> bool {
@@ -134,6 +144,8 @@ mod tests {
                 effort,
                 long: effort > 2,
                 price,
+                waits: price > 0,
+                apart: 0,
             })
             .collect();
         let mut found = Vec::new();

@@ -19,21 +19,37 @@ const ASKING_MAX: usize = 128;
 /// What there is of a row without a limit.
 const PLENTY: i64 = 1 << 32;
 
+/// A bound in units of cost: costs are whole, so it rounds up.
+pub(super) fn whole(bound: i128) -> i64 {
+    let scale = i128::from(SCALE);
+    let up = bound.div_euclid(scale) + i128::from(bound.rem_euclid(scale) > 0);
+    i64::try_from(up).unwrap_or(0).max(0)
+}
+
+/// What leaving out a demand costs that has to be served, in units of weight.
+const MUST: i64 = 200;
+
 /// What one unit of unserved weight, one visit and one visit-day cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Weights {
     pub(super) unserved: i64,
     pub(super) visit: i64,
     pub(super) day: i64,
+    /// Only plans that leave out at most so much weight are bounded: they serve every demand that weighs more.
+    pub(super) most: i64,
 }
 
 impl Weights {
-    /// One set for every rank of the objective that is bounded.
-    pub(super) const RANKS: [Self; 3] = [
-        Self { unserved: 1, visit: 0, day: 0 },
-        Self { unserved: 20, visit: 1, day: 0 },
-        Self { unserved: 400, visit: 19, day: 1 },
-    ];
+    /// One set for every rank of the objective that is bounded, and one for the sum by which solvers are compared.
+    pub(super) fn ranks(objective: &Objective) -> Vec<Self> {
+        let set = |unserved, visit, day, most| Self { unserved, visit, day, most };
+        let sum = set(400, 19, 1, i64::MAX);
+        let left = objective.unserved;
+        let mut ranks = vec![set(1, 0, 0, left - 1), set(20, 1, 0, left), set(400, 19, 1, left)];
+        let cheaper = (sum.total(objective) - 1).max(0) / sum.unserved;
+        ranks.extend((cheaper != left).then_some(Self { most: cheaper, ..sum }));
+        ranks
+    }
 
     /// What a visit costs by itself, in 1/[`SCALE`].
     const fn own(self, days: usize) -> i64 {
@@ -102,8 +118,11 @@ impl<'a> Market<'a> {
             let share = &share;
             let others: Vec<_> = (1..threads).map(|first| scope.spawn(move || share(first))).collect();
             let mut shares = vec![share(0)];
-            // A thread that fails fails the whole: its units count for nothing, which only lowers the bound.
-            shares.extend(others.into_iter().map(|other| other.join().unwrap_or_default()));
+            shares.extend(
+                others
+                    .into_iter()
+                    .map(|other| other.join().unwrap_or_else(|failed| std::panic::resume_unwind(failed))),
+            );
             for (first, share) in shares.into_iter().enumerate() {
                 for (slot, reply) in replies.iter_mut().skip(first).step_by(threads).zip(share) {
                     *slot = reply;
@@ -145,7 +164,8 @@ impl<'a> Market<'a> {
     }
 
     fn forgone(&self, asking: &Asking, weights: Weights) -> i64 {
-        weights.unserved * SCALE * i64::from(self.instance.demands[asking.demand].weight)
+        let weight = i64::from(self.instance.demands[asking.demand].weight);
+        weights.unserved * SCALE * if weight > weights.most { weight.max(MUST) } else { weight }
     }
 
     /// The rows a visit uses; a row stands as often as it is used.
@@ -241,6 +261,8 @@ fn units(instance: &Instance) -> Vec<Alone> {
             effort: demand.effort,
             announced: demand.announced,
             exempt: demand.exempt,
+            together: 0,
+            apart: 0,
         };
         if units[demand.unit].asking.len() < ASKING_MAX {
             units[demand.unit].asking.push(asking);
@@ -250,7 +272,29 @@ fn units(instance: &Instance) -> Vec<Alone> {
         // Labels that differ in demands long past, not in those to come, are neighbours then.
         unit.asking.sort_by_key(|asking| (asking.last, asking.demand));
     }
+    pair(instance, &mut units);
     units
+}
+
+/// Tells the demands of one unit which of the others they go with, and which not.
+fn pair(instance: &Instance, units: &mut [Alone]) {
+    let mut place = BTreeMap::new();
+    for (id, unit) in units.iter().enumerate() {
+        place.extend(unit.asking.iter().enumerate().map(|(at, asking)| (asking.demand, (id, at))));
+    }
+    let mut tie = |pairs: &[(usize, usize)], bits: &dyn Fn(&mut Asking) -> &mut u128| {
+        for (a, b) in pairs {
+            if let (Some(&(unit, a)), Some(&(other, b))) = (place.get(a), place.get(b))
+                && unit == other
+                && a != b
+            {
+                *bits(&mut units[unit].asking[a]) |= 1 << b;
+                *bits(&mut units[unit].asking[b]) |= 1 << a;
+            }
+        }
+    };
+    tie(&instance.together, &|asking| &mut asking.together);
+    tie(&instance.apart, &|asking| &mut asking.apart);
 }
 
 /// Adds a row for the visits and one for the days of every quota and period; rows of one unit alone are counted in

@@ -27,6 +27,9 @@ pub(super) struct Asking {
     pub(super) effort: u32,
     pub(super) announced: bool,
     pub(super) exempt: bool,
+    /// Demands of the unit to be served with it or not at all, and never with it, as bits.
+    pub(super) together: u128,
+    pub(super) apart: u128,
 }
 
 /// A quota row of the unit alone: what it counts, its limit by period, and the periods.
@@ -80,6 +83,8 @@ pub(super) struct Chosen {
 #[derive(Clone, Copy, Debug)]
 struct Label {
     cost: i64,
+    /// What the open demands and the visits for those still to ask cost at least.
+    rest: i64,
     /// Demands served, or past.
     done: u128,
     /// First day a counted visit may start.
@@ -101,10 +106,21 @@ impl Label {
     }
 }
 
+/// What is still to come costs at least, seen from the morning of a day.
+struct Ahead {
+    /// Day → demand → what serving it from then on, or leaving it out, costs without its visit.
+    demands: Vec<Vec<i64>>,
+    /// Day → the visits for demands that have not begun to ask.
+    visits: Vec<i64>,
+}
+
 /// The walk over the days.
 struct Walk<'a> {
     unit: &'a Alone,
     charges: &'a Charges<'a>,
+    ahead: &'a Ahead,
+    /// What some calendar costs.
+    known: i64,
     trail: Vec<(Chosen, Option<usize>)>,
     born: Vec<Label>,
 }
@@ -112,33 +128,36 @@ struct Walk<'a> {
 /// The cheapest calendar: its cost and its visits. Nothing that must come to more than `known`, which some calendar
 /// costs, is looked at any further; where nothing is known a narrow walk finds a calendar first.
 pub(super) fn cheapest(unit: &Alone, charges: &Charges<'_>, known: i64) -> (i64, Vec<Chosen>) {
-    let to_come = to_come(unit, charges);
+    let ahead = Ahead::new(unit, charges);
     let known = match known {
-        i64::MAX => walk(unit, charges, &to_come, i64::MAX, &narrow).map_or(i64::MAX, |best| best.0),
+        i64::MAX => walk(unit, charges, &ahead, i64::MAX, &narrow).map_or(i64::MAX, |best| best.0),
         known => known,
     };
-    let best = walk(unit, charges, &to_come, known, &merged);
+    let best = walk(unit, charges, &ahead, known, &merged);
     // Where labels were merged, what was known may be less than any calendar costs.
-    best.or_else(|| walk(unit, charges, &to_come, i64::MAX, &merged)).unwrap_or_default()
+    best.or_else(|| walk(unit, charges, &ahead, i64::MAX, &merged)).unwrap_or_default()
 }
 
 /// Walks the days; `cut` makes too many labels fewer. `None` where nothing as cheap as `known` is left.
 fn walk(
     unit: &Alone,
     charges: &Charges<'_>,
-    to_come: &[i64],
+    ahead: &Ahead,
     known: i64,
     cut: &dyn Fn(Vec<Label>) -> Vec<Label>,
 ) -> Option<(i64, Vec<Chosen>)> {
-    let mut walk = Walk { unit, charges, trail: Vec::new(), born: Vec::new() };
-    let mut labels = vec![Label { cost: 0, done: 0, free: 0, uses: 0, last: None }];
+    let mut walk = Walk { unit, charges, ahead, known, trail: Vec::new(), born: Vec::new() };
+    let mut labels = vec![Label { cost: 0, rest: 0, done: 0, free: 0, uses: 0, last: None }];
     for today in 0..unit.open.len() {
         walk.turn_periods(&mut labels, today);
         walk.visits(&labels, today);
         let fresh = !walk.born.is_empty();
         labels.append(&mut walk.born);
         if walk.expire(&mut labels, today) || fresh {
-            labels.retain(|label| label.cost <= known.saturating_sub(to_come[today + 1]));
+            for label in &mut labels {
+                label.rest = ahead.rest(label.done, today + 1);
+            }
+            labels.retain(|label| label.cost <= known.saturating_sub(label.rest));
             labels = cut(undominated(labels, today + 1));
         }
     }
@@ -152,21 +171,39 @@ fn walk(
     Some((best.cost, chosen))
 }
 
-/// Day → what the demands whose window has not begun before it cost at least: of those whose windows do not meet,
-/// no visit serves two, so each pays a visit of its own or is left out.
-fn to_come(unit: &Alone, charges: &Charges<'_>) -> Vec<i64> {
-    let days = unit.open.len();
-    let mut least = vec![0; days + 1];
-    for day in (0..days).rev() {
-        least[day] = least[day + 1];
-        for asking in unit.asking.iter().filter(|asking| asking.first == day && asking.last < days) {
-            let served = (asking.first..=asking.last).filter_map(|start| alone(unit, charges, asking, start));
-            let forgone = (charges.forgone)(asking);
-            let own = served.min().map_or(forgone, |served| served.min(forgone));
-            least[day] = least[day].max(own + least[asking.last + 1]);
+impl Ahead {
+    /// Of demands whose windows do not meet, no visit serves two, so each pays a visit of its own or is left out.
+    fn new(unit: &Alone, charges: &Charges<'_>) -> Self {
+        let days = unit.open.len();
+        let forgone: Vec<i64> = unit.asking.iter().map(|asking| (charges.forgone)(asking)).collect();
+        let mut demands = vec![forgone; days + 1];
+        let mut visits = vec![0; days + 1];
+        for day in (0..days).rev() {
+            let (now, later) = demands.split_at_mut(day + 1);
+            let (now, later) = (&mut now[day], &later[0]);
+            visits[day] = visits[day + 1];
+            for (at, asking) in unit.asking.iter().enumerate() {
+                now[at] = later[at];
+                if asking.first <= day && day <= asking.last {
+                    now[at] = now[at].min((charges.people)(asking, day));
+                }
+                if asking.first == day && asking.last < days {
+                    let starts = asking.first..=asking.last;
+                    let served = starts.filter_map(|start| alone(unit, charges, asking, start)).min();
+                    let forgone = (charges.forgone)(asking);
+                    let own = served.map_or(forgone, |served| served.min(forgone)) - now[at];
+                    visits[day] = visits[day].max(own + visits[asking.last + 1]);
+                }
+            }
         }
+        Self { demands, visits }
     }
-    least
+
+    /// What is to come from the morning of a day, given what is done.
+    fn rest(&self, done: u128, day: usize) -> i64 {
+        let demands = self.demands[day].iter().enumerate().filter(|(at, _)| done & (1 << at) == 0);
+        demands.map(|(_, least)| least).sum::<i64>() + self.visits[day]
+    }
 }
 
 /// What the cheapest visit that could serve a demand on a day costs with its people; `None` where there is none.
@@ -227,8 +264,11 @@ impl Walk<'_> {
 
     /// Adds one kind of visit after every label; `gap` is given where it counts.
     fn extend(&mut self, labels: &[Label], party: &Party<'_>, gap: Option<usize>, price: i64, exempt: bool) {
+        let tomorrow = party.today + 1;
+        let later = &self.ahead.demands[tomorrow];
         let mut items = Vec::new();
-        let mut known: std::collections::BTreeMap<u128, Vec<(u128, i64)>> = std::collections::BTreeMap::new();
+        let mut known: std::collections::BTreeMap<u128, Vec<(u128, i64, i64)>> =
+            std::collections::BTreeMap::new();
         for label in labels {
             let uses = match gap {
                 Some(_) if label.free > party.today => continue,
@@ -245,15 +285,24 @@ impl Walk<'_> {
             let sets = known.entry(bits).or_insert_with(|| {
                 let mut sets = Vec::new();
                 let days = if party.days == 2 { 2 } else { 1 };
-                choice::each(&items, self.unit.room, days, &mut |set, cost| sets.push((set, cost)));
+                choice::each(&items, self.unit.room, days, &mut |set, cost| {
+                    let later = bits_of(set).map(|at| later[at]).sum();
+                    sets.push((set, cost, later));
+                });
                 sets
             });
-            for &(set, cost) in sets.iter() {
+            let room = self.known.saturating_sub(label.cost + price + self.ahead.rest(label.done, tomorrow));
+            for &(set, cost, later) in sets.iter() {
+                if cost - later > room {
+                    continue;
+                }
+                let (parted, parting) = self.parted(set, label.done);
                 let visit = Chosen { start: party.today, days: party.days, counted: gap.is_some(), set };
                 self.trail.push((visit, label.last));
                 self.born.push(Label {
-                    cost: label.cost + price + cost,
-                    done: label.done | set,
+                    cost: label.cost + price + cost + parting,
+                    rest: 0,
+                    done: label.done | set | parted,
                     free: gap.map_or(label.free, |gap| party.today + party.days + gap),
                     uses,
                     last: Some(self.trail.len() - 1),
@@ -275,9 +324,20 @@ impl Walk<'_> {
                 && price < (self.charges.forgone)(asking)
             {
                 let (dep, people, effort) = (asking.dep, asking.people, asking.effort);
-                items.push(Item { bit, dep, people, effort, long: asking.stay == 2, price });
+                // On the cheapest day there is left nobody waits, unless for company.
+                let later = self.ahead.demands[party.today + 1][at];
+                let waits = price > later || asking.together & !label.done != 0;
+                let long = asking.stay == 2;
+                items.push(Item { bit, dep, people, effort, long, price, waits, apart: asking.apart });
             }
         }
+    }
+
+    /// The open demands a set parts from those it serves, for good, and what leaving them out costs.
+    fn parted(&self, set: u128, done: u128) -> (u128, i64) {
+        let bound = bits_of(set).map(|at| self.unit.asking[at].together).fold(0, |all, bits| all | bits);
+        let parted = bound & !set & !done;
+        (parted, bits_of(parted).map(|at| (self.charges.forgone)(&self.unit.asking[at])).sum())
     }
 
     /// The counters after a counted visit; `None` where one is full.
@@ -314,6 +374,17 @@ impl Walk<'_> {
     }
 }
 
+/// The positions of the bits of a set.
+fn bits_of(mut set: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = set.trailing_zeros() as usize;
+        (set != 0).then(|| {
+            set &= set - 1;
+            at
+        })
+    })
+}
+
 /// Who could start today, and how.
 struct Party<'a> {
     today: usize,
@@ -340,12 +411,16 @@ fn undominated(mut labels: Vec<Label>, today: usize) -> Vec<Label> {
 
 /// Forgets the costliest labels beyond a few: what is left leads to real calendars, not always the cheapest.
 fn narrow(mut labels: Vec<Label>) -> Vec<Label> {
+    labels.sort_by_key(|label| label.cost + label.rest);
     labels.truncate(LABELS_NARROW);
     labels
 }
 
 /// Merges the costliest labels, each with one that has served about the same, until few enough are left.
 fn merged(mut labels: Vec<Label>) -> Vec<Label> {
+    if labels.len() > LABELS_MAX {
+        labels.sort_by_key(|label| label.cost + label.rest);
+    }
     while labels.len() > LABELS_MAX {
         // Cheap labels decide the result and stay as they are.
         let mut rest = labels.split_off(LABELS_MAX / 2);
@@ -363,7 +438,14 @@ fn merge(a: Label, b: Label) -> Label {
     let uses =
         (0..COUNTERS_MAX).map(|at| (a.uses & (0xff << (8 * at))).min(b.uses & (0xff << (8 * at)))).sum();
     let last = if a.cost <= b.cost { a.last } else { b.last };
-    Label { cost: a.cost.min(b.cost), done: a.done | b.done, free: a.free.min(b.free), uses, last }
+    Label {
+        cost: a.cost.min(b.cost),
+        rest: a.rest.min(b.rest),
+        done: a.done | b.done,
+        free: a.free.min(b.free),
+        uses,
+        last,
+    }
 }
 
 #[cfg(test)]
@@ -402,6 +484,8 @@ mod tests {
             effort: 1,
             announced: true,
             exempt: false,
+            together: 0,
+            apart: 0,
         });
         let day = Open { counted: [true, false], ..Open::default() };
         let unit = Alone {

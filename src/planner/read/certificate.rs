@@ -25,6 +25,7 @@ pub fn certificate(bytes: &[u8]) -> Result<Certificate, Message> {
 fn run(field: &Field<'_, '_>) -> Result<Run, Message> {
     Ok(Run {
         weights: array(&field.get("weights")?)?,
+        most: field.get("most")?.integer()?,
         bound: field.get("bound")?.integer()?,
         rows: field.get("rows")?.list(|row| {
             let (at, price) = row.pair(number)?;

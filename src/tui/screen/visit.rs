@@ -9,6 +9,7 @@ use super::visit_detail;
 use crate::domain::id::VisitId;
 use crate::domain::message::Message as Said;
 use crate::domain::rule::RuleSeverity;
+use crate::domain::sample_round::FieldForce;
 use crate::domain::visit::VisitState;
 use crate::tui::action::Action;
 use crate::tui::ink::Canvas;
@@ -23,12 +24,17 @@ use crate::tui::widget::pane::Pane;
 /// What the folder with everything a draw is repeated with ends in.
 const PROOF: &str = "-proof";
 
+/// Most people, and most half days, that can be considered.
+const HALF_DAYS_MAX: u32 = 999;
+
 /// The visit that is open.
 #[derive(Default)]
 pub struct VisitScreen {
     /// Which; `None` before one is opened.
     pub id: Option<VisitId>,
     data: Option<Box<VisitData>>,
+    /// Samples are shown with tables and curves.
+    pub expert: bool,
     pane: Pane,
 }
 
@@ -83,6 +89,8 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::Answer => visit.state == VisitState::Published && visit.announced,
         Action::HandOver => !visit.is_draft(),
         Action::Record => visit.is_public() && model.job.is_none(),
+        Action::DrawPlan => !data.detail.samples.is_empty(),
+        Action::Expert => data.detail.samples.iter().any(|sample| !sample.expert.is_empty()),
         Action::DrawShow => data.detail.round.as_ref().is_some_and(|round| round.drawn.is_some()),
         Action::Except => data.detail.verdicts.iter().any(|verdict| verdict.severity == RuleSeverity::Block),
         Action::NextItem | Action::PreviousItem => model.plan.seen().count() > 1,
@@ -138,6 +146,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.overlays.push(Overlay::Form(form, Intent::Record(id)));
             Vec::new()
         }
+        Action::DrawPlan => {
+            ask_force(model, id);
+            Vec::new()
+        }
+        Action::Expert => {
+            model.visit.expert = !model.visit.expert;
+            Vec::new()
+        }
         Action::Answer => {
             ask_answer(model, id);
             Vec::new()
@@ -186,6 +202,43 @@ fn ask_draw(model: &mut Model, id: VisitId) {
     ];
     let form = Form::new(model.text("action-draw"), intro, inputs);
     model.overlays.push(Overlay::Form(form, Intent::Draw(id)));
+}
+
+/// People and days first: what they show is said before anything is fixed.
+fn ask_force(model: &mut Model, id: VisitId) {
+    let Some(data) = model.visit.data() else { return };
+    let planned = &data.detail.planned;
+    let people = planned.demands.iter().map(|demand| demand.people).max().unwrap_or(2);
+    let half_days = planned.demands.iter().map(|demand| demand.effort_halfdays).max().unwrap_or(2);
+    let mut options = vec!["force-look"];
+    if planned.visit.record.is_draft() {
+        options.push("force-keep");
+    }
+    let options = options.into_iter().map(|code| (code.to_owned(), model.text(code))).collect();
+    let inputs = vec![
+        Input::text("people", model.text("form-people"), people.to_string()),
+        Input::text("half-days", model.text("form-half-days"), half_days.to_string()),
+        Input::choice("keep", model.text("form-force"), options),
+    ];
+    let intro = vec![(model.text("action-draw-plan-intro"), Meaning::Muted)];
+    let form = Form::new(model.text("action-draw-plan"), intro, inputs);
+    model.overlays.push(Overlay::Form(form, Intent::DrawPlan(id)));
+}
+
+/// Takes people and days, or shows which of them is no number.
+fn submit_force(model: &mut Model, mut form: Form, visit: VisitId) -> Vec<Effect> {
+    let number = |name: &str, least: u32| {
+        form.value(name).parse().ok().filter(|number| (least..=HALF_DAYS_MAX).contains(number))
+    };
+    let (people, half_days) = (number("people", 2), number("half-days", 1));
+    let (Some(people), Some(half_days)) = (people, half_days) else {
+        let wrong = if people.is_none() { "people" } else { "half-days" };
+        form.refuse(wrong, model.text("form-number"));
+        model.overlays.push(Overlay::Form(form, Intent::DrawPlan(visit)));
+        return Vec::new();
+    };
+    let keep = form.value("keep") == "force-keep";
+    send(model, Task::PlanSample { force: FieldForce { visit, people, half_days }, keep })
 }
 
 /// Asks who says what to a visit: its departments, or the unit that has something else on that day.
@@ -245,6 +298,7 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
             let (public, witnesses) = (form.value("public").to_owned(), form.value("witnesses").to_owned());
             send(model, Task::Draw { id, public, witnesses })
         }
+        Intent::DrawPlan(visit) => submit_force(model, form, visit),
         Intent::Except(visit) => {
             let (rule, reason) = (form.value("rule").to_owned(), form.value("reason").to_owned());
             if reason.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::inbox::{disposition_meaning, verdict_lines};
 use super::plan::visit_lines;
+use crate::app::query::sample::{SampleView, alike};
 use crate::domain::code::Code;
 use crate::domain::message::Message as Said;
 use crate::tui::ink::Piece;
@@ -9,6 +10,9 @@ use crate::tui::model::Model;
 use crate::tui::task::{Sheet, VisitData};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::pane::{indented, labelled, section};
+
+/// Columns of a bar that stands for certain acceptance.
+const CURVE_COLUMNS: u16 = 30;
 
 /// Everything about a visit, as lines of a width: what stands in its way first.
 pub(super) fn lines(model: &Model, data: &VisitData, width: u16) -> Vec<Vec<Piece>> {
@@ -64,15 +68,25 @@ fn team(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>
 /// The draw: before it, how it is fixed; after it, from what. The secret is never shown.
 fn sample(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>) {
     section(lines, model.text("visit-sample"));
+    for (departments, sample) in alike(&data.detail.samples) {
+        lines.extend(indented(&model.say(&sample.head(&departments)), Meaning::Key, 2, width));
+        for meaning in sample.messages() {
+            lines.extend(indented(&model.say(meaning), Meaning::Plain, 4, width));
+        }
+        if model.visit.expert {
+            expert(model, sample, width, lines);
+        }
+        lines.push(Vec::new());
+    }
+    if let Some(together) = &data.detail.together {
+        lines.extend(indented(&model.say(together), Meaning::Plain, 2, width));
+    }
     let Some(round) = &data.detail.round else {
         let public = data.detail.planned.visit.record.is_public();
         let text = model.text(if public { "sample-all" } else { "sample-none" });
         lines.extend(indented(&text, Meaning::Muted, 2, width));
         return;
     };
-    for meaning in &data.detail.meanings {
-        lines.extend(indented(&model.say(meaning), Meaning::Plain, 2, width));
-    }
     let said = match &round.drawn {
         Some(drawn) => Said::new("sample-drawn")
             .with("by", drawn.by.as_str())
@@ -83,6 +97,24 @@ fn sample(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece
             .with("hash", round.secret_sha256.chars().take(16).collect::<String>()),
     };
     lines.extend(indented(&model.say(&said), Meaning::Muted, 2, width));
+}
+
+/// What the plan is made by, the published table beside it, and how often it accepts at every true level.
+fn expert(model: &Model, sample: &SampleView, width: u16, lines: &mut Vec<Vec<Piece>>) {
+    for said in &sample.expert {
+        lines.extend(indented(&model.say(said), Meaning::Muted, 4, width));
+    }
+    for point in &sample.curve {
+        let filled = point.accepted_thousandths * CURVE_COLUMNS / 1_000;
+        let bar = model.look.symbols().full.repeat(usize::from(filled));
+        let space = " ".repeat(usize::from(CURVE_COLUMNS.saturating_sub(filled)));
+        let text = model.say(&sample.point(point));
+        lines.push(vec![
+            ("    ".to_owned(), Meaning::Plain),
+            (bar, Meaning::Good),
+            (format!("{space} {text}"), Meaning::Muted),
+        ]);
+    }
 }
 
 fn sheet_lines(model: &Model, sheet: &Sheet, width: u16, lines: &mut Vec<Vec<Piece>>) {

@@ -52,6 +52,16 @@ impl Picker {
         self.shown.get(self.list.cursor()?).copied()
     }
 
+    /// Whether something is typed into the filter.
+    pub fn filters(&self) -> bool {
+        !self.field.text().is_empty()
+    }
+
+    /// Puts the cursor on a row, or on the last.
+    pub fn go(&mut self, row: usize) {
+        self.list.go(row);
+    }
+
     /// Moves the cursor; `false` where the action is no movement.
     pub fn act(&mut self, action: Action) -> bool {
         self.list.act(action)

@@ -76,17 +76,21 @@ impl Office {
             }
             let bytes = self.session.office().assets.read(name)?.into_owned();
             let name = name.rsplit('/').next().unwrap_or(name).to_owned();
-            intake::requests(&mut self.session, GivenFile { name, bytes }, RequestOptions::default(), false)?;
+            let given = GivenFile { name, bytes };
+            let options = RequestOptions::default();
+            intake::requests(&mut self.session, &given, &options, false, &mut intake::unwatched)?;
         }
         Ok(Answer::Began { author: demo::COORDINATOR.to_owned(), today: demo::today() })
     }
 
-    pub(super) fn import(&mut self, kind: ImportKind, path: &Path) -> Result<Answer> {
+    pub(super) fn import(&mut self, kind: ImportKind, path: &Path, progress: &Progress) -> Result<Answer> {
         let file = given(path)?;
         let name = file.name.clone();
         let (rows, problems) = match kind {
             ImportKind::Requests => {
-                let report = intake::requests(&mut self.session, file, RequestOptions::default(), false)?;
+                let mut watch = |done: usize, all: usize| progress.step(done as u64, all as u64);
+                let options = RequestOptions::default();
+                let report = intake::requests(&mut self.session, &file, &options, false, &mut watch)?;
                 (report.taken.len(), report.problems)
             }
             ImportKind::Units => list(&mut self.session, file, ListKind::Units)?,

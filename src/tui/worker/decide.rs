@@ -20,6 +20,7 @@ use crate::domain::id::VisitId;
 use crate::domain::intake::ArrivalRow;
 use crate::domain::journal::Entry;
 use crate::domain::message::{Arg, Message as Said};
+use crate::domain::sample_round::JOURNAL;
 use crate::tui::screen::inbox::ruling_text_id;
 use crate::tui::task::{Answer, Change, Task, TriageOrder, Weighed};
 use crate::tui::theme::Meaning;
@@ -53,8 +54,9 @@ impl Office {
                 Said::new("done-teams").with("count", drawn.len())
             }
             Task::Clear(ids) => return self.clear(ids),
-            Task::Publish(ids) => {
-                let (entropy, source) = (self.world.entropy()?, "journal".to_owned());
+            Task::Publish { ids, source } => {
+                let entropy = self.world.entropy()?;
+                let source = if source.is_empty() { JOURNAL.to_owned() } else { source };
                 let published = self.session.run(Publish { ids, entropy, source })?;
                 Said::new("done-publish")
                     .with("open", published.open.len())

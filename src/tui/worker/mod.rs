@@ -129,7 +129,7 @@ impl Worker for Office {
             Task::React(reaction) => self.react(reaction),
             Task::LoadJournal => Ok(Answer::Journal(reading::journal(&self.session, &self.texts)?)),
             Task::LoadQuota(day) => Ok(Answer::Quota(Box::new(reading::quota(&self.session, day)?))),
-            Task::Import { kind, path } => self.import(kind, &path),
+            Task::Import { kind, path } => self.import(kind, &path, progress),
             Task::ImportRegister { register, path } => self.import_register(*register, &path),
             Task::Weigh(change) => self.weigh(change),
             Task::Ask { question, moves_max } => {
@@ -139,6 +139,7 @@ impl Worker for Office {
             Task::Read(book) => self.read(book),
             Task::Record { id, path } => self.record(id, &path),
             Task::Protocol(id) => self.protocol(id),
+            Task::PlanSample { force, keep } => self.plan_sample(force, keep),
             Task::Backup(path) => {
                 self.session.backup(&path)?;
                 let shown = std::path::absolute(&path).unwrap_or(path);

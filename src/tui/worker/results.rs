@@ -7,17 +7,20 @@ use super::Office;
 use super::begin::{given, problem_lines};
 use super::books::{Lines, text};
 use super::letters::put_all;
+use crate::app::command::draw::PlanSample;
 use crate::app::command::record::ResumeSampling;
 use crate::app::county::CountyView;
 use crate::app::error::Result;
 use crate::app::export;
 use crate::app::intake::{Options, unit_named};
+use crate::app::query::sample::alike;
 use crate::app::query::{materials, protocol, results, together, visit};
 use crate::app::results::record;
 use crate::domain::code::Code;
 use crate::domain::draw::NotVisited;
 use crate::domain::id::VisitId;
 use crate::domain::message::{Arg, Message as Said};
+use crate::domain::sample_round::FieldForce;
 use crate::tui::task::Answer;
 use crate::tui::theme::Meaning;
 
@@ -50,9 +53,34 @@ impl Office {
             for sample in detail.samples {
                 let said = sample.result.map(|said| self.row(&[(text(sample.department), 14), (said, 0)]));
                 paragraphs.extend(said.map(|said| (said, Meaning::Plain)));
+                paragraphs.extend(sample.expanded.map(|said| (said, Meaning::Warn)));
             }
         }
         Ok(Answer::Report { title, paragraphs })
+    }
+
+    /// What people and days would make of a visit's samples, part by part; they are drawn by it where that is asked.
+    pub(super) fn plan_sample(&mut self, force: FieldForce, keep: bool) -> Result<Answer> {
+        let mut paragraphs = Lines::new();
+        if keep {
+            self.session.run(PlanSample { force })?;
+            let said = Said::new("sampling-force-kept")
+                .with("visit", force.visit.to_string())
+                .with("people", force.people)
+                .with("half-days", force.half_days);
+            paragraphs.push((said, Meaning::Good));
+        }
+        let office = self.session.office();
+        let samples = self.session.read(|view| visit::considered(view, office, force))?;
+        for (departments, sample) in alike(&samples) {
+            paragraphs.push((sample.head(&departments), Meaning::Key));
+            let own = sample.messages().map(|said| (said.clone(), Meaning::Plain));
+            paragraphs.extend(own);
+        }
+        if paragraphs.is_empty() {
+            paragraphs.push((Said::new("sample-all"), Meaning::Muted));
+        }
+        Ok(Answer::Report { title: Said::new("action-draw-plan"), paragraphs })
     }
 
     /// The record of a visit's draw, part by part.
@@ -89,23 +117,22 @@ impl Office {
 
     pub(super) fn severity(&self) -> Result<Lines> {
         let rows = self.session.read(results::standings)?;
-        let line = |row: &results::UnitStanding| {
-            let standing = &row.standing;
-            let (code, meaning) = match (standing.stopped, row.may_be_skipped()) {
-                (true, _) => ("severity-unit-stopped", Meaning::Bad),
-                (false, true) => ("severity-unit-skip", Meaning::Good),
-                (false, false) => ("severity-unit", Meaning::Plain),
+        let mut lines = Lines::new();
+        for row in rows {
+            let standing = &row.next.standing;
+            let meaning = match (standing.stopped, row.may_be_skipped()) {
+                (true, _) => Meaning::Bad,
+                (false, true) => Meaning::Good,
+                (false, false) => Meaning::Plain,
             };
             let subject = self.session.office().subject_name(&row.subject, self.texts.lang());
-            let said = Said::new(code)
-                .with("unit", row.name.as_str())
-                .with("subject", subject)
-                .with("severity", Arg::code(standing.severity.text_id()))
-                .with("reason", Arg::code(row.reason().code()))
-                .with("score", standing.score);
-            (said, meaning)
-        };
-        Ok(rows.iter().map(line).collect())
+            lines.push((row.message(subject), meaning));
+            let history = row.history.iter().map(results::HistoryLine::message);
+            lines.extend(
+                history.map(|said| (self.row(&[(text(String::new()), 1), (said, 0)]), Meaning::Muted)),
+            );
+        }
+        Ok(lines)
     }
 
     pub(super) fn substitutions(&self) -> Result<Lines> {

@@ -131,3 +131,83 @@ fn a_corrected_file_is_an_amendment() {
     let request = machine.run(&["triage", "show", "R-0001", "--json"]).done().json();
     assert_eq!(request["people"], 3);
 }
+
+/// A heading nobody knows: the program writes down how it read the form, a person completes it, and the next form of
+/// that department is read the same way without being told.
+#[test]
+fn a_mapping_is_written_completed_and_remembered() {
+    let machine = Machine::demo();
+    let form = |day: &str| format!("检查事项,检查时间,星座\n河道检查,{day},松盘乡\n");
+    let first = file(&machine, "县水利局2019年检查表.csv", &form("10月16日"));
+    let map = machine.path("map.toml");
+    let map = map.to_str().unwrap();
+    machine.run(&["import", "requests", &first, "--dry-run", "--write-map", map]).done();
+    let written = std::fs::read_to_string(map).unwrap();
+    assert!(written.contains("# 星座: 松盘乡"), "{written}");
+    let completed =
+        written.replace("\"星座\" = \"\"", "\"星座\" = \"units\"").replace("星座 = \"\"", "星座 = \"units\"");
+    assert_ne!(written, completed);
+    assert_eq!(
+        machine.run(&["import", "requests", &first, "--dry-run", "--write-map", map]).status,
+        3,
+        "overwritten"
+    );
+    std::fs::write(map, completed).unwrap();
+    let read = machine.run(&["import", "requests", &first, "--map", map, "--json"]).done().json();
+    assert_eq!(read["rows"][0]["units"]["named"][0], "松盘乡");
+    let second = file(&machine, "县水利局2019年第二批检查表.csv", &form("10月23日"));
+    let read = machine.run(&["import", "requests", &second, "--json"]).json();
+    assert_eq!(read["rows"][0]["units"]["named"][0], "松盘乡");
+    let said: Vec<&str> =
+        read["problems"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert!(said.contains(&"E1950") && !said.contains(&"E1030"), "{said:?}");
+    let other = file(&machine, "县教育局2019年检查表.csv", &form("10月24日"));
+    let read = machine.run(&["import", "requests", &other, "--dry-run", "--json"]).json();
+    assert!(read["rows"][0]["units"].is_null(), "a form of another department was read by it");
+}
+
+/// The copy goes back to the department: what is wrong stands at its cell.
+#[test]
+fn a_marked_copy_is_written_where_something_is_wrong() {
+    let machine = Machine::demo();
+    let bad = file(&machine, "县水利局2019年检查表.csv", "检查事项,检查时间\n河道检查,13月\n饮水检查,10月\n");
+    let folder = machine.path("marked");
+    let arguments = ["import", "requests", &bad, "--dry-run", "--marked", folder.to_str().unwrap()];
+    assert_eq!(machine.run(&arguments).status, 1);
+    let copies: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(copies.len(), 1);
+    assert!(std::fs::read(&copies[0]).unwrap().starts_with(b"PK"));
+}
+
+/// What refusing would spare the township: an arrival, unless others come then anyway.
+#[test]
+fn a_request_says_what_refusing_it_would_spare() {
+    let machine = Machine::demo();
+    let send = |department: &str, matter: &str| {
+        let rows = format!("检查事项,计划编号,受检乡镇,检查时间\n{matter},2019-41,松盘乡,10月16日\n");
+        let sent = file(&machine, &format!("{department}2019年检查申报.csv"), &rows);
+        machine.run(&["import", "requests", &sent, "--department", department]).done();
+    };
+    let refused =
+        |id: &str| machine.run(&["triage", "show", id, "--json"]).done().json()["if_refused"].clone();
+    send("县教育局", "控辍保学检查");
+    assert_eq!((&refused("R-0001")["visits"], &refused("R-0001")["anyway"]), (&1.into(), &0.into()));
+    send("县水利局", "饮水安全检查");
+    assert_eq!((&refused("R-0001")["visits"], &refused("R-0001")["anyway"]), (&0.into(), &1.into()));
+}
+
+/// Two superiors in one township and week: the county cannot refuse, it writes to both.
+#[test]
+fn superiors_that_clash_are_written_to() {
+    let machine = Machine::demo();
+    let rows = "来文单位,检查事项,受检乡镇,检查时间,申报类型,检查依据\n\
+        拉萨市水利局,饮水安全抽查,松盘乡,10月16日,上级来文,拉水发〔2019〕11号\n\
+        拉萨市教育局,校园安全督查,松盘乡,10月18日,上级来文,拉教发〔2019〕12号\n\
+        拉萨市教育局,校园安全督查,卡孜乡,10月30日,上级来文,拉教发〔2019〕12号\n";
+    let sent = file(&machine, "2019年上级来文登记表.csv", rows);
+    machine.run(&["import", "requests", &sent]).done();
+    machine.run(&["triage", "auto"]).done();
+    let folder = machine.path("letters");
+    machine.run(&["export", "letter", "clash", "--out", folder.to_str().unwrap()]).done();
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
+}

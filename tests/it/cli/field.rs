@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Machine;
 
 /// A visit of the planned demo county that draws, published, with its first day.
-fn published(machine: &Machine, announced: bool) -> (String, String) {
+pub(super) fn published(machine: &Machine, announced: bool) -> (String, String) {
     machine.direct(&["visit", "clear", "--all", "--json"]);
     machine.run(&["visit", "publish", "--all", "--json"]);
     let rounds = machine.direct(&["draw", "list", "--json"]).done().json();
@@ -238,4 +238,115 @@ fn paper_that_is_no_longer_handed_over_is_counted() {
         let answer = machine.run(&["triage", "materials", "--lang", lang]).done();
         assert!(!answer.out.contains('\u{27e8}'), "{}", answer.out);
     }
+}
+
+/// Two visits of one unit that draw in one subject, the first announced: `(first, its day, second, subject)`.
+fn pair(machine: &Machine) -> (String, String, String, String) {
+    let visits = machine.direct(&["visit", "list", "--json"]).done().json();
+    let mut subjects: Vec<(&Value, Vec<Value>)> = Vec::new();
+    for visit in visits["visits"].as_array().unwrap() {
+        let id = visit["id"].as_str().unwrap();
+        let plan = machine.direct(&["draw", "plan", id, "--json"]).done().json();
+        let parts = plan["parts"].as_array().unwrap();
+        subjects.push((visit, parts.iter().map(|part| part["subject"].clone()).collect()));
+    }
+    for (first, own) in subjects.iter().filter(|(visit, _)| visit["announced"] == true) {
+        let later = |other: &Value| {
+            other["unit"] == first["unit"] && other["start"].as_str() > first["start"].as_str()
+        };
+        for (second, others) in subjects.iter().filter(|(other, _)| later(other)) {
+            if let Some(subject) = others.iter().find(|subject| own.contains(subject)) {
+                let text = |value: &Value| value.as_str().unwrap().to_owned();
+                return (text(&first["id"]), text(&first["start"]), text(&second["id"]), text(subject));
+            }
+        }
+    }
+    panic!("no two visits of one unit in one subject")
+}
+
+/// The part of a subject in what `draw plan` says of a visit.
+fn planned_part(document: &Value, subject: &str) -> Value {
+    document["parts"].as_array().unwrap().iter().find(|part| part["subject"] == subject).unwrap().clone()
+}
+
+#[test]
+fn people_and_days_come_first_and_make_the_sample() {
+    let machine = Machine::planned();
+    let (visit, _, _, subject) = pair(&machine);
+    let plan = |words: &[&str]| machine.direct(&[&["draw", "plan", &visit, "--json"], words].concat());
+    let usual = planned_part(&plan(&[]).done().json(), &subject);
+    let request = usual["request"].as_str().unwrap().to_owned();
+    let more = ["--people", "12", "--half-days", "2"];
+    let considered = planned_part(&plan(&more).done().json(), &subject);
+    assert!(considered["n"].as_u64() > usual["n"].as_u64(), "{usual} {considered}");
+    assert_eq!(considered["curve"][0]["accepted_thousandths"], 1000);
+    // Looking changes nothing; keeping does, until it is published.
+    assert_eq!(planned_part(&plan(&[]).done().json(), &subject)["n"], usual["n"]);
+    plan(&[&more[..], &["--keep"]].concat()).done();
+    assert_eq!(planned_part(&plan(&[]).done().json(), &subject)["n"], considered["n"]);
+    assert!(plan(&["--people", "2", "--half-days", "9", "--keep"]).err.contains("S4064"));
+    assert!(plan(&["--people", "1", "--half-days", "1", "--keep"]).err.contains("S4062"));
+    for lang in ["zh", "en"] {
+        let usual = machine.direct(&["draw", "plan", &visit, "--lang", lang]).done().out;
+        assert!(!usual.contains("AQL") && !usual.contains('\u{27e8}'), "{usual}");
+        let expert = machine.direct(&["draw", "plan", &visit, "--expert", "--lang", lang]).done().out;
+        assert!(expert.contains("AQL 4.0") && expert.contains("MIL-STD-105E (1989)"), "{expert}");
+    }
+    machine.direct(&["visit", "clear", &visit]).done();
+    machine.run(&["visit", "publish", &visit]).done();
+    let rounds = machine.direct(&["draw", "list", "--json"]).done().json();
+    let fixed = rounds["rounds"].as_array().unwrap().iter().find(|round| round["round"] == visit.as_str());
+    let part =
+        fixed.unwrap()["parts"].as_array().unwrap().iter().find(|part| part["request"] == request.as_str());
+    assert_eq!(part.unwrap()["n"], considered["n"]);
+    assert!(plan(&[&more[..], &["--keep"]].concat()).err.contains("A7036"));
+    machine.decisions();
+}
+
+#[test]
+fn a_rejection_expands_the_check_and_tightens_the_next_plan() {
+    let machine = Machine::planned();
+    let (visit, day, next, subject) = pair(&machine);
+    let run = |words: &[&str]| machine.direct(&[&["--today", day.as_str()], words].concat());
+    let severity = || planned_part(&run(&["draw", "plan", &next, "--json"]).done().json(), &subject);
+    assert_eq!(severity()["judging"]["severity"], "normal");
+    let own = planned_part(&run(&["draw", "plan", &visit, "--json"]).done().json(), &subject);
+    let request = own["request"].as_str().unwrap().to_owned();
+    run(&["visit", "clear", &visit]).done();
+    run(&["visit", "publish", &visit]).done();
+    let made = run(&["draw", "make", &visit, "--json"]).done().json();
+    let drawn = parts(&made["rounds"][0]);
+    let mut known: Vec<&String> = drawn.iter().flat_map(|(chosen, _)| chosen).collect();
+    known.sort();
+    known.dedup();
+    let mut text = "id,result\n".to_owned();
+    for id in &known {
+        let _ = writeln!(text, "{id},nonconforming");
+    }
+    let said = run(&["record", &visit, &machine.file("bad.csv", text.clone()), "--json"]).done().json();
+    assert_eq!(said["state"], "rectifying");
+    // The check goes on down the same tickets, to twice the number; what it finds is no part of the verdict.
+    let rounds = run(&["draw", "list", "--json"]).done().json();
+    let round = rounds["rounds"].as_array().unwrap().iter().find(|round| round["round"] == visit.as_str());
+    let round = round.unwrap().clone();
+    let (place, part) = round["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .enumerate()
+        .find(|(_, part)| part["request"] == request.as_str())
+        .unwrap();
+    let (n, total) = (part["n"].as_u64().unwrap(), part["frame"]["total"].as_u64().unwrap());
+    assert_eq!(part["expansion"]["n"].as_u64(), Some(total.min(2 * n)));
+    let further = parts(&round)[place].1.iter().find(|id| !known.contains(id)).unwrap().clone();
+    let _ = writeln!(text, "{further},conforming");
+    run(&["record", &visit, &machine.file("more.csv", text)]).done();
+    let shown = run(&["visit", "show", &visit, "--lang", "en"]).done().out;
+    assert!(shown.contains("Rejected") && shown.contains("Expanded check"), "{shown}");
+    assert!(shown.contains(&format!("{} of {} seen", n + 1, total.min(2 * n))), "{shown}");
+    let after = severity();
+    assert_eq!(after["judging"]["severity"], "tightened");
+    let lines = run(&["draw", "severity", "--lang", "en"]).done().out;
+    assert!(lines.contains("the last sample was rejected"), "{lines}");
+    machine.decisions();
 }

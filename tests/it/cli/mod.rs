@@ -9,6 +9,7 @@ mod field;
 mod golden;
 mod job;
 mod processes;
+mod rectify;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

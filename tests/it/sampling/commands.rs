@@ -93,12 +93,12 @@ fn rules_and_plans_on_the_command_line() {
     check("sample size sequential --good 2% --bad 10%", "/stops/25/accept", Value::Null);
     check("sample size sequential --good 2% --bad 10%", "/stops/1/reject", 2.into());
     check("sample plan meaning --population 1200 --n 60 --levels 5%", "/detections/0/in_hundred", 96.into());
-    check("sample plan team --population 200 --half-days 2", "/n", 8.into());
+    check("sample plan team --population 200 --half-days 2", "/n", 10.into());
     check("sample plan team --population 200 --half-days 2", "/stronger/n", 105.into());
-    check("sample plan team --population 200 --people 4 --days 1", "/n", 16.into());
-    check("sample plan team --villages 300,200,100 --half-days 15", "/n", 60.into());
+    check("sample plan team --population 200 --people 4 --days 1", "/n", 20.into());
+    check("sample plan team --villages 300,200,100 --half-days 12", "/n", 60.into());
     check(
-        "sample plan team --villages 300,200,100 --half-days 15",
+        "sample plan team --villages 300,200,100 --half-days 12",
         "/shares",
         serde_json::json!([30, 20, 10]),
     );

@@ -133,7 +133,7 @@ fn published(office: &mut Office) {
     perform(office, Task::ActAs("张三".into()));
     let cleared = visits(office, |_, state| state == VisitState::Cleared);
     assert!(cleared.len() > 3, "{cleared:?}");
-    perform(office, Task::Publish(cleared));
+    perform(office, Task::Publish { ids: cleared, source: String::new() });
 }
 
 fn visits(office: &mut Office, fits: impl Fn(NaiveDate, VisitState) -> bool) -> Vec<VisitId> {

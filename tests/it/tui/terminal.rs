@@ -150,7 +150,7 @@ fn from_first_start_to_a_checklist() {
     }
     terminal.then("V", "发布已过审的");
     terminal.then("b", "发布后不能撤销");
-    terminal.then("y", "已发布");
+    terminal.then("\r", "已发布");
     terminal.then("gg\r", "检查组");
     // Some visits draw nothing: the screen says where there is something to be drawn.
     for _ in 0..20 {

@@ -60,7 +60,7 @@ impl Matcher {
     pub(super) fn new(
         desk: &Desk<'_>,
         visit: &Visit,
-        served: &[(Demand, Request)],
+        (served, riding): (&[(Demand, Request)], &[String]),
         round: Option<&SampleRound>,
     ) -> Self {
         let mut matcher = Self {
@@ -70,6 +70,7 @@ impl Matcher {
             drawn: BTreeSet::new(),
             listed: BTreeSet::new(),
         };
+        matcher.items.extend(riding.iter().map(|id| (id.clone(), id.clone())));
         for (demand, request) in served {
             for item in desk.office.check_items_of(&request.subject) {
                 matcher.items.insert(phone_item(&item.id), item.id.clone());

@@ -16,7 +16,7 @@ use crate::text::Catalogue;
 const BODY: f32 = 9.5;
 const SMALL: f32 = 8.0;
 /// Letters that stand in numbers and page feet whatever the list says.
-const ALWAYS: &str = "0123456789/\u{25a1} ";
+const ALWAYS: &str = "0123456789/\u{25a1}\u{b7} ";
 
 impl From<FontError> for ExportError {
     fn from(error: FontError) -> Self {
@@ -198,9 +198,6 @@ fn card(
     items: &[(usize, &CheckItem)],
     words: Words<'_>,
 ) {
-    let ticket = format!("{} {}", words.get("export-ticket"), element.ticket);
-    paper
-        .heading(&format!("{number}  {}  {}  {} {ticket}", element.name, element.location, element.id), 10.0);
     let mut rows: Vec<Row> = items
         .iter()
         .map(|(number, item)| Row {
@@ -216,8 +213,12 @@ fn card(
         })
         .collect();
     rows.push(Row { cells: vec![String::new(), String::new(), words.get("export-remarks")], lines: 3 });
+    let widths = [24.0, 26.0, 0.0, 110.0, 74.0, 84.0];
+    paper.keep(&widths, &rows, SMALL + 0.5);
+    let ticket = format!("{} \u{b7} {} {}", element.id, words.get("export-ticket"), element.ticket);
+    paper.heading(&format!("{number}  {}  {}  {ticket}", element.name, element.location), 10.0);
     let align = [Align::Centre, Align::Centre, Align::Left, Align::Left, Align::Left];
-    paper.table(&[24.0, 26.0, 0.0, 110.0, 74.0, 84.0], &align, None, &rows, SMALL + 0.5);
+    paper.table(&widths, &align, None, &rows, SMALL + 0.5);
 }
 
 /// One row an element, a column a question; the questions in full before it.

@@ -27,6 +27,8 @@ pub enum PaperKind {
     Rectification,
     /// 整改情况回复表: the answer to it.
     Answer,
+    /// 商请统筹检查时间的函: what the county asks of a superior whose inspections clash.
+    Clash,
 }
 
 /// A column of a letter's table: text of its head, parts of the width.
@@ -64,6 +66,13 @@ const FINDINGS: [Column; 5] = [
     ("export-guidance", 24),
     ("export-deadline", 16),
 ];
+const CLASH: [Column; 5] = [
+    ("export-days", 20),
+    ("export-unit", 14),
+    ("export-subject", 22),
+    ("export-clash", 26),
+    ("export-asked-to", 18),
+];
 const ANSWER: [Column; 4] =
     [("export-id", 15), ("export-finding", 30), ("export-done", 30), ("export-evidence", 25)];
 
@@ -89,6 +98,7 @@ impl PaperKind {
             Self::Burden => &BURDEN,
             Self::HandOver | Self::Rectification => &FINDINGS,
             Self::Answer => &ANSWER,
+            Self::Clash => &CLASH,
         }
     }
 }
@@ -103,6 +113,7 @@ impl Letter for Paper {
             PaperKind::HandOver => "hand-over",
             PaperKind::Rectification => "rectification",
             PaperKind::Answer => "answer",
+            PaperKind::Clash => "clash",
         }
     }
 
@@ -123,6 +134,7 @@ impl Letter for Paper {
             PaperKind::HandOver => texts!("hand-over"),
             PaperKind::Rectification => texts!("rectification"),
             PaperKind::Answer => texts!("answer"),
+            PaperKind::Clash => texts!("clash"),
         }
     }
 

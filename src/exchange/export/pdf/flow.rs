@@ -111,6 +111,15 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// Turns the page where a table and its heading would be torn, unless they are longer than half a page.
+    pub(in crate::exchange::export) fn keep(&mut self, widths: &[f32], rows: &[Row], size: f32) {
+        let widths = shared(widths);
+        let height: f32 = rows.iter().map(|row| self.height(row, &widths, size)).sum::<f32>() + 3.0 * size;
+        if height < (BOTTOM - MARGIN) / 2.0 {
+            self.need(height);
+        }
+    }
+
     /// Empty lines to write on.
     pub(in crate::exchange::export) fn ruled(&mut self, lines: usize, apart: f32) {
         for _ in 0..lines {

@@ -63,7 +63,7 @@ pub(in crate::exchange::import) enum Unread {
 
 /// Reads a cell. Something is set where it succeeds.
 pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amounts, Unread> {
-    let folded = fold(text);
+    let folded = each_once(fold(text));
     let characters: Vec<char> = folded.chars().collect();
     let estimated = ESTIMATES.iter().any(|word| folded.contains(word));
     let mut found = Amounts::default();
@@ -83,6 +83,9 @@ pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amount
     let all = EVERYTHING.iter().any(|word| folded.contains(word)) || folded == "所有";
     if all && found.ratio.is_none() && found.count.is_none() {
         found.ratio = Some(RatioRange::exactly(Ratio::WHOLE));
+    } else if found.ratio.is_some() && (all || of_a_class(&characters)) {
+        // 重点对象全覆盖，其他5%; A类1%: one share does not say it all.
+        found.partly = true;
     }
     let none = Amounts { partly: found.partly, ..Amounts::default() };
     if found != none {
@@ -91,10 +94,53 @@ pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amount
     Err(if found.partly { Unread::Form } else { Unread::Words })
 }
 
+/// 一户一次 says how often, not how many.
+fn each_once(text: String) -> String {
+    const ONES: [&str; 2] = ["\u{4e00}", "1"];
+    let mut text = text;
+    for unit in EACH {
+        for one in ONES {
+            text = text.replace(&format!("{one}{unit}{one}"), &format!("每{unit}{one}"));
+        }
+    }
+    text
+}
+
+/// What is visited one by one: 每家1次 is a number of times a year.
+const EACH: &[&str] = &["户", "家", "企业", "企", "店", "校", "所", "个单位", "单位", "个点", "点"];
+
+/// Whether a share is that of a class of objects: A类, 高风险, 二级.
+fn of_a_class(text: &[char]) -> bool {
+    text.windows(2).any(|pair| {
+        matches!(
+            pair,
+            [
+                'A'..='D'
+                | 'a'..='d'
+                | '甲'
+                | '乙'
+                | '丙'
+                | '丁'
+                | '一'
+                | '二'
+                | '三'
+                | '四'
+                | '高'
+                | '中'
+                | '低',
+                '类' | '级' | '风' | '等',
+            ]
+        )
+    })
+}
+
 /// All of the register.
 const EVERYTHING: &[&str] =
     &["全覆盖", "全部抽查", "全部检查", "全部", "全量", "全查", "全数", "逐户", "逐家", "逐个"];
-const ESTIMATES: &[&str] = &["预估", "预计", "约", "左右", "为准", "大概", "估计", "暂定"];
+const ESTIMATES: &[&str] = &[
+    "预估", "预计", "约", "左右", "为准", "大概", "估计", "暂定", "余家", "余户", "余个", "多家", "多户",
+    "多个",
+];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bound {
@@ -170,16 +216,31 @@ fn place(
         Sort::Elements if is_population(before) || behind.starts_with(['中', '里']) => {
             population(found, quantity)
         }
+        Sort::Elements if is_condition(before, behind) => {
+            found.partly = true;
+            Ok(())
+        }
         Sort::Elements => {
             let number = quantity.low.whole().filter(|number| *number > 0).ok_or(Unread::Range)?;
             found.partly |= found.count.is_some() || quantity.high.is_some() || bound == Bound::Most;
             let estimated = estimated || bound != Bound::Exact;
-            let per_unit = PER_UNIT.iter().any(|word| before.contains(word));
+            let each_unit =
+                ["/乡", "/镇", "/村", "/个乡", "/个村"].iter().any(|word| behind.starts_with(word));
+            let per_unit = each_unit || PER_UNIT.iter().any(|word| before.contains(word));
+            // 1家/股, 各2家: each of what, nothing here says.
+            found.partly |= !per_unit && (behind.starts_with('/') || before.ends_with('各'));
             found.count = found.count.or(Some(Count { number, estimated, per_unit }));
             Ok(())
         }
         Sort::Bare | Sort::Period => Ok(()),
     }
+}
+
+/// 不足20户的全部检查: a size that decides, not a number to inspect.
+fn is_condition(before: &str, behind: &str) -> bool {
+    let short = ["不足", "未满", "不满", "不到", "少于", "低于"].iter().any(|word| before.ends_with(word));
+    let bound = ["不少于", "不低于", "不得少于", "不得低于"].iter().any(|word| before.ends_with(word));
+    short && !bound || ["以上的", "以下的"].iter().any(|word| behind.starts_with(word))
 }
 
 const PER_UNIT: &[&str] = &["每乡", "每镇", "每村", "每个乡", "每个镇", "每个村", "每街道", "各乡镇", "每县"];
@@ -262,6 +323,9 @@ fn per_year(before: &str, behind: &str) -> Option<u32> {
         &[("半年", 2), ("季", 4), ("个月", 12), ("月", 12), ("周", 52), ("年", 1), ("日", 365), ("天", 365)];
     let each = before.rfind(['每', '按', '逐']).and_then(|at| before.get(at..));
     let after = behind.strip_prefix(['/', '每']).map(|rest| rest.trim_start_matches('每'));
+    if each.is_some_and(|each| EACH.iter().any(|unit| each.get('每'.len_utf8()..) == Some(*unit))) {
+        return Some(1);
+    }
     let Some(period) = after.or(each) else {
         // "两年一次" and "一年两次" name the period without 每.
         let years = before.strip_suffix('年').or_else(|| before.strip_suffix("年内"));
@@ -356,6 +420,11 @@ mod tests {
         check("3家（共15家）", Role::Count, "|3||15");
         check("总数48家的10%", Role::Ratio, "10%|||48");
         check("每乡镇2户", Role::Count, "|2/||");
+        check("12户/乡镇", Role::Count, "|12/||");
+        check("各2家", Role::Count, "|2||?");
+        check("5%，不足20户的全部检查", Role::Any, "5%|||?");
+        check("重点对象全覆盖，其他5%", Role::Any, "5%|||?");
+        check("A类1%", Role::Ratio, "1%|||?");
     }
 
     #[test]
@@ -366,6 +435,7 @@ mod tests {
         check("约30户", Role::Count, "|~30||");
         check("三家", Role::Count, "|3||");
         check("2-3户", Role::Count, "|2||?");
+        check("30余家", Role::Count, "|~30||");
         check("46", Role::Population, "|||46");
         check("46家", Role::Population, "|||46");
     }
@@ -382,6 +452,8 @@ mod tests {
         check("每月一次", Role::Times, "||12|");
         check("每半年一次", Role::Times, "||2|");
         check("每两个月1次", Role::Times, "||6|");
+        check("每家1次", Role::Times, "||1|");
+        check("一户一次", Role::Any, "||1|");
         refuse("两年一次", Role::Times, Unread::Form);
         refuse("每3年1次", Role::Times, Unread::Form);
     }

@@ -1,29 +1,29 @@
 //! Which of a few: open or unannounced, kind of request, regime, level; and the small measures of effort.
 
-use super::fold::{fold, name, numeral};
+use super::fold::{fold, name, numeral, tidy};
 use super::units::split;
 use crate::domain::department::Level;
 use crate::domain::request::{Regime, RequestKind};
+use crate::exchange::import::title;
 
 /// Cells that say "nothing": a dash, a slash, 无.
 pub(in crate::exchange::import) fn is_nothing(text: &str) -> bool {
     let folded = fold(text);
-    matches!(
-        folded.as_str(),
-        "" | "/"
-            | "\\"
-            | "-"
-            | "~"
-            | "无"
-            | "没有"
-            | "暂无"
-            | "不适用"
-            | "N/A"
-            | "n/a"
-            | "null"
-            | "…"
-            | "..."
-    )
+    let marks = |c: char| matches!(c, '/' | '\\' | '-' | '~' | '.' | '_' | '\u{b7}');
+    folded.chars().all(marks)
+        || matches!(
+            folded.as_str(),
+            "无" | "没有"
+                | "暂无"
+                | "不适用"
+                | "不涉及"
+                | "无需"
+                | "无要求"
+                | "N/A"
+                | "n/a"
+                | "NA"
+                | "null"
+        )
 }
 
 /// Open (true) or unannounced (false); `None` where both or neither are said.
@@ -296,8 +296,29 @@ fn numbered_apart(text: &str) -> String {
 
 /// A list of organisations.
 pub(in crate::exchange::import) fn organisations(text: &str) -> Vec<String> {
-    let names = things(text).into_iter().map(|thing| name(thing.trim_end_matches("等")));
+    let names =
+        things(&by_line(text)).into_iter().map(|thing| name(&tidy(unremarked(thing.trim_end_matches("等")))));
     names.filter(|name| !name.is_empty()).collect()
+}
+
+/// A line break separates names only behind the end of one: 县农业 and 农村局 are two lines of one name.
+fn by_line(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    for line in text.lines() {
+        if title::ends_as_department(joined.trim_end()) {
+            joined.push('、');
+        }
+        joined.push_str(line.trim());
+    }
+    joined
+}
+
+/// 县应急管理局（参与）: the name without what it is to do.
+fn unremarked(text: &str) -> &str {
+    let Some((name, remark)) = text.rsplit_once(['(', '\u{ff08}']) else { return text };
+    let does =
+        ["参与", "配合", "牵头", "协助", "协同", "主办", "承办"].iter().any(|word| remark.contains(word));
+    if does && !name.trim().is_empty() { name.trim() } else { text }
 }
 
 /// Text without the number in front of it: 1. 1、 (1) (一) 一、 ①.

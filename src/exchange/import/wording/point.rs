@@ -203,6 +203,9 @@ impl Parser<'_> {
         let Some(unit) = unit else { return Ok(None) };
         self.at += ordinal + 1 + usize::from(named.is_some());
         match unit {
+            Token::Quarter if (1..=4).contains(&value) && self.eat(&Token::End) => {
+                Ok(Some(Unit::Thirds(value * 3, 3, 3)))
+            }
             Token::Quarter => Ok(Some(Unit::Quarter(value))),
             Token::Day => {
                 let month = self.month.ok_or(Unread::Form)?;

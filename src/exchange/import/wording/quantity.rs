@@ -181,6 +181,9 @@ fn sort(text: &[char], at: usize) -> (Sort, usize) {
     {
         return (Sort::Period, 0);
     }
+    // 30余家: the word for "more than" stands between number and unit.
+    let about = usize::from(rest.starts_with(['余', '多', '来']));
+    let rest = rest.trim_start_matches(['余', '多', '来']);
     let unit = ELEMENTS.iter().filter(|unit| rest.starts_with(**unit)).max_by_key(|unit| unit.len());
-    unit.map_or((Sort::Bare, 0), |unit| (Sort::Elements, unit.chars().count()))
+    unit.map_or((Sort::Bare, 0), |unit| (Sort::Elements, unit.chars().count() + about))
 }

@@ -161,16 +161,40 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// 上、下半年 and Q3 in their full forms.
+/// 上、下半年, 双月 and Q3 in their full forms.
 fn spelled_out(text: &str) -> String {
-    let text = text.replace("上、下半年", "上半年、下半年").replace("上下半年", "上半年、下半年");
+    let mut text = text.to_owned();
+    for (short, full) in SHORT {
+        text = text.replace(short, full);
+    }
     if !text.contains(['Q', 'q']) {
         return text;
     }
-    ["1", "2", "3", "4"].iter().fold(text, |text, n| {
-        text.replace(&format!("Q{n}"), &format!("第{n}季度")).replace(&format!("q{n}"), &format!("第{n}季度"))
-    })
+    let mut spelled = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let quarter = matches!(character, 'Q' | 'q') && matches!(characters.peek(), Some('1'..='4'));
+        match characters.peek().filter(|_| quarter).copied() {
+            Some(nth) => {
+                characters.next();
+                // 2024Q3: the year lacks its word.
+                let year = spelled.ends_with(|last: char| last.is_ascii_digit());
+                spelled.push_str(if year { "年第" } else { "第" });
+                spelled.push(nth);
+                spelled.push_str("季度");
+            }
+            None => spelled.push(character),
+        }
+    }
+    spelled
 }
+
+const SHORT: &[(&str, &str)] = &[
+    ("上、下半年", "上半年、下半年"),
+    ("上下半年", "上半年、下半年"),
+    ("双月", "2、4、6、8、10、12月"),
+    ("单月", "1、3、5、7、9、11月"),
+];
 
 /// The token at the start of `rest` and how many characters it takes.
 fn next(rest: &[char], last: Option<&Token>) -> (Option<Token>, usize) {
@@ -232,11 +256,17 @@ fn keyword(word: &str, token: &Token) -> (Option<Token>, usize) {
     (Some(token.clone()), length)
 }
 
-/// A number; a time of day is none.
+/// A number; a time of day, or from one to another, is none.
 fn number(rest: &[char]) -> (Option<Token>, usize) {
-    let clock = rest.iter().take_while(|c| c.is_ascii_digit() || **c == ':').count();
-    if rest.get(..clock).is_some_and(|run| run.contains(&':') && run.last() != Some(&':')) {
-        return (None, clock);
+    let clock = |from: usize| {
+        let run: Vec<&char> =
+            rest.iter().skip(from).take_while(|c| c.is_ascii_digit() || **c == ':').collect();
+        (run.contains(&&':') && run.last() != Some(&&':')).then_some(run.len())
+    };
+    if let Some(first) = clock(0) {
+        let dash = matches!(rest.get(first), Some('~' | '-' | '\u{81f3}'));
+        let second = if dash { clock(first + 1).map(|length| length + 1) } else { None };
+        return (None, first + second.unwrap_or(0));
     }
     let digits = rest.iter().take_while(|c| c.is_ascii_digit()).count();
     let value = rest.iter().take(digits.min(18)).filter_map(|c| c.to_digit(10));

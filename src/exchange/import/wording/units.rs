@@ -1,5 +1,6 @@
 //! Whom: lists of townships and villages, or all of them, as plans name them.
 
+use super::choice::unnumbered;
 use super::fold::{fold, numeral};
 use crate::domain::intake::UnitsAsked;
 use crate::domain::unit::UnitKind;
@@ -226,11 +227,14 @@ fn named(text: &str) -> Option<Units> {
     let mut text = folded.as_str();
     let mut partly = false;
     let mut stated = None;
-    if let Some(at) = text.rfind('等') {
+    if let Some((head, _)) = text.rsplit_once("各").filter(|(_, tail)| is_share(tail)) {
+        // 甲乡、乙乡各1个村: which villages, nobody says.
+        (text, partly) = (head, true);
+    } else if let Some(at) = text.rfind('等') {
         let (head, tail) = text.split_at(at);
         let mut tail = tail.trim_start_matches('等').trim_start_matches('共');
         stated = declared(&mut tail);
-        let kind_only = strip_any(&mut tail, TOWNSHIPS) || strip_any(&mut tail, VILLAGES);
+        let kind_only = is_kind_taken(&mut tail);
         // What stands in brackets behind it says where the others are, not another name.
         if tail.is_empty() || tail.starts_with('(') {
             partly = !(kind_only && stated.is_some());
@@ -239,19 +243,58 @@ fn named(text: &str) -> Option<Units> {
     } else if let Some((head, count)) = counted(text) {
         (text, stated) = (head, Some(count));
     }
-    let names: Vec<String> = split(text).into_iter().filter(|name| !name.is_empty()).collect();
+    let mut names = Vec::new();
+    for name in split(text).into_iter().filter(|name| !name.is_empty()) {
+        partly |= with_bracket(&name, &mut names);
+    }
+    let all = names.len();
+    names.retain(|name| !NO_NAMES.iter().any(|word| name.contains(word)));
+    partly |= names.len() < all;
     partly |= stated.is_some_and(|count| usize::try_from(count).ok() != Some(names.len()));
     (!names.is_empty()).then_some(Units { asked: UnitsAsked::Named(names), partly, stated })
 }
 
+/// Words of one who has not decided where.
+const NO_NAMES: &[&str] =
+    &["随机", "抽取", "抽选", "若干", "待定", "另行", "根据", "视情", "按需", "部分", "有关", "相关"];
+
+/// 1个村, 2个行政村: how many of each.
+fn is_share(text: &str) -> bool {
+    let mut rest = text.trim_start_matches(['抽', '取', '选', '查']);
+    declared(&mut rest).is_some() && is_kind_taken(&mut rest) && rest.is_empty()
+}
+
+/// Takes a kind of unit off the front. Whether there was one.
+fn is_kind_taken(rest: &mut &str) -> bool {
+    strip_any(rest, TOWNSHIPS) || strip_any(rest, VILLAGES) || strip_any(rest, &["乡"])
+}
+
+/// 甲镇(乙村、丙村) means the villages; any other remark in brackets is left over. Whether something was.
+fn with_bracket(name: &str, names: &mut Vec<String>) -> bool {
+    let Some((outside, inside)) = name.split_once('(') else {
+        names.push(name.to_owned());
+        return false;
+    };
+    let inside: Vec<String> = split(inside.trim_end_matches(')'));
+    let villages = !inside.is_empty()
+        && inside.iter().all(|name| ["村", "社区", "居委会", "村委会"].iter().any(|end| name.ends_with(end)));
+    if villages {
+        names.extend(inside.iter().map(|village| format!("{outside}{village}")));
+    } else {
+        names.push(outside.to_owned());
+    }
+    !villages
+}
+
 /// "甲乡、乙乡2个乡镇": the names and their stated count.
 fn counted(text: &str) -> Option<(&str, u32)> {
-    let at = text.rfind(|c: char| c.is_ascii_digit() || numeral(&[c]).is_some())?;
-    let start = text.get(..at)?.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let at = text.rfind('个')?;
+    let head = text.get(..at)?;
+    let start = head.trim_end_matches(|c: char| c.is_ascii_digit() || numeral(&[c]).is_some()).len();
     let (head, mut tail) = text.split_at(start);
     let count = declared(&mut tail)?;
-    let kind = strip_any(&mut tail, TOWNSHIPS) || strip_any(&mut tail, VILLAGES);
-    (kind && tail.is_empty() && !head.is_empty()).then_some((head.trim_end_matches(['共', '、', ',']), count))
+    (is_kind_taken(&mut tail) && tail.is_empty() && !head.is_empty())
+        .then_some((head.trim_end_matches(['共', '、', ',']), count))
 }
 
 /// White space behind the end of a name separates.
@@ -264,21 +307,28 @@ fn spaced(text: &str) -> String {
     spaced
 }
 
-/// Cuts a list of names. 和 and 及 separate only behind the end of a name: 和平乡 is one.
+/// Cuts a list of names and takes the numbers off them (1.甲乡；2.乙乡). 和 and 及 separate only behind the end of a
+/// name: 和平乡 is one. What stands in brackets stays together.
 pub(in crate::exchange::import) fn split(text: &str) -> Vec<String> {
     let mut names = vec![String::new()];
+    let mut depth = 0_usize;
     for character in text.chars() {
+        match character {
+            '(' | '\u{ff08}' => depth += 1,
+            ')' | '\u{ff09}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
         let current = names.last().map_or("", String::as_str);
         let ends = current.ends_with(['乡', '镇', '道', '村', '区', '处']);
         let cut = matches!(character, '、' | ',' | ';' | '/' | '\n' | '\u{ff0c}' | '\u{ff1b}')
             || (ends && matches!(character, '和' | '及' | '与'));
-        if cut {
+        if cut && depth == 0 {
             names.push(String::new());
         } else if let Some(name) = names.last_mut() {
             name.push(character);
         }
     }
-    names.into_iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+    names.iter().map(|name| unnumbered(name.trim()).to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -326,6 +376,14 @@ mod tests {
         check("松盘乡、强嘎乡2个乡镇", "松盘乡|强嘎乡");
         check("松盘乡、强嘎乡等3个乡镇", "松盘乡|强嘎乡?");
         check("松盘乡等", "松盘乡?");
+        check("松盘、强嘎、旁多三个乡", "松盘|强嘎|旁多");
+        check("甘丹曲果镇（江热村、甘曲村）、松盘乡", "甘丹曲果镇江热村|甘丹曲果镇甘曲村|松盘乡");
+        check("卡孜乡（含卡孜水库）", "卡孜乡?");
+        check("阿朗乡、旁多乡各1个村", "阿朗乡|旁多乡?");
+        check("1.春堆乡；2.松盘乡", "春堆乡|松盘乡");
+        check("春堆乡及有关乡镇", "春堆乡?");
+        check("随机抽取3个乡镇", "-");
+        check("待定", "-");
         check("乡镇", "Township?");
         check("行政村", "Village?");
         check("540121201,540121202", "540121201|540121202");

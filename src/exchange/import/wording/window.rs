@@ -90,7 +90,24 @@ fn parse(text: &str, context: Context) -> Result<Windows, Unread> {
     if text.contains("各") && text.contains("次") && found.periods.is_none() && found.spans.len() > 1 {
         found.periods = u32::try_from(found.spans.len()).ok();
     }
+    if text.contains('或') {
+        either(&mut found);
+    }
     Ok(found)
+}
+
+/// 5月或6月 is one time, not two: neighbours make one span, others are left for a person to choose.
+fn either(found: &mut Windows) {
+    let neighbours = found.spans.windows(2).all(|pair| match pair {
+        [first, second] => first.to.succ_opt() == Some(second.from),
+        _ => false,
+    });
+    match (found.spans.first().copied(), found.spans.last().copied()) {
+        (Some(first), Some(last)) if neighbours => {
+            found.spans = vec![DateSpan { from: first.from, to: last.to }];
+        }
+        _ => found.partly = true,
+    }
 }
 
 /// The first day of one end of a range, or the last of the other, as its own cell writes it.
@@ -376,6 +393,12 @@ mod tests {
         check("12月中下旬", "1211-1231");
         check("2022年Q3", "20220701-20220930");
         check("11月底", "1121-1130");
+        check("一季度末", "0321-0331");
+        check("一季度末前", "0101-0331");
+        check("2022Q3", "20220701-20220930");
+        check("5月或6月", "0501-0630");
+        check("双月", "0201-0228 0401-0430 0601-0630 0801-0831 1001-1031 1201-1231");
+        check("9月3日9:00-17:00", "0903-0903");
         check("全年", "0101-1231");
         check("2021年", "0101-1231");
         check("2021年度", "0101-1231");
@@ -413,9 +436,15 @@ mod tests {
         check_in(Context { year: Some(2021), months: true }, "9", Ok("0901-0930"));
         refuse("2021年秋季", Unread::Undecided);
         refuse("国庆节后", Unread::Undecided);
-        for text in
-            ["3月-12月(7月除外)", "10月第二周", "10月10日左右", "即日起至10月底", "每季度末", "每周三"]
-        {
+        for text in [
+            "3月-12月(7月除外)",
+            "5月或10月",
+            "10月第二周",
+            "10月10日左右",
+            "即日起至10月底",
+            "每季度末",
+            "每周三",
+        ] {
             assert!(read(text, Context { year: Some(2021), months: false }).unwrap().partly, "{text}");
         }
     }

@@ -11,6 +11,7 @@ use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::reason::Reason;
 use crate::tui::action::Action;
+use crate::tui::key::{Key, KeyCode};
 use crate::tui::message::Effect;
 use crate::tui::model::{Choice, Intent, Model, Overlay};
 use crate::tui::task::{ImportKind, Task, TriageOrder};
@@ -114,6 +115,38 @@ pub const fn ruling_text_id(ruling: Ruling) -> &'static str {
     }
 }
 
+/// What becomes of materials, in the order of the number keys that say so.
+const DISPOSITIONS: [Disposition; 4] =
+    [Disposition::Shared, Disposition::Observed, Disposition::Struck, Disposition::Kept];
+
+/// A number key in the list of materials decides on the one under the cursor; `None` for other keys, and where
+/// somebody types.
+pub fn dispose_by_key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
+    let Some(Overlay::Picker(picker, Choice::Material(request, materials))) = model.overlays.last() else {
+        return None;
+    };
+    let KeyCode::Char(digit) = key.code else { return None };
+    let number = usize::try_from(digit.to_digit(10)?).ok()?;
+    let disposition = *DISPOSITIONS.get(number.checked_sub(1)?)?;
+    if picker.filters() || key.ctrl {
+        return None;
+    }
+    let index = picker.chosen()?;
+    let task = Task::Dispose { request: *request, material: materials.get(index)?.clone(), disposition };
+    model.overlays.pop();
+    model.inbox.disposing = Some(index);
+    Some(send(model, task))
+}
+
+/// After a material was decided on from the list, the list again, on the next one.
+pub fn pick_next_material(model: &mut Model) {
+    let Some(index) = model.inbox.disposing.take() else { return };
+    pick_material(model);
+    if let Some(Overlay::Picker(picker, _)) = model.overlays.last_mut() {
+        picker.go(index + 1);
+    }
+}
+
 fn pick_material(model: &mut Model) {
     let Some(detail) = model.inbox.detail() else { return };
     let id = detail.request.record.id;
@@ -131,14 +164,16 @@ fn pick_material(model: &mut Model) {
             ..Item::default()
         })
         .collect();
-    let picker = Picker::new(model.text("pick-material"), items);
+    let keys = (1..).zip(DISPOSITIONS);
+    let keys = keys.map(|(key, one)| format!("{key} {}", model.text(&one.text_id())));
+    let title = Said::new("pick-material").with("keys", keys.collect::<Vec<_>>().join("  "));
+    let picker = Picker::new(model.say(&title), items);
     model.overlays.push(Overlay::Picker(picker, Choice::Material(id, materials)));
 }
 
 /// After the material: what becomes of it.
 pub fn pick_disposition(model: &mut Model, request: RequestId, material: String) {
-    let dispositions: Vec<Disposition> =
-        Disposition::ALL.iter().copied().filter(|disposition| *disposition != Disposition::Open).collect();
+    let dispositions = DISPOSITIONS.to_vec();
     let items = dispositions
         .iter()
         .map(|disposition| Item { name: model.text(&disposition.text_id()), ..Item::default() })

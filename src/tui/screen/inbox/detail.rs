@@ -104,6 +104,10 @@ fn decision(model: &Model, detail: &RequestDetail, width: u16, lines: &mut Vec<V
         let text = suggestion_text(model, suggestion.state, suggestion.reason);
         lines.extend(labelled(&model.text("detail-suggestion"), &text, Meaning::Title, LABEL, width));
     }
+    if let Some(refused) = &detail.if_refused {
+        let text = model.say(&refused.message());
+        lines.extend(labelled(&model.text("detail-if-refused"), &text, Meaning::Plain, LABEL, width));
+    }
 }
 
 fn suggestion_text(model: &Model, state: RequestState, reason: Option<Reason>) -> String {

@@ -6,7 +6,7 @@ mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use decide::{pick_disposition, ruling_text_id, submit};
+pub use decide::{dispose_by_key, pick_disposition, pick_next_material, ruling_text_id, submit};
 pub(super) use detail::{disposition_meaning, verdict_lines};
 pub use view::draw;
 
@@ -48,6 +48,8 @@ pub struct Inbox {
     /// The state shown; `None` shows all.
     only: Option<RequestState>,
     sort: Sort,
+    /// The material last decided on from the list of materials: the list comes back behind it.
+    pub disposing: Option<usize>,
     /// The request the detail is of.
     detail: Option<Box<RequestDetail>>,
     pane: Pane,

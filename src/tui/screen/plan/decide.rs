@@ -85,10 +85,14 @@ fn ask_options(model: &mut Model) {
 pub fn confirm_publish(model: &mut Model, ids: Vec<VisitId>) {
     let list = model.texts.join(ids.iter().map(ToString::to_string));
     let asked = Said::new("confirm-publish").with("count", ids.len()).with("list", list);
-    let paragraphs =
-        vec![(model.say(&asked), Meaning::Plain), (model.text("confirm-publish-why"), Meaning::Muted)];
-    let notice = Notice { title: model.text("action-publish"), paragraphs, scrolled: 0 };
-    model.overlays.push(Overlay::Confirm(notice, Intent::Do(Task::Publish(ids))));
+    let intro = vec![
+        (model.say(&asked), Meaning::Plain),
+        (model.text("confirm-publish-why"), Meaning::Muted),
+        (model.text("publish-source-why"), Meaning::Muted),
+    ];
+    let inputs = vec![Input::text("source", model.text("form-public-source"), "")];
+    let form = Form::new(model.text("action-publish"), intro, inputs);
+    model.overlays.push(Overlay::Form(form, Intent::Publish(ids)));
 }
 
 /// Asks for the day to move a visit to.

@@ -1,156 +1,27 @@
-//! Files in: bytes are read by `exchange`, matched with the county's lists, and handed to the commands that take
-//! them in. Everything wrong comes back at once.
+//! Lists in: units, departments, inspectors, arrivals, holidays and registers, matched with what the county has.
 
 use std::collections::BTreeMap;
 
-use super::command::import::{ImportReport, ImportRequests};
-use super::command::lists::{AddArrival, ImportList, ImportRegister, List};
-use super::county::CountyView;
-use super::directory::Found;
-use super::error::{AppError, Kind, Result};
-use super::office::special_day;
-use super::resolve::provisional;
-use super::session::Session;
+use super::{GivenFile, Options};
+use crate::app::command::lists::{AddArrival, ImportList, ImportRegister, List};
+use crate::app::county::CountyView;
+use crate::app::directory::Found;
+use crate::app::error::{AppError, Kind, Result};
+use crate::app::office::special_day;
+use crate::app::resolve::{list as listed, provisional};
+use crate::app::session::Session;
 use crate::domain::arrival::Arrival;
 use crate::domain::department::Department;
 use crate::domain::id::{ArrivalId, DepartmentCode, InspectorId, UnitCode};
-use crate::domain::intake::{
-    ArrivalRow, DepartmentRow, FrameRow, InspectorRow, RegisterRow, RequestRow, UnitRow,
-};
+use crate::domain::intake::{ArrivalRow, DepartmentRow, FrameRow, InspectorRow, RegisterRow, UnitRow};
 use crate::domain::message::Arg;
 use crate::domain::person::Inspector;
 use crate::domain::problem::{Place, Problem, Severity};
 use crate::domain::register::{Element, Register};
 use crate::domain::setting::HolidayYear;
 use crate::domain::unit::{Unit, UnitKind};
-use crate::exchange::import::{self, Imported, SourceFile, document};
+use crate::exchange::import::{self, Imported, document};
 use crate::text::Catalogue;
-
-pub use crate::exchange::import::{Mapping, Options};
-
-/// A file as it was handed in.
-pub struct GivenFile {
-    /// Name without its folders.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
-}
-
-impl GivenFile {
-    pub(super) fn source(&self) -> SourceFile<'_> {
-        SourceFile { name: &self.name, bytes: &self.bytes }
-    }
-}
-
-/// How requests are taken in.
-#[derive(Clone, Debug, Default)]
-pub struct RequestOptions {
-    /// What the reader is told.
-    pub reading: Options,
-    /// Who sends the file, where its rows do not say.
-    pub department: Option<String>,
-    /// Nothing unless everything.
-    pub strict: bool,
-    /// Changed rows amend their requests.
-    pub amend: bool,
-}
-
-/// What the reader says of rows that name no department.
-const NAMELESS: &str = "E1036";
-
-/// A file of headings and the fields they stand for, TOML or JSON: `[columns]` with `"heading" = "field"`, and
-/// `department` for rows that name none.
-pub fn mapping(file: &GivenFile) -> Result<Mapping> {
-    let wrong =
-        |detail: String| AppError::problem("A7064").with("file", file.name.as_str()).caused_by(detail);
-    let text = std::str::from_utf8(&file.bytes).map_err(|error| wrong(error.to_string()))?;
-    if text.trim_start().starts_with('{') {
-        serde_json::from_str(text).map_err(|error| wrong(error.to_string()))
-    } else {
-        toml::from_str(text).map_err(|error| wrong(error.to_string()))
-    }
-}
-
-/// What a file of requests says, as the document other programs read. Each row names the department it would be filed
-/// under: as the row says, else as who sends the file, else the one its office is part of.
-pub fn preview(
-    read: &Imported<RequestRow>,
-    file: &str,
-    county: Option<&CountyView>,
-    sender: Option<&str>,
-    catalogue: &Catalogue,
-) -> serde_json::Value {
-    let row = |row: &RequestRow| {
-        let mut row = row.clone();
-        row.department = filed_under(&row, county, sender);
-        document::request(&row)
-    };
-    document::imported(file, read, row, catalogue)
-}
-
-fn filed_under(row: &RequestRow, county: Option<&CountyView>, sender: Option<&str>) -> Option<String> {
-    let known = |code: &DepartmentCode| {
-        county?.departments.department(code).map(|department| department.name.clone())
-    };
-    if let Some(written) = row.department.as_deref().or(sender) {
-        return match county.map(|county| county.departments.find(written)) {
-            Some(Found::One(code)) => known(&code),
-            _ => None,
-        }
-        .or_else(|| Some(written.to_owned()));
-    }
-    let office = row.office.as_deref()?;
-    let holder = county.and_then(|county| county.departments.of_office(office));
-    Some(holder.map_or_else(|| office.to_owned(), |department| department.name.clone()))
-}
-
-/// One problem as the document other programs read.
-pub fn problem_document(problem: &Problem, catalogue: &Catalogue) -> serde_json::Value {
-    document::problem(problem, catalogue)
-}
-
-/// Reads the requests of a file. That rows name no department is a problem only where neither who sends the file nor
-/// the office they name tells it.
-pub fn read_requests(
-    file: &GivenFile,
-    options: &RequestOptions,
-    county: Option<&CountyView>,
-) -> Imported<RequestRow> {
-    let mut read = import::request::read(&file.source(), &options.reading);
-    let told = |row: &RequestRow| {
-        let office = row.office.as_deref();
-        row.department.is_some()
-            || office
-                .zip(county)
-                .is_some_and(|(office, county)| county.departments.of_office(office).is_some())
-    };
-    if options.department.is_some() || read.rows.iter().all(told) {
-        read.problems.retain(|problem| problem.message.code != NAMELESS);
-    }
-    read
-}
-
-/// Takes the requests of a file in, or (`rehearse`) shows what would become of them.
-pub fn requests(
-    session: &mut Session,
-    file: GivenFile,
-    options: RequestOptions,
-    rehearse: bool,
-) -> Result<ImportReport> {
-    let county = session.read(CountyView::load)?;
-    let read = read_requests(&file, &options, Some(&county));
-    let command = ImportRequests {
-        file: file.name,
-        bytes: file.bytes,
-        title: read.title,
-        rows: read.rows,
-        problems: read.problems,
-        department: options.department,
-        strict: options.strict,
-        amend: options.amend,
-    };
-    if rehearse { session.rehearse(command) } else { session.run(command) }
-}
 
 /// What became of a list file.
 #[derive(Clone, Debug, Default)]
@@ -354,15 +225,15 @@ fn place(file: &str, sheet: Option<&String>, row: u32, cell: &str) -> Place {
 fn unit_of(county: &CountyView, written: &str, at: Place) -> std::result::Result<UnitCode, Box<Problem>> {
     match county.units.find(written) {
         Found::One(code) => Ok(code),
-        Found::Several(names) => Err(Box::new(
-            Problem::error(at, "E1917").with("name", written).with("names", super::resolve::list(names)),
-        )),
+        Found::Several(names) => {
+            Err(Box::new(Problem::error(at, "E1917").with("name", written).with("names", listed(names))))
+        }
         Found::None(near) if near.is_empty() => {
             Err(Box::new(Problem::error(at, "E1918").with("name", written)))
         }
-        Found::None(near) => Err(Box::new(
-            Problem::error(at, "E1919").with("name", written).with("near", super::resolve::list(near)),
-        )),
+        Found::None(near) => {
+            Err(Box::new(Problem::error(at, "E1919").with("name", written).with("near", listed(near))))
+        }
     }
 }
 

@@ -1,0 +1,428 @@
+//! What the samples of a visit say, from people and days: before anything is fixed, once it is, and after. Knows no
+//! language. The table of AQLs stands in the expert view alone.
+
+use std::collections::BTreeMap;
+
+use super::checklist::meaning;
+use super::results::Histories;
+use crate::app::command::draw::frame;
+use crate::app::command::required;
+use crate::app::county::CountyView;
+use crate::app::error::{AppError, Result};
+use crate::app::frames;
+use crate::app::office::Office;
+use crate::domain::amount::Ratio;
+use crate::domain::code::Code;
+use crate::domain::demand::Demand;
+use crate::domain::draw::{Chosen, Draw, Judging};
+use crate::domain::id::{RequestId, VisitId};
+use crate::domain::message::{Arg, Message};
+use crate::domain::register::Element;
+use crate::domain::request::Request;
+use crate::domain::sample_round::{FieldForce, SamplePart, SampleRound};
+use crate::domain::visit::Visit;
+use crate::sampling::curve::{self, Point};
+use crate::sampling::judge::Levels;
+use crate::sampling::meaning::{half_days_of, households_within, team_days};
+use crate::sampling::table::{self, Level};
+use crate::sampling::visited::{self, Visited, follow};
+use crate::store::View;
+
+/// Share a stronger claim finds, and its confidence.
+const STRONGER: (Ratio, Ratio) = (Ratio::of_percent(2), Ratio::of_percent(95));
+/// The share whose chance of passing unnoticed is told.
+const PASSING: Ratio = Ratio::of_percent(10);
+/// How far the curve goes, and in how many steps.
+const CURVE: (Ratio, u32) = (Ratio::of_percent(20), 20);
+/// What the expert view shows of the table.
+const EXPERT_AQLS: [&str; 5] = ["1.0", "2.5", "4.0", "6.5", "10"];
+
+/// What one department's sample will and will not show.
+#[derive(Clone, Debug)]
+pub struct SampleView {
+    /// Short name of the department.
+    pub department: String,
+    /// Elements in the frame: all villages of the township together.
+    pub population: u64,
+    /// Elements to draw.
+    pub n: u64,
+    /// What it is judged by; `None` where nothing is judged.
+    pub judging: Option<Judging>,
+    /// Who goes and for how long: people, and half days of each.
+    pub force: (u32, u32),
+    /// For which request.
+    pub request: RequestId,
+    /// The subject it is judged in.
+    pub subject: String,
+    /// Kinds of element drawn from.
+    pub kinds: Vec<String>,
+    /// What n of N finds, and the team-days it takes.
+    pub meaning: Message,
+    /// What a stronger claim takes; `None` where the sample is as strong.
+    pub stronger: Option<Message>,
+    /// That all villages are drawn from and judged as one; `None` where there is one alone.
+    pub pooled: Option<Message>,
+    /// Severity, why, and the acceptance number; `None` where nothing is judged.
+    pub severity: Option<Message>,
+    /// How often a bad township passes nevertheless; `None` where nothing is judged.
+    pub passing: Option<Message>,
+    /// What came back; `None` before.
+    pub result: Option<Message>,
+    /// How far the expanded check of a rejected sample is; `None` where it is not rejected.
+    pub expanded: Option<Message>,
+    /// For the expert view: what the plan is made by, and what the published table has for such a lot.
+    pub expert: Vec<Message>,
+    /// The chance of acceptance at rising shares of nonconforming elements, for the expert view; empty where nothing is
+    /// judged.
+    pub curve: Vec<Point>,
+}
+
+impl SampleView {
+    /// People and days, and how many households that is, for all departments that draw alike.
+    pub fn head(&self, departments: &[String]) -> Message {
+        let (people, half_days) = self.force;
+        Message::new("sampling-force")
+            .with("departments", Arg::List(departments.iter().map(|name| Arg::from(name.as_str())).collect()))
+            .with("people", people)
+            .with("half-days", half_days)
+            .with("households", households_within(half_days_of(people, half_days)))
+    }
+
+    /// Whether the same is to be said of another department's sample: shared tickets make it the same households.
+    fn is_like(&self, other: &Self) -> bool {
+        self.kinds == other.kinds && self.force == other.force && self.messages().eq(other.messages())
+    }
+
+    /// Its sentences, in order.
+    pub fn messages(&self) -> impl Iterator<Item = &Message> {
+        [
+            Some(&self.meaning),
+            self.stronger.as_ref(),
+            self.pooled.as_ref(),
+            self.severity.as_ref(),
+            self.passing.as_ref(),
+            self.result.as_ref(),
+            self.expanded.as_ref(),
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// A point of the curve: how many are nonconforming, which share that is, how often it is accepted.
+    pub fn point(&self, point: &Point) -> Message {
+        let tenths = |count: u64, all: u64| {
+            let thousandths = (count * 1_000 + all / 2) / all.max(1);
+            format!("{}.{}", thousandths / 10, thousandths % 10)
+        };
+        Message::new("sampling-point")
+            .with("faulty", point.faulty)
+            .with("percent", tenths(u64::from(point.faulty), self.population))
+            .with("accepted", tenths(u64::from(point.accepted_thousandths), 1_000))
+    }
+}
+
+/// Samples of which the same is to be said, with the departments and requests they are for.
+pub fn alike(samples: &[SampleView]) -> Vec<(Vec<String>, &SampleView)> {
+    let mut groups: Vec<(Vec<String>, &SampleView)> = Vec::new();
+    for sample in samples {
+        let name = format!("{} {}", sample.department, sample.request);
+        match groups.iter_mut().find(|(_, first)| first.is_like(sample)) {
+            Some((names, _)) => names.push(name),
+            None => groups.push((vec![name], sample)),
+        }
+    }
+    groups
+}
+
+/// The samples of a visit as they would be fixed now, part by part in the order of requests: each as large as people and
+/// days allow, judged as the history of township and subject asks.
+pub fn parts(
+    view: &View<'_>,
+    office: &Office,
+    county: &CountyView,
+    visit: &Visit,
+    force: Option<FieldForce>,
+) -> Result<Vec<SamplePart>> {
+    let township = county.units.township(&visit.unit).clone();
+    let (histories, levels) = (Histories::load(view)?, levels(office)?);
+    let mut parts = Vec::new();
+    for id in &visit.demands {
+        let demand: Demand = required(view, &id.to_string())?;
+        let request: Request = required(view, &demand.request.to_string())?;
+        if !demand.elements.is_empty() {
+            continue;
+        }
+        let kinds = office.kinds_of(&request.subject).to_vec();
+        let elements = frames::of_kinds(view, &kinds, Some((&county.units, &township)))?;
+        if elements.is_empty() {
+            continue;
+        }
+        let frame = frame(&elements)?;
+        let (people, half_days) = of_force(force, request.people, demand.effort_halfdays);
+        let able = u64::from(households_within(half_days_of(people, half_days)));
+        let population = frame.digest().total;
+        let next = histories.next(&township, &request.subject);
+        let judging = levels.judging(population, able.clamp(1, population), next.severity)?;
+        parts.push(SamplePart {
+            department: request.department.clone(),
+            request: request.id,
+            kinds,
+            township: Some(township.clone()),
+            n: u64::from(judging.n),
+            frame: frame.digest(),
+            chosen: Vec::new(),
+            replacements: Vec::new(),
+            judging: Some(judging),
+            passed_over: Vec::new(),
+            reports: BTreeMap::new(),
+            expansion: None,
+        });
+    }
+    parts.sort_by_key(|part| part.request);
+    Ok(parts)
+}
+
+/// The levels samples are judged by: the county's, from `office.toml`.
+fn levels(office: &Office) -> Result<Levels> {
+    let declared = Ratio::of_percent(u64::from(office.terms.sampling.declared_percent));
+    Levels::from(declared).map_err(|_| AppError::problem("A7061").with("file", "office.toml"))
+}
+
+fn of_force(force: Option<FieldForce>, people: u32, half_days: u32) -> (u32, u32) {
+    force.map_or((people, half_days), |force| (force.people, force.half_days))
+}
+
+/// What was said of a visit's people and days before it was published.
+pub fn force(view: &View<'_>, visit: VisitId) -> Result<Option<FieldForce>> {
+    Ok(view.get::<FieldForce>(&FieldForce::key_of(visit))?.map(|found| found.record))
+}
+
+/// Everything said of a visit's samples: those fixed, or, of a draft, those that would be fixed now. `considered` puts
+/// other people and days to the draft.
+pub fn views(
+    view: &View<'_>,
+    office: &Office,
+    county: &CountyView,
+    visit: &Visit,
+    round: Option<&SampleRound>,
+    considered: Option<FieldForce>,
+) -> Result<Vec<SampleView>> {
+    let said = match considered {
+        Some(considered) => Some(considered),
+        None => force(view, visit.id)?,
+    };
+    let prospective = match round {
+        Some(_) if considered.is_none() => None,
+        _ => Some(parts(view, office, county, visit, said)?),
+    };
+    let own = prospective.as_ref().or(round.map(|round| &round.parts));
+    let scene = Scene {
+        view,
+        county,
+        visit,
+        said,
+        levels: levels(office)?,
+        histories: Histories::load(view)?,
+        round: round.filter(|_| prospective.is_none()),
+    };
+    let (mut frames, mut views) = (BTreeMap::new(), Vec::new());
+    for part in own.into_iter().flatten() {
+        views.push(scene.sample(part, &mut frames)?);
+    }
+    Ok(views)
+}
+
+/// What samples are described with.
+struct Scene<'a> {
+    view: &'a View<'a>,
+    county: &'a CountyView,
+    visit: &'a Visit,
+    said: Option<FieldForce>,
+    levels: Levels,
+    histories: Histories,
+    round: Option<&'a SampleRound>,
+}
+
+type Frames = BTreeMap<Vec<String>, Vec<Element>>;
+
+impl Scene<'_> {
+    fn sample(&self, part: &SamplePart, frames: &mut Frames) -> Result<SampleView> {
+        let department = self.county.departments.short(&part.department);
+        let (population, n) = (part.frame.total, part.n);
+        let days = team_days(u32::try_from(n).unwrap_or(u32::MAX)).message();
+        let said = Message::new("sample-part").with("meaning", meaning(population, n)?).with("days", days);
+        let stronger = curve::stronger(population, n, STRONGER.0, STRONGER.1)?;
+        let mut sample = SampleView {
+            department,
+            population,
+            n,
+            judging: part.judging,
+            force: self.force_of(part)?,
+            request: part.request,
+            subject: required::<Request>(self.view, &part.request.to_string())?.subject,
+            kinds: part.kinds.clone(),
+            meaning: said,
+            stronger: stronger.map(|stronger| stronger.message()),
+            pooled: self.pooled(part, frames)?,
+            severity: None,
+            passing: None,
+            result: None,
+            expanded: None,
+            expert: Vec::new(),
+            curve: Vec::new(),
+        };
+        if let Some(judging) = part.judging {
+            sample.severity = self.severity(part, judging, &sample.subject);
+            sample.passing = passing(population, n, judging.ac)?;
+            sample.curve = curve::curve(population, n, u64::from(judging.ac), CURVE.0, CURVE.1)?;
+            sample.expert = expert(population, judging, self.levels.of(judging.severity))?;
+            if let Some(round) = self.round {
+                sample.result = outcome(round, part, judging)?;
+                sample.expanded = self.expanded(round, part, frames.get(&part.kinds))?;
+            }
+        }
+        Ok(sample)
+    }
+
+    /// People, and half days of each.
+    fn force_of(&self, part: &SamplePart) -> Result<(u32, u32)> {
+        let mut force = (0, 0);
+        for demand in &self.visit.demands {
+            let demand: Demand = required(self.view, &demand.to_string())?;
+            if demand.request == part.request {
+                let request: Request = required(self.view, &part.request.to_string())?;
+                force = of_force(self.said, request.people, demand.effort_halfdays);
+            }
+        }
+        Ok(force)
+    }
+
+    fn pooled(&self, part: &SamplePart, frames: &mut Frames) -> Result<Option<Message>> {
+        let Some(township) = &part.township else { return Ok(None) };
+        if !frames.contains_key(&part.kinds) {
+            let found = frames::of_kinds(self.view, &part.kinds, Some((&self.county.units, township)))?;
+            frames.insert(part.kinds.clone(), found);
+        }
+        let mut villages: Vec<_> =
+            frames.get(&part.kinds).into_iter().flatten().map(|one| &one.unit).collect();
+        villages.sort();
+        villages.dedup();
+        let count = villages.len() as u64;
+        Ok((count > 1).then(|| {
+            let tenths = part.n.saturating_mul(10) / count;
+            Message::new("sampling-pooled")
+                .with("villages", count)
+                .with("each", format!("{}.{}", tenths / 10, tenths % 10))
+        }))
+    }
+
+    /// The severity the sample is fixed under, and what made it so.
+    fn severity(&self, part: &SamplePart, judging: Judging, subject: &str) -> Option<Message> {
+        let unit = part.township.as_ref()?;
+        let next = self.histories.before(&self.visit.id.to_string(), unit, subject);
+        let code = if next.standing.stopped { "sampling-severity-stopped" } else { "sampling-severity" };
+        Some(
+            Message::new(code)
+                .with("severity", Arg::code(judging.severity.text_id()))
+                .with("reason", Arg::code(next.reason))
+                .with("n", judging.n)
+                .with("ac", judging.ac)
+                .with("re", judging.ac.saturating_add(1))
+                .with("score", next.standing.score),
+        )
+    }
+
+    /// 扩大核查: how many of how many, what was found, and whom the tickets name next.
+    fn expanded(
+        &self,
+        round: &SampleRound,
+        part: &SamplePart,
+        elements: Option<&Vec<Element>>,
+    ) -> Result<Option<Message>> {
+        let Some((draw, reports)) = round.expanded(part) else { return Ok(None) };
+        let visited = follow(&draw, &reports)?;
+        let code = if visited.open.is_empty() { "sampling-expanded" } else { "sampling-expanding" };
+        let named = |chosen: &Chosen| {
+            let found = elements.into_iter().flatten().find(|element| element.id.0 == chosen.id);
+            Arg::from(found.map_or_else(
+                || chosen.id.clone(),
+                |one| format!("{} {} {}", one.id.0, self.county.units.name(&one.unit), one.label),
+            ))
+        };
+        let next: Vec<Arg> = visited.open.iter().map(named).collect();
+        Ok(Some(
+            Message::new(code)
+                .with("n", draw.n)
+                .with("seen", seen(&draw, &visited))
+                .with("found", visited.nonconforming)
+                .with("next", Arg::List(next)),
+        ))
+    }
+}
+
+/// An acceptance is no proof: how often a township with a tenth nonconforming passes.
+fn passing(population: u64, n: u64, ac: u32) -> Result<Option<Message>> {
+    let faulty = PASSING.of_register(population);
+    let hundred = (curve::accepted(population, faulty, n, u64::from(ac))? + 5) / 10;
+    Ok((hundred > 0).then(|| {
+        Message::new("sampling-passing")
+            .with("percent", PASSING.percent_text())
+            .with("faulty", faulty)
+            .with("hundred", hundred.min(100))
+    }))
+}
+
+/// What the plan is made by, and what the published table has for a lot of this size.
+fn expert(population: u64, judging: Judging, level: Ratio) -> Result<Vec<Message>> {
+    let mut lines = vec![
+        Message::new("sampling-expert")
+            .with("n", judging.n)
+            .with("ac", judging.ac)
+            .with("re", judging.ac.saturating_add(1))
+            .with("level", level.percent_text()),
+    ];
+    if population < 2 {
+        return Ok(lines);
+    }
+    let letter = table::letter(population, Level::II)?;
+    for aql in EXPERT_AQLS {
+        let plan = table::single_plan(letter, aql, judging.severity)?;
+        let n = plan.n.min(u32::try_from(population).unwrap_or(u32::MAX));
+        lines.push(
+            Message::new("sampling-expert-table")
+                .with("edition", table::EDITION)
+                .with("aql", aql)
+                .with("letter", plan.letter.to_string())
+                .with("n", n)
+                .with("ac", plan.ac)
+                .with("re", plan.re)
+                .with("days", team_days(n).message()),
+        );
+    }
+    Ok(lines)
+}
+
+/// What came back of a part, in a sentence; `None` before it is recorded.
+fn outcome(round: &SampleRound, part: &SamplePart, judging: Judging) -> Result<Option<Message>> {
+    let (Some(_), Some(draw)) = (&round.recorded, round.draw_of(part)) else { return Ok(None) };
+    let visited = follow(&draw, &part.reports)?;
+    let code = match visited::accepted(&draw, &visited, judging.ac) {
+        Ok(true) => "sampling-accepted",
+        Ok(false) => "sampling-rejected",
+        Err(_) => "sampling-open",
+    };
+    let said = Message::new(code)
+        .with("found", visited.nonconforming)
+        .with("ac", judging.ac)
+        .with("open", visited.open.len() as u64 + visited.short);
+    if !visited.alarm(draw.n) {
+        return Ok(Some(said));
+    }
+    let alarm = Message::new("sampling-alarm").with("before", said);
+    Ok(Some(alarm.with("replaced", visited.replaced.len()).with("n", draw.n)))
+}
+
+/// Elements of a walk with a result.
+fn seen(draw: &Draw, visited: &Visited) -> u64 {
+    draw.n.saturating_sub(visited.open.len() as u64 + visited.short)
+}
