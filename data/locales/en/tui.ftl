@@ -553,7 +553,7 @@ action-period = period
     .help = A month, a quarter or a year
 
 finding-head = Rectification · { $state } { $count }
-finding-said = { $open } open, { $overdue } of them overdue
+finding-said = { $pending } open, { $late } of them overdue
 finding-empty = Nothing was found yet. When results are recorded, what does not conform is listed here.
 finding-only-word = Only the word is kept, nothing of the content.
 finding-late = { $days } d late

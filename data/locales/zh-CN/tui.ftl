@@ -553,7 +553,7 @@ action-period = 月/季/年
     .help = 在月、季、年之间切换
 
 finding-head = 整改台账 · { $state } { $count } 条
-finding-said = 待整改 { $open } 条，其中逾期 { $overdue } 条
+finding-said = 整改中 { $pending } 条，其中逾期 { $late } 条
 finding-empty = 还没有发现问题。检查清单录入结果后，不符合的逐条列在这里。
 finding-only-word = 只记“已移送”，不记内容。
 finding-late = 逾期 { $days } 天

@@ -170,7 +170,7 @@ pub fn next_step(model: &Model) -> Option<Said> {
     }
     let open = findings.rows.iter().filter(|row| row.finding.state == FindingState::Open).count();
     let overdue = findings.rows.iter().filter(|row| row.overdue).count();
-    Some(Said::new("finding-said").with("open", open).with("overdue", overdue))
+    Some(Said::new("finding-said").with("pending", open).with("late", overdue))
 }
 
 /// Draws the findings and, where there is room or it was asked for, one of them.
