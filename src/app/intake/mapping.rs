@@ -41,7 +41,7 @@ pub fn proposed(
     };
     comment(catalogue.get("mapping-file"));
     for field in import::mapping::fields() {
-        comment(format!("{field} = {}", catalogue.get(&format!("column-{field}"))));
+        comment(format!("{field} = {}", catalogue.get(&format!("map-column-{field}"))));
     }
     let unread = unread(file, read);
     if !unread.is_empty() {

@@ -25,7 +25,7 @@ fn spawn(machine: &Machine, arguments: &[&str]) -> Child {
 fn two_processes_that_publish_at_once_never_exceed_a_quota() {
     let machine = Machine::planned();
     let crowded = crowd(&machine);
-    assert!(crowded > 3, "only {crowded} weeks are overbooked: nothing would be held back");
+    assert!(crowded > 1, "only {crowded} weeks are overbooked: nothing would be held back");
     machine.direct(&["visit", "clear", "--all", "--json"]);
     let both =
         [(); 2].map(|()| spawn(&machine, &["--today", "2019-09-23", "visit", "publish", "--all", "--json"]));
