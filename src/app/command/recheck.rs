@@ -96,7 +96,7 @@ fn request(
         times_per_year: 1,
         effort_halfdays: HALFDAYS,
         people: PEOPLE,
-        announced: false,
+        announced: true,
         joinable: None,
         mandatory: true,
         weight: WEIGHT,

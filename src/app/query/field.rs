@@ -110,8 +110,7 @@ pub fn answers(view: &View<'_>) -> Result<Vec<SlotAnswer>> {
 }
 
 /// States of a visit that has still to bring something back.
-const AHEAD: [VisitState; 4] =
-    [VisitState::Cleared, VisitState::Published, VisitState::Sealed, VisitState::InField];
+const AHEAD: [VisitState; 3] = [VisitState::Cleared, VisitState::Published, VisitState::InField];
 
 /// Findings drawn to be looked at again.
 fn drawn(view: &View<'_>) -> Result<Vec<Finding>> {
@@ -120,10 +119,13 @@ fn drawn(view: &View<'_>) -> Result<Vec<Finding>> {
     Ok(found)
 }
 
-/// Visits of a township that have still to bring something back, the next one first.
+/// Visits of a township that have still to bring something back, the next one first. Only those it is told of: that a
+/// second look needs no visit of its own must not give an unannounced one away.
 fn ahead(view: &View<'_>, county: &CountyView, township: &UnitCode) -> Result<Vec<Visit>> {
     let mut visits: Vec<Visit> = all(view)?;
-    visits.retain(|visit| AHEAD.contains(&visit.state) && county.units.township(&visit.unit) == township);
+    visits.retain(|visit| {
+        visit.announced && AHEAD.contains(&visit.state) && county.units.township(&visit.unit) == township
+    });
     visits.sort_by_key(|visit| (visit.start, visit.id));
     Ok(visits)
 }
@@ -271,8 +273,7 @@ pub fn reminders(view: &View<'_>, office: &Office, lang: Lang, today: NaiveDate)
             (FindingState::Closed, Recheck::Drawn) => {
                 let due = finding.recheck_until.unwrap_or(today);
                 match ride(view, &county, finding)? {
-                    Some(visit) if visit.is_public() => ("remind-rides", due),
-                    Some(_) => continue,
+                    Some(_) => ("remind-rides", due),
                     None => ("remind-no-ride", due),
                 }
             }
