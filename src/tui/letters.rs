@@ -15,7 +15,7 @@ use crate::domain::day::{DayRange, month};
 use crate::domain::quota::Period;
 
 /// Every kind, in the order of the round.
-const KINDS: [LetterKind; 9] = [
+const KINDS: [LetterKind; 10] = [
     LetterKind::Reply,
     LetterKind::Staff,
     LetterKind::Plan,
@@ -25,6 +25,7 @@ const KINDS: [LetterKind; 9] = [
     LetterKind::HandOver,
     LetterKind::Burden,
     LetterKind::AnnualPlan,
+    LetterKind::Clash,
 ];
 
 /// Asks which letters, for whom and where to.

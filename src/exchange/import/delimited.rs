@@ -13,6 +13,8 @@ pub(super) fn grid(
     text: &str,
     problems: &mut Vec<Problem>,
 ) -> Result<Grid, Box<Problem>> {
+    let narrow = narrowed(text);
+    let text = narrow.as_deref().unwrap_or(text);
     let separator = separator(text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -52,6 +54,13 @@ pub(super) fn grid(
         grid.rows.push(GridRow { number, cells });
     }
     Ok(grid)
+}
+
+/// A file typed with full-width commas and no other separator: the commas are meant.
+fn narrowed(text: &str) -> Option<String> {
+    let wide = text.lines().find(|line| !line.trim().is_empty())?.contains('\u{ff0c}');
+    let other = SEPARATORS.iter().any(|separator| text.contains(char::from(*separator)));
+    (wide && !other).then(|| text.replace('\u{ff0c}', ","))
 }
 
 /// Blank lines between the record before `start` and the one behind it: the reader passes over them, a spreadsheet

@@ -135,8 +135,12 @@ impl Synonyms {
                 }
                 for (at, entry) in self.entries.iter().enumerate() {
                     let part = entry.parts.iter().filter(|part| has_part(&variant, part));
-                    let Some(length) = part.map(|part| part.chars().count()).max() else { continue };
-                    let quality = (length * 10).saturating_sub(nth);
+                    // What a Chinese heading is stands at its end: 一般事项抽查比例 is a share.
+                    let weight = |part: &String| {
+                        part.chars().count() * 10 + usize::from(variant.ends_with(part.as_str())) * 5
+                    };
+                    let Some(weight) = part.map(weight).max() else { continue };
+                    let quality = weight.saturating_sub(nth);
                     let best = found.entry(at).or_default();
                     *best = quality.max(*best);
                 }

@@ -17,10 +17,11 @@ pub(super) fn grid(
     problems: &mut Vec<Problem>,
 ) -> Result<Grid, Box<Problem>> {
     let refuse = |code: &str| Problem::error(whole(file), code);
-    let document: Json = serde_json::from_str(text).map_err(|error| {
-        let place = Place { row: u32::try_from(error.line()).ok(), ..whole(file) };
-        Problem::error(place, "E1013").with("detail", error.to_string())
-    })?;
+    let document: Json =
+        serde_json::from_str(text).or_else(|error| lines(text).ok_or(error)).map_err(|error| {
+            let place = Place { row: u32::try_from(error.line()).ok(), ..whole(file) };
+            Problem::error(place, "E1013").with("detail", error.to_string())
+        })?;
     let (items, title) = items(document).ok_or_else(|| refuse("E1019"))?;
     if items.len() > ROWS_MAX {
         return Err(refuse("E1008").with("rows", ROWS_MAX).into());
@@ -57,6 +58,14 @@ pub(super) fn grid(
     grid.rows.insert(0, GridRow { number: 0, cells: heading });
     grid.title = title;
     Ok(grid)
+}
+
+/// One object a line, as programs write logs.
+fn lines(text: &str) -> Option<Json> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let objects: Option<Vec<Json>> =
+        lines.map(|line| serde_json::from_str(line).ok().filter(Json::is_object)).collect();
+    objects.filter(|objects| objects.len() > 1).map(Json::Array)
 }
 
 /// How deep a list may lie in what wraps it: {"data": {"list": […]}}.

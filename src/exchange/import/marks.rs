@@ -96,12 +96,12 @@ fn unit_of(header: &str) -> Option<String> {
 
 /// Whether a cell is ticked (`true`) or crossed out (`false`); `None` for other words.
 fn mark(text: &str) -> Option<bool> {
-    let folded = fold(text);
     const YES: &[char] = &[
         '√', '✓', '✔', '☑', '●', '○', '◎', '◯', '▲', '△', '★', '☆', '■', '□', '◆', '◇', '*', 'v', 'V', 'Y',
         'y',
     ];
     const NO: &[char] = &['×', 'x', 'X', '✗', '✕', '✘', '-', '~', '/', '无', '否', '0'];
+    let folded = fold(text);
     let all = |marks: &[char]| !folded.is_empty() && folded.chars().all(|c| marks.contains(&c));
     if all(YES) || matches!(folded.as_str(), "是" | "有" | "查" | "1") {
         Some(true)
@@ -129,7 +129,9 @@ pub(super) fn units(table: &Table, row: &Row) -> Vec<String> {
 }
 
 fn ticked<'t>(table: &'t Table, row: &'_ Row, field: &'static str) -> impl Iterator<Item = Given<'t>> {
-    let at: Vec<Option<Given<'t>>> = (0..table.columns.len()).map(|at| table.at(row, at)).collect();
+    // Most tables have no such column: none is looked at then.
+    let width = if table.has(field) { table.columns.len() } else { 0 };
+    let at: Vec<Option<Given<'t>>> = (0..width).map(|at| table.at(row, at)).collect();
     at.into_iter().flatten().filter(move |given| {
         given.column.field.as_deref() == Some(field)
             && !matches!(given.cell.value, Value::Empty)

@@ -8,9 +8,10 @@ use chrono::Datelike;
 use super::grid::Value;
 use super::heading::{Kind, SECOND};
 use super::pick::{Picker, shown};
+use super::setting::Setting;
 use super::table::{Given, Row, Table, tables};
 use super::wording::amount::{Amounts, Role, Unread as AmountUnread};
-use super::wording::fold::{fold, name, tidy};
+use super::wording::fold::{fold, name};
 use super::wording::window::{Context, Unread as WindowUnread, Windows};
 use super::wording::{amount, choice, units, window};
 use super::{Imported, Options, SourceFile, Watch, marks, title, whole};
@@ -70,6 +71,9 @@ fn about_table(
     if table.rows.is_empty() {
         problems.push(Problem::error(place.clone(), "E1047"));
     }
+    if let Some(title) = setting.title.as_ref().filter(|_| !taken.is_empty() && !table.has("subject")) {
+        problems.push(Problem::warning(place.clone(), "E1073").with("title", title.as_str()));
+    }
     let nameless = taken.iter().filter(|row| row.department.is_none()).count();
     if nameless > 0 {
         problems.push(Problem::warning(place.clone(), "E1036").with("rows", nameless));
@@ -79,70 +83,13 @@ fn about_table(
         problems.push(Problem::warning(place.clone(), "E1068").with("department", name.as_str()));
     }
     let timed = ["window", "window_from", "window_to", marks::MONTH].iter().any(|field| table.has(field));
-    if taken.is_empty() || timed {
+    if timed || taken.iter().all(|row| !row.windows.is_empty()) && setting.window.is_none() {
         return;
     }
     problems.push(match (&setting.window, &table.grid.sheet) {
         (Some(_), Some(sheet)) => Problem::warning(place, "E1071").with("sheet", sheet.as_str()),
         _ => Problem::warning(place, "E1038"),
     });
-}
-
-/// What a table's surroundings say for its rows.
-struct Setting {
-    title: Option<String>,
-    year: Option<i32>,
-    department: Option<String>,
-    /// The department was read from a title or name, and could be something else.
-    unsure: bool,
-    /// When, where only the sheet's name says it (3月).
-    window: Option<Vec<DateSpan>>,
-}
-
-impl Setting {
-    fn of(file: &SourceFile<'_>, options: &Options, table: &Table) -> Self {
-        let stem = file.name.rsplit_once('.').map_or(file.name, |(stem, _)| stem);
-        let sheet = table.grid.sheet.as_deref().unwrap_or_default();
-        let titles = || table.above.iter().map(String::as_str).filter(|text| !is_form_line(text));
-        let headings = ["window", "window_from", "window_to"];
-        let from_heading = headings.iter().filter_map(|field| table.header(field)).find_map(title::year);
-        let year = from_heading
-            .or_else(|| titles().find_map(title::year_of_plan))
-            .or_else(|| titles().filter(|text| !title::is_document_number(text)).find_map(title::year))
-            .or_else(|| titles().find_map(title::year))
-            .or_else(|| title::year(sheet))
-            .or_else(|| title::year(stem))
-            .or(options.year);
-        let stated = options.mapping.as_ref().and_then(|mapping| mapping.department.clone());
-        let labelled =
-            || table.above.iter().chain(&table.below).find_map(|text| title::labelled_department(text));
-        let titled = || {
-            let sender = |text: &&str| !title::is_addressee(text);
-            let title = titles().filter(sender).find_map(title::department);
-            let signed = || table.below.iter().find(|text| title::is_department(text)).cloned();
-            let title = title.or_else(signed);
-            title.or_else(|| title::department(sheet)).or_else(|| title::department(stem))
-        };
-        let stated = stated.or_else(labelled);
-        let from_title = stated.is_none();
-        let department = stated.or_else(titled);
-        let unsure = from_title && department.as_deref().is_some_and(|name| !title::surely_department(name));
-        let attachment = |text: &&str| fold(text).trim_end_matches([':', ';']).chars().count() <= 4;
-        let title = titles().find(|text| !attachment(text)).map(tidy);
-        let window = window::read(sheet, Context { year, months: false }).ok();
-        let month = |span: &DateSpan| (span.to - span.from).num_days() < 200;
-        let window =
-            window.filter(|read| !read.partly && read.spans.iter().all(month)).map(|read| read.spans);
-        Self { title, year, department, unsure, window }
-    }
-}
-
-/// 填报时间 and its kind tell when a form was filled in, not what year it is about.
-fn is_form_line(text: &str) -> bool {
-    let folded = fold(text);
-    ["填", "报送", "上报", "制表", "日期", "时间", "单位", "联系", "审核", "印发"]
-        .iter()
-        .any(|word| folded.starts_with(word))
 }
 
 struct Reader<'t> {
@@ -165,7 +112,7 @@ impl<'t> Reader<'t> {
             office: pick.text("office").map(|text| name(&text)),
             category: pick.text("category").map(|text| name(&text)),
             item_class: pick.text("item_class"),
-            subject: pick.need("subject").unwrap_or_default(),
+            subject: self.subject(&mut pick),
             content: pick.text("content"),
             object: pick.text("object").or_else(|| pick.text("scope")),
             basis: pick.text("basis"),
@@ -185,6 +132,12 @@ impl<'t> Reader<'t> {
         pick.finish(Some(request), rows, problems);
     }
 
+    /// What its column says; the title of a table that has no such column.
+    fn subject(&self, pick: &mut Picker<'t>) -> String {
+        let titled = self.setting.title.as_ref().filter(|_| !self.table.has("subject"));
+        titled.cloned().or_else(|| pick.need("subject")).unwrap_or_default()
+    }
+
     fn department(&self, pick: &mut Picker<'t>, request: &mut RequestRow) {
         let organisations = |pick: &Picker<'_>, field: &str| {
             let text = pick.given(field).and_then(|given| raw(&given));
@@ -198,6 +151,12 @@ impl<'t> Reader<'t> {
         };
         request.category = request.category.take().or(section);
         let mut named = organisations(pick, "department");
+        // 单位 may be what is counted: 家, 户.
+        let known = named.len();
+        named.retain(|name| name.chars().count() > 1);
+        if let Some(given) = pick.given("department").filter(|_| named.len() < known) {
+            pick.warn(&given, "E1044");
+        }
         if named.len() > 1 {
             if let Some(given) = pick.given("department") {
                 pick.warn(&given, "E1053");
@@ -295,6 +254,8 @@ impl<'t> Reader<'t> {
             (None, (None, None)) => {
                 if let Some(ticked) = ticked_months(pick, year) {
                     request.windows = ticked;
+                } else if let Some(of_section) = section_window(pick.row, year) {
+                    request.windows = of_section;
                 } else if let Some(of_sheet) = &self.setting.window {
                     request.windows.clone_from(of_sheet);
                 } else if self.table.has("window") || self.table.has(marks::MONTH) {
@@ -414,6 +375,12 @@ fn ticked_months(pick: &mut Picker<'_>, year: Option<i32>) -> Option<Vec<DateSpa
         }
     }
     (!joined.is_empty()).then_some(joined)
+}
+
+/// The time a line over the rows names: 10月 over what is done in October.
+fn section_window(row: &Row, year: Option<i32>) -> Option<Vec<DateSpan>> {
+    let read = window::read(row.section.as_deref()?, Context { year, months: false }).ok()?;
+    (!read.partly).then_some(read.spans)
 }
 
 /// 检查月份 asks for months; 检查时间（年月日） does not.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::{Cell, Grid};
-use super::heading::{Kind, SECOND, assign, known_field, score};
+use super::heading::{Kind, SECOND, assign, known_field, names_columns, score};
 use super::source::{Format, inspect};
 use super::walk::Walk;
 use super::wording::fold::tidy;
@@ -322,7 +322,11 @@ fn find_heading(grid: &Grid, kind: Kind, options: &Options) -> Option<(usize, us
             best = Some((score, index));
         }
     }
-    let (_, mut index) = best?;
+    let (_, best) = best?;
+    // A table of its own may stand above the heading that names most columns.
+    let above = (0..best.saturating_sub(1))
+        .find(|at| grid.rows.get(*at).is_some_and(|row| mapping.is_none() && names_columns(kind, row)));
+    let mut index = above.unwrap_or(best);
     let mut two = two_rows(grid, index);
     // The lower row of a heading may name more columns than the upper one.
     if let Some(upper) = index.checked_sub(1)

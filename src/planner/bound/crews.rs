@@ -1,33 +1,53 @@
 //! How many people of a department can really be out on a day: teams are whole, so that of seven people two teams of
-//! four use four. Knows no prices.
+//! four use four, and one that leaves no room for any other uses all. Knows no prices.
 
 use crate::domain::instance::Instance;
 
 /// Crews beyond this are taken as they are.
 const CREW_MAX: u32 = 512;
 
-/// The room of every department's crew by day: the most people that teams whose window holds the day add up to,
-/// within the crew.
-pub(super) fn rooms(instance: &Instance) -> Vec<i64> {
+/// A department's crew on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Crew {
+    /// The most people that teams whose window holds the day add up to, within the crew.
+    pub(super) room: i64,
+    /// A team of so many leaves no room for the smallest other one.
+    whole: u32,
+}
+
+impl Crew {
+    /// What a team takes of the room: a set of teams that can be out together never takes more than there is.
+    pub(super) fn load(self, people: u32) -> i64 {
+        if people >= self.whole { self.room } else { i64::from(people) }
+    }
+}
+
+/// Every department's crew by day.
+pub(super) fn crews(instance: &Instance) -> Vec<Crew> {
     let mut teams = vec![Vec::new(); instance.departments.len()];
     for demand in &instance.demands {
         teams[demand.dep].push((demand.from, demand.to, demand.people));
     }
-    let mut rooms = Vec::with_capacity(teams.len() * instance.days as usize);
+    let mut crews = Vec::with_capacity(teams.len() * instance.days as usize);
     for (department, teams) in instance.departments.iter().zip(&teams) {
-        let mut before: Option<(Vec<u32>, i64)> = None;
+        let mut before: Option<(Vec<u32>, Crew)> = None;
         for day in 0..instance.days {
             let here = teams.iter().filter(|team| team.0 <= day && day <= team.1);
             let people: Vec<u32> = here.map(|team| team.2).collect();
-            let room = match before {
-                Some((same, room)) if same == people => room,
-                _ => fullest(department.crew, &people),
+            let crew = match before {
+                Some((same, crew)) if same == people => crew,
+                _ => whole_teams(department.crew, &people),
             };
-            rooms.push(room);
-            before = Some((people, room));
+            crews.push(crew);
+            before = Some((people, crew));
         }
     }
-    rooms
+    crews
+}
+
+fn whole_teams(people: u32, teams: &[u32]) -> Crew {
+    let smallest = teams.iter().min().copied().unwrap_or(0).max(1);
+    Crew { room: fullest(people, teams), whole: people.saturating_sub(smallest).saturating_add(1) }
 }
 
 /// The largest sum of some teams that is not above the crew.
@@ -50,18 +70,23 @@ fn fullest(crew: u32, teams: &[u32]) -> i64 {
 mod tests {
     use super::*;
 
+    /// Room, and what each team takes of it.
     #[track_caller]
-    fn check(crew: u32, teams: &[u32], room: i64) {
-        assert_eq!(fullest(crew, teams), room);
+    fn check(people: u32, teams: &[u32], room: i64, loads: &[i64]) {
+        let crew = whole_teams(people, teams);
+        assert_eq!(crew.room, room);
+        assert_eq!(teams.iter().map(|team| crew.load(*team)).collect::<Vec<_>>(), loads);
     }
 
     #[test]
     fn teams_are_whole() {
-        check(7, &[4, 4, 4], 4);
-        check(7, &[4, 3, 4], 7);
-        check(7, &[4, 2], 6);
-        check(3, &[4], 0);
-        check(9, &[], 0);
-        check(5_000, &[4], 5_000);
+        check(7, &[4, 4, 4], 4, &[4, 4, 4]);
+        check(7, &[4, 3, 4], 7, &[4, 3, 4]);
+        check(7, &[4, 2], 6, &[4, 2]);
+        check(4, &[3, 2, 2, 4], 4, &[4, 2, 2, 4]);
+        check(4, &[3, 3], 3, &[3, 3]);
+        check(3, &[4], 0, &[0]);
+        check(9, &[], 0, &[]);
+        check(5_000, &[4], 5_000, &[4]);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::calendar;
 use super::choice::Room;
-use super::crews;
+use super::crews::{self, Crew};
 use super::unit::{self, Alone, Asking, COUNTERS_MAX, Charges, Chosen, Counter};
 use crate::domain::instance::{Fixed, Instance};
 use crate::domain::plan::Objective;
@@ -78,6 +78,8 @@ pub(super) struct Reply {
 pub(super) struct Market<'a> {
     pub(super) instance: &'a Instance,
     units: Vec<Alone>,
+    /// By department and day.
+    crews: Vec<Crew>,
     /// What there is of every shared thing: crews by department and day, leaders by county and day, caps by county,
     /// then visits and days of every quota row by period.
     pub(super) room: Vec<i64>,
@@ -90,7 +92,8 @@ pub(super) struct Market<'a> {
 impl<'a> Market<'a> {
     pub(super) fn new(instance: &'a Instance, threads: usize) -> Self {
         let days = instance.days as usize;
-        let mut room = crews::rooms(instance);
+        let crews = crews::crews(instance);
+        let mut room: Vec<i64> = crews.iter().map(|crew| crew.room).collect();
         let leaders = room.len();
         room.extend(instance.counties.iter().flat_map(|county| vec![i64::from(county.leaders); days]));
         let caps = room.len();
@@ -98,7 +101,7 @@ impl<'a> Market<'a> {
         room.extend(left.map(|left| left.max(0)));
         let mut units = units(instance);
         quotas(instance, &mut units, &mut room);
-        Self { instance, units, room, leaders, caps, threads }
+        Self { instance, units, crews, room, leaders, caps, threads }
     }
 
     /// Lets every unit plan alone at these prices, side by side on as many threads as allowed. `known`: unit → what
@@ -197,8 +200,9 @@ impl<'a> Market<'a> {
             visit: &|start, days, counted| weights.own(days) + shared(start, days, counted),
             ride: &|start, days| shared(start, days, false),
             people: &|asking, start| {
-                let price: i64 = prices[self.crew_rows(asking, start)].iter().sum();
-                price.saturating_mul(i64::from(asking.people))
+                let rows = self.crew_rows(asking, start);
+                let load = |row: usize| prices[row].saturating_mul(self.crews[row].load(asking.people));
+                rows.map(load).fold(0, i64::saturating_add)
             },
             forgone: &|asking| self.forgone(asking, weights),
         };
@@ -212,7 +216,7 @@ impl<'a> Market<'a> {
         for (at, asking) in unit.asking.iter().enumerate() {
             if visit.set & (1 << at) != 0 {
                 for row in self.crew_rows(asking, visit.start) {
-                    *used.entry(row).or_default() += i64::from(asking.people);
+                    *used.entry(row).or_default() += self.crews[row].load(asking.people);
                 }
             }
         }

@@ -296,8 +296,9 @@ fn numbered_apart(text: &str) -> String {
 
 /// A list of organisations.
 pub(in crate::exchange::import) fn organisations(text: &str) -> Vec<String> {
-    let names =
-        things(&by_line(text)).into_iter().map(|thing| name(&tidy(unremarked(thing.trim_end_matches("等")))));
+    let names = things(&by_line(text))
+        .into_iter()
+        .map(|thing| name(&tidy(without_person(unremarked(thing.trim_end_matches("等"))))));
     names.filter(|name| !name.is_empty()).collect()
 }
 
@@ -318,7 +319,24 @@ fn unremarked(text: &str) -> &str {
     let Some((name, remark)) = text.rsplit_once(['(', '\u{ff08}']) else { return text };
     let does =
         ["参与", "配合", "牵头", "协助", "协同", "主办", "承办"].iter().any(|word| remark.contains(word));
-    if does && !name.trim().is_empty() { name.trim() } else { text }
+    // 县教育局（张三）: whoever stands behind the name of a department is a person or an office of it.
+    let sure = title::surely_department(name.trim());
+    if (does || sure) && !name.trim().is_empty() { name.trim() } else { text }
+}
+
+/// 县教育局 张三: the department without the person behind it.
+fn without_person(text: &str) -> &str {
+    let mut words = text.split_whitespace();
+    match (words.next(), words.next(), words.next()) {
+        (Some(first), Some(person), None)
+            if title::surely_department(first)
+                && !title::ends_as_department(person)
+                && person.chars().count() <= 4 =>
+        {
+            first
+        }
+        _ => text,
+    }
 }
 
 /// Text without the number in front of it: 1. 1、 (1) (一) 一、 ①.

@@ -1,0 +1,149 @@
+//! What a line below a heading is, by its words: a total, a signature, a remark, an example, the numbers of columns.
+//! Knows no table.
+
+use super::grid::{Cell, GridRow, Value};
+use super::wording::fold::fold;
+use super::wording::window;
+
+/// 县应急管理局（2项）: the name without what is counted under it.
+pub(super) fn uncounted(text: &str) -> &str {
+    let bracket = text.rsplit_once(['(', '\u{ff08}']);
+    match bracket {
+        Some((name, inside)) if inside.contains(|c: char| c.is_ascii_digit()) && !name.trim().is_empty() => {
+            let counts = ['项', '个', '家', '条', '户', '次'];
+            if inside.trim_end_matches([')', '\u{ff09}']).ends_with(counts) { name.trim() } else { text }
+        }
+        _ => text,
+    }
+}
+
+/// 示例, 填写样例: a row that shows how to fill the form in.
+pub(super) fn is_example(text: &str) -> bool {
+    let folded = fold(text);
+    let word = folded.trim_start_matches('(').trim_end_matches([':', ')', '1', '2', '3']);
+    let word = word.strip_prefix("填写").or_else(|| word.strip_prefix("填报")).unwrap_or(word);
+    matches!(word, "示例" | "样例" | "范例" | "例" | "例如" | "例子" | "举例" | "样表" | "填表示例")
+}
+
+/// 1 2 3 … or 甲 乙 1 2: the numbers of the columns. At least three, each the next of its kind.
+pub(super) fn is_numbering(row: &GridRow) -> bool {
+    const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
+    let mut numbers = 0_usize;
+    let mut stems = 0_usize;
+    for cell in row.cells.iter().filter(|cell| !cell.is_blank()) {
+        let folded = fold(&cell.shown());
+        let text = folded.trim_matches(['(', ')']);
+        if text == "栏次" || text == "序号" {
+            continue;
+        }
+        if text.parse() == Ok(numbers + 1) {
+            numbers += 1;
+        } else if numbers == 0 && STEMS.chars().nth(stems).is_some_and(|stem| text.chars().eq([stem])) {
+            stems += 1;
+        } else {
+            return false;
+        }
+    }
+    numbers + stems >= 3
+}
+
+/// 同上, 〃: the same as above.
+pub(super) fn is_ditto(cell: &Cell) -> bool {
+    let Value::Text(text) = &cell.value else { return false };
+    matches!(text.trim(), "同上" | "同前" | "\u{3003}" | "\"" | "\u{201d}" | "''")
+}
+
+pub(super) fn is_date(text: &str) -> bool {
+    let read = window::read(text, window::Context::default());
+    read.is_ok_and(|read| matches!(read.spans.as_slice(), [one] if one.from == one.to) && !read.partly)
+}
+
+/// A further line of a remark: 2.……, or a sentence. 二、…… heads rows.
+pub(super) fn continues_remark(text: &str) -> bool {
+    let folded = fold(text);
+    folded.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit()) || folded.chars().count() > 24
+}
+
+/// 注：…… and its kind, which may run on over several lines.
+pub(super) fn is_remark(text: &str) -> bool {
+    let folded = fold(text);
+    ["注", "说明", "备注", "填表说明", "填报说明"].iter().any(|word| folded.starts_with(word))
+}
+
+pub(super) fn is_total(text: &str) -> bool {
+    let folded = fold(text);
+    ["合计", "小计", "总计", "共计", "累计", "本页合计"].iter().any(|word| {
+        folded.strip_prefix(word).is_some_and(|rest| {
+            rest.is_empty() || rest.starts_with([':', '(']) || rest.starts_with(|c: char| c.is_ascii_digit())
+        })
+    })
+}
+
+/// Lines people sign and remark on below a table. Alone in its row a label is enough; beside other cells it needs its
+/// colon, so that a subject such as 审核… is not lost.
+pub(super) fn is_signature(text: &str, others: usize, required: bool) -> bool {
+    const LABELS: &[&str] = &[
+        "填表人",
+        "制表人",
+        "填报人",
+        "审核人",
+        "审核",
+        "审批",
+        "复核",
+        "负责人",
+        "单位负责人",
+        "部门负责人",
+        "主要负责人",
+        "分管领导",
+        "主要领导",
+        "领导签字",
+        "经办人",
+        "联系人",
+        "联系电话",
+        "填表日期",
+        "填报日期",
+        "填报时间",
+        "制表日期",
+        "制表时间",
+        "上报时间",
+        "单位(盖章)",
+        "单位盖章",
+        "盖章",
+        "(盖章)",
+        "签字",
+        "签章",
+        "签名",
+        "填报单位",
+        "报送单位",
+        "制表",
+        "填表",
+        "日期",
+        "备注",
+        "注",
+        "说明",
+        "填表说明",
+        "填报说明",
+        "注意",
+    ];
+    let folded = fold(text);
+    if others == 0
+        && ["以下空白", "此处空白", "以下无内容", "以下无正文"].iter().any(|blank| folded.contains(blank))
+    {
+        return true;
+    }
+    let Some(label) =
+        LABELS.iter().filter(|label| folded.starts_with(**label)).max_by_key(|label| label.len())
+    else {
+        return false;
+    };
+    let rest = folded.strip_prefix(label).unwrap_or_default();
+    let colon = rest.starts_with(':')
+        || rest.starts_with("(签") && rest.contains(':')
+        || rest.starts_with("(盖")
+        || rest.starts_with("1:");
+    let numbered_note = others == 0
+        && matches!(*label, "注" | "说明" | "备注")
+        && rest.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    let bare = others == 0 && !required && rest.chars().count() <= 12;
+    colon || numbered_note || bare
+}
