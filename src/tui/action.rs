@@ -186,6 +186,10 @@ codes! {
         FindingDraw = "finding-draw",
         /// What the second look gave.
         FindingRecheck = "finding-recheck",
+        /// What is overdue or falls due.
+        FindingRemind = "finding-remind",
+        /// Visits of their own for second looks that nothing takes along.
+        FindingPlan = "finding-plan",
         /// Something went to the case office.
         HandOver = "finding-handed-over",
         /// Go to the visit.

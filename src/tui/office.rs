@@ -108,7 +108,7 @@ fn arrival_inputs(model: &Model) -> Vec<Input> {
     let told = ["announced", "unannounced"].map(|id| (id.to_owned(), model.text(id)));
     vec![
         Input::text("unit", model.text("column-unit"), ""),
-        Input::text("department", model.text("column-department"), ""),
+        Input::text("department", model.text("column-who"), ""),
         Input::text("subject", model.text("column-matter"), ""),
         Input::text("date", model.text("form-day"), model.heading.today.to_string()),
         Input::text("days", model.text("form-days"), "1"),

@@ -227,16 +227,23 @@ pub(super) fn journal(session: &Session, texts: &Catalogue) -> Result<JournalDat
 
 /// What visits found, those of visits under seal apart.
 pub(super) fn findings(session: &Session, texts: &Catalogue) -> Result<Vec<FindingRow>> {
+    let (lang, today) = (texts.lang(), session.today());
+    let mut rows = session.read(|view| query::field::findings(view, session.office(), lang, None, today))?;
+    let sealed = sealed(session)?;
+    rows.retain(|row| !sealed.contains(&row.finding.visit));
+    Ok(rows)
+}
+
+/// Visits of which who acts may know neither place nor day.
+pub(super) fn sealed(session: &Session) -> Result<BTreeSet<VisitId>> {
     session.read(|view| {
-        let today = session.today();
-        let mut rows = query::field::findings(view, session.office(), texts.lang(), None, today)?;
-        if !query::lists::is_director(view, session.author())? {
-            let visits = view.all::<Visit>()?.into_iter().map(|found| found.record);
-            let sealed = visits.filter(|visit| visit.state == VisitState::Sealed && visit.start > today);
-            let sealed: BTreeSet<VisitId> = sealed.map(|visit| visit.id).collect();
-            rows.retain(|row| !sealed.contains(&row.finding.visit));
+        if query::lists::is_director(view, session.author())? {
+            return Ok(BTreeSet::new());
         }
-        Ok(rows)
+        let visits = view.all::<Visit>()?.into_iter().map(|found| found.record);
+        let sealed =
+            visits.filter(|visit| visit.state == VisitState::Sealed && visit.start > session.today());
+        Ok(sealed.map(|visit| visit.id).collect())
     })
 }
 

@@ -90,6 +90,8 @@ pub enum Task {
     },
     /// Draw closed findings to be looked at again.
     DrawRechecks,
+    /// Ask for visits where nothing takes a second look along.
+    PlanRechecks,
     /// Note that something went to the case office.
     HandOver(VisitId),
     /// Take in what somebody says to a published visit.
@@ -355,6 +357,8 @@ pub enum Book {
     Alarms,
     /// What departments and townships said to visits.
     Answers,
+    /// What is overdue or falls due.
+    Reminders,
 }
 
 impl Book {
@@ -374,6 +378,7 @@ impl Book {
             Self::Materials => "action-triage-materials",
             Self::Alarms => "action-alarms",
             Self::Answers => "action-answer-list",
+            Self::Reminders => "action-finding-remind",
         }
     }
 }

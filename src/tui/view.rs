@@ -76,7 +76,7 @@ fn draw_heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     }
     let day = heading.today;
     // The screens come before everything else; then the day, who acts, as what; then the county and the program.
-    let rights = [format!("{person} {day} "), format!("{} {day} ", heading.author), format!("{day} ")];
+    let rights = [format!(" {person} {day} "), format!(" {} {day}", heading.author), format!(" {day}")];
     let tabs = tabs(model, area.width);
     let tabs_wide: u16 = tabs.iter().map(|(text, _)| columns(text)).sum();
     let fits = |right: &&String| tabs_wide + columns(right) <= area.width;

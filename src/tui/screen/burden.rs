@@ -215,7 +215,7 @@ fn draw_totals(model: &Model, canvas: &mut Canvas<'_>, area: Rect, now: &Burden)
 fn draw_list(model: &Model, canvas: &mut Canvas<'_>, area: Rect, now: &Burden, before: &Burden) {
     let (head, body) = split_top(area, 1);
     let pairs: Vec<(String, u32, u32)> = if model.burden.by_department {
-        let heads = ["column-department", "burden-own", "burden-part"].map(|id| model.text(id));
+        let heads = ["column-who", "burden-own", "burden-part"].map(|id| model.text(id));
         draw_heads(canvas, head, &heads);
         now.departments.iter().map(|row| (row.name.clone(), row.alone, row.sole)).collect()
     } else {

@@ -35,6 +35,7 @@ impl Office {
             Book::Doctor => self.doctor()?,
             Book::Alarms => self.alarms()?,
             Book::Answers => self.answers()?,
+            Book::Reminders => self.reminders()?,
         };
         let none = || vec![(Said::new("nothing-found"), Meaning::Muted)];
         let paragraphs = if paragraphs.is_empty() { none() } else { paragraphs };

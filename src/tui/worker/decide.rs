@@ -88,6 +88,7 @@ impl Office {
             Task::Advance { id, step } => self.advance(id, step)?,
             Task::Assign { id, department } => self.assign(id, &department)?,
             Task::DrawRechecks => self.draw_rechecks()?,
+            Task::PlanRechecks => self.plan_rechecks()?,
             Task::HandOver(visit) => self.hand_over(visit)?,
             Task::Appoint(person) => {
                 let said = Said::new("person-added")

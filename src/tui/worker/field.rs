@@ -4,15 +4,17 @@ use super::Office;
 use super::books::{Lines, text};
 use crate::app::command::answer::AnswerSlot;
 use crate::app::command::finding::{Advance, DrawRechecks, HandOver, Step};
+use crate::app::command::recheck::PlanRechecks;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::export::department;
-use crate::app::query::field::answers;
+use crate::app::query::field::{Reminder, answers, reminders};
 use crate::domain::code::Code;
 use crate::domain::id::{DepartmentCode, FindingId, UnitCode, VisitId};
 use crate::domain::message::{Arg, Message as Said};
 use crate::domain::slot_answer::SlotWord;
 use crate::domain::visit::Visit;
+use crate::tui::reading;
 use crate::tui::task::{Answer, Reaction};
 use crate::tui::theme::Meaning;
 
@@ -35,6 +37,22 @@ impl Office {
         let drawn = self.session.run(DrawRechecks)?;
         let ids = drawn.iter().map(|id| Arg::from(id.to_string())).collect();
         Ok(Said::new("finding-drawn").with("count", drawn.len()).with("ids", Arg::List(ids)))
+    }
+
+    pub(super) fn plan_rechecks(&mut self) -> Result<Said> {
+        let made = self.session.run(PlanRechecks)?;
+        let ids = made.iter().map(|id| Arg::from(id.to_string())).collect();
+        Ok(Said::new("finding-planned").with("count", made.len()).with("ids", Arg::List(ids)))
+    }
+
+    /// What is overdue or falls due, that of visits under seal apart.
+    pub(super) fn reminders(&self) -> Result<Lines> {
+        let (lang, today) = (self.texts.lang(), self.session.today());
+        let rows = self.session.read(|view| reminders(view, self.session.office(), lang, today))?;
+        let sealed = reading::sealed(&self.session)?;
+        let seen = rows.into_iter().filter(|row| !sealed.contains(&row.visit));
+        let line = |row: Reminder| (row.text, if row.overdue { Meaning::Bad } else { Meaning::Warn });
+        Ok(seen.map(line).collect())
     }
 
     pub(super) fn hand_over(&mut self, visit: VisitId) -> Result<Said> {

@@ -86,6 +86,8 @@ const PLACES: &[(&str, Place)] = &[
     ("finding-close", On(Action::FindingClose)),
     ("finding-draw", On(Action::FindingDraw)),
     ("finding-recheck", On(Action::FindingRecheck)),
+    ("finding-remind", On(Action::FindingRemind)),
+    ("finding-plan", On(Action::FindingPlan)),
     ("finding-handed-over", On(Action::HandOver)),
     ("answer-confirm", On(Action::Answer)),
     ("answer-object", On(Action::Answer)),

@@ -8,7 +8,7 @@ use crate::domain::message::Message as Said;
 use crate::tui::action::Action;
 use crate::tui::message::Effect;
 use crate::tui::model::{Intent, Model, Overlay};
-use crate::tui::task::Task;
+use crate::tui::task::{Book, Task};
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
 use crate::tui::widget::form::{Form, Input};
@@ -16,8 +16,11 @@ use crate::tui::widget::notice::Notice;
 
 /// Commands on findings.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    if action == Action::FindingDraw {
-        return send(model, Task::DrawRechecks);
+    match action {
+        Action::FindingDraw => return send(model, Task::DrawRechecks),
+        Action::FindingPlan => return send(model, Task::PlanRechecks),
+        Action::FindingRemind => return send(model, Task::Read(Book::Reminders)),
+        _ => {}
     }
     let Some(id) = model.findings.current_id() else { return Vec::new() };
     let inputs = inputs(model, action);
@@ -41,7 +44,7 @@ fn inputs(model: &Model, action: Action) -> Vec<Input> {
             Input::text("text", model.text("form-facts"), ""),
             choice("stands", "form-stands", [("yes", "finding-stands"), ("no", "finding-state-dropped")]),
         ],
-        Action::FindingAssign => vec![Input::text("department", model.text("column-department"), "")],
+        Action::FindingAssign => vec![Input::text("department", model.text("column-who"), "")],
         Action::FindingGuide => {
             let now = model.findings.current().map(|row| model.say(&row.guidance)).unwrap_or_default();
             vec![Input::text("text", model.text("finding-guidance"), now)]

@@ -98,7 +98,10 @@ pub fn valid(model: &Model, action: Action) -> bool {
     match action {
         Action::FindingFacts | Action::FindingAssign | Action::FindingGuide | Action::FindingClose => open,
         Action::FindingRecheck => findings.current().is_some_and(|row| row.finding.recheck == Recheck::Drawn),
-        Action::FindingDraw => findings.rows.iter().any(|row| row.finding.state == FindingState::Closed),
+        Action::FindingRemind => findings.loaded && !findings.rows.is_empty(),
+        Action::FindingDraw | Action::FindingPlan => {
+            findings.rows.iter().any(|row| row.finding.state == FindingState::Closed)
+        }
         Action::Only => findings.loaded && !findings.page && !findings.rows.is_empty(),
         Action::Open | Action::SplitView => any && !findings.page,
         Action::VisitOpen => any,

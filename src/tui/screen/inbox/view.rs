@@ -74,9 +74,9 @@ fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect, wide: bool) {
     let mut columns = vec![
         Column::new("", 1),
         Column::new(model.text("column-id"), 6),
-        Column::new(model.text("column-department"), 10),
+        Column::new(model.text("column-who"), 10),
         Column::new(model.text("column-matter"), 16).growing(),
-        Column::new(model.text("column-window"), 11).dropped(2),
+        Column::new(model.text("column-when"), 11).dropped(2),
         Column::new(model.text("column-target"), 16).dropped(4),
         Column::new(model.text("column-state"), 9).dropped(3),
     ];

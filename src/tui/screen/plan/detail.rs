@@ -81,7 +81,7 @@ pub(super) fn unplaced_lines(model: &Model, row: &Unplaced, width: u16) -> Vec<V
     ]];
     lines.extend(indented(&format!("{} {}", row.department, row.title), Meaning::Plain, 0, width));
     let window = format!("{} ~ {}", demand.window.from, demand.window.last());
-    lines.extend(labelled(&model.text("column-window"), &window, Meaning::Plain, 8, width));
+    lines.extend(labelled(&model.text("column-when"), &window, Meaning::Plain, 8, width));
     let reason =
         row.reason.as_ref().map_or_else(|| model.text("not-planned-yet"), |reason| model.say(reason));
     lines.extend(labelled(&model.text("column-reason"), &reason, Meaning::Warn, 8, width));

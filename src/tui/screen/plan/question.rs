@@ -141,7 +141,7 @@ pub fn ask_what_if(model: &mut Model, kind: Considered) {
             inputs.push(Input::text("to", model.text("form-to"), first.days.last().to_string()));
         }
         Considered::People => {
-            inputs.push(Input::text("department", model.text("column-department"), &first.department));
+            inputs.push(Input::text("department", model.text("column-who"), &first.department));
             inputs.push(Input::text("count", model.text("form-more-people"), "1"));
         }
         Considered::Leaders => inputs.push(Input::text("count", model.text("form-more-teams"), "1")),

@@ -112,7 +112,7 @@ fn draw_unplaced(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     let columns = [
         Column::new(model.text("column-id"), 6),
         Column::new(model.text("column-unit"), 12),
-        Column::new(model.text("column-department"), 10).dropped(2),
+        Column::new(model.text("column-who"), 10).dropped(2),
         Column::new(model.text("column-matter"), 14).growing().dropped(1),
         Column::new(model.text("column-reason"), 20),
     ];
