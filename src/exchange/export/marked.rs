@@ -142,7 +142,11 @@ fn copy(
         let worst = problems.iter().map(|problem| problem.severity).max().unwrap_or(Severity::Warning);
         page.write_string_with_format(at.0, at.1, bounded(text), looks.of(worst))?;
         let said: Vec<String> = problems.iter().map(|problem| comment(problem, catalogue)).collect();
-        page.insert_note(at.0, at.1, &Note::new(bounded(&said.join("\n"))).set_width(360).set_height(120))?;
+        page.insert_note(
+            at.0,
+            at.1,
+            &Note::new(bounded(&said.join("\n"))).add_author_prefix(false).set_width(360).set_height(120),
+        )?;
     }
     Ok(())
 }
