@@ -20,6 +20,7 @@ use super::query;
 use super::query::burden::{Burden, burden};
 use super::query::materials::PaperSaved;
 use super::query::plan::{PlannedVisit, Unplaced};
+use super::query::seal::Seal;
 use super::query::together::Together;
 use super::session::Session;
 use crate::domain::day::DayRange;
@@ -202,8 +203,12 @@ pub fn run(
     progress(Message::new("demo-export").with("folder", out.display().to_string()));
     let written = export_all(session, catalogue, &published, out, force)?;
     let october = DayRange { from: day(2019, 10, 1), until: day(2019, 11, 1) };
-    let (before, after, whole) = session
-        .read(|view| Ok((burden(view, baseline())?, burden(view, october)?, burden(view, horizon())?)))?;
+    let (before, after, whole) = session.read(|view| {
+        // The account is the director's: sealed visits count.
+        let seal = Seal::of(view, DIRECTOR, session.today())?;
+        let of = |span| burden(view, span, seal);
+        Ok((of(baseline())?, of(october)?, of(horizon())?))
+    })?;
     let overview = session.read(query::plan::plan)?;
     let together = session.read(query::together::account)?;
     let paper = session.read(|view| query::materials::saved(view, session.office()))?;

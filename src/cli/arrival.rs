@@ -10,6 +10,7 @@ use super::table::{Column, Table};
 use crate::app::county::CountyView;
 use crate::app::error::Result;
 use crate::app::query::lists::{anchors, arrivals};
+use crate::app::query::seal::Seal;
 use crate::app::{intake, telephone};
 use crate::domain::intake::ArrivalRow;
 use crate::domain::message::{Arg, Message};
@@ -232,10 +233,12 @@ pub(crate) struct BurdenArguments {
 pub(super) fn burden(arguments: &BurdenArguments, context: &mut Context<'_>) -> Result<()> {
     let this_month = crate::domain::day::month(context.today());
     let span = arguments.month.map_or_else(|| arguments.span.or(this_month), Ok)?;
-    let burden = context.reader()?.read(|view| {
+    let session = context.reader()?;
+    let burden = session.read(|view| {
+        let seal = Seal::of(view, session.author(), session.today())?;
         let county = CountyView::load(view)?;
         let unit = arguments.unit.as_deref().map(|unit| intake::unit_named(&county, unit)).transpose()?;
-        let mut burden = crate::app::query::burden::burden(view, span)?;
+        let mut burden = crate::app::query::burden::burden(view, span, seal)?;
         burden.units.retain(|code, _| unit.as_ref().is_none_or(|unit| county.units.township(unit) == code));
         Ok(burden)
     })?;

@@ -218,7 +218,7 @@ fn printable(session: &Session) -> Result<Vec<VisitId>> {
     let visits = session.read(visits)?;
     let visits = visits.into_iter().map(|row| row.visit.record);
     let open = visits
-        .filter(|visit| visit.is_public() || (visit.state == VisitState::Sealed && visit.start <= today));
+        .filter(|visit| visit.is_public() || visit.state == VisitState::Sealed && !visit.is_secret(today));
     Ok(open.map(|visit| visit.id).collect())
 }
 

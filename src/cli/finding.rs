@@ -3,14 +3,15 @@
 use clap::Subcommand;
 use serde_json::{Value, json};
 
+use super::Context;
 use super::parse;
 use super::table::{Column, Table};
-use super::{Context, visit};
 use crate::app::command::finding::{Advance, DrawRechecks, HandOver, Step};
 use crate::app::command::recheck::PlanRechecks;
 use crate::app::error::Result;
 use crate::app::export::department;
 use crate::app::query::field::{FindingRow, findings, reminders};
+use crate::app::query::seal::hidden;
 use crate::domain::code::Code;
 use crate::domain::finding::{Evidence, FindingState};
 use crate::domain::id::{FindingId, VisitId};
@@ -141,7 +142,7 @@ fn remind(context: &mut Context<'_>) -> Result<()> {
     let session = context.reader()?;
     let (lang, today) = (context.lang(), session.today());
     let mut rows = session.read(|view| reminders(view, session.office(), lang, today))?;
-    let unseen = visit::unseen(&session)?;
+    let unseen = hidden(&session)?;
     rows.retain(|row| !unseen.contains(&row.visit));
     if context.json() {
         let rows: Vec<Value> = rows
@@ -164,7 +165,7 @@ fn list(state: Option<FindingState>, overdue: bool, context: &mut Context<'_>) -
     let (lang, today) = (context.lang(), session.today());
     let mut rows = session.read(|view| findings(view, session.office(), lang, state, today))?;
     // Where a visit under seal is, what it found would tell.
-    let unseen = visit::unseen(&session)?;
+    let unseen = hidden(&session)?;
     rows.retain(|row| (!overdue || row.overdue) && !unseen.contains(&row.finding.visit));
     if context.json() {
         let documents: Vec<Value> = rows.iter().map(|row| document(row, context)).collect();

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::parse::{self, Span};
 use super::table::{Column, Table, field};
-use super::{Context, solve::EffortName, visit::unseen};
+use super::{Context, solve::EffortName};
 use crate::app::command::adopt::{AdoptPlan, Adopted};
 use crate::app::command::plan::{self as planning, PlanOptions};
 use crate::app::county::CountyView;
@@ -19,6 +19,7 @@ use crate::app::engine::{self, Compared, Progress};
 use crate::app::error::Result;
 use crate::app::intake::unit_named;
 use crate::app::query::plan::{DemandRow, Unplaced, demand, demands, plan};
+use crate::app::query::seal::hidden;
 use crate::domain::day::DayRange;
 use crate::domain::demand::DemandState;
 use crate::domain::id::{DemandId, RequestId, VisitId};
@@ -289,7 +290,7 @@ fn list(
         });
         Ok(rows)
     })?;
-    hide_sealed(&mut rows, &unseen(&session)?);
+    hide_sealed(&mut rows, &hidden(&session)?);
     if context.json() {
         let rows: Vec<Value> = rows.iter().map(|row| demand_document(row, context)).collect();
         return context.document(&json!({ "schema": "lianjian/demand-list/1", "demands": rows }));
@@ -354,7 +355,7 @@ fn demand_document(row: &DemandRow, context: &Context<'_>) -> Value {
 fn show(id: DemandId, context: &mut Context<'_>) -> Result<()> {
     let session = context.reader()?;
     let mut row = session.read(|view| demand(view, id))?;
-    hide_sealed(std::slice::from_mut(&mut row), &unseen(&session)?);
+    hide_sealed(std::slice::from_mut(&mut row), &hidden(&session)?);
     if context.json() {
         let mut document = demand_document(&row, context);
         if let Some(fields) = document.as_object_mut() {

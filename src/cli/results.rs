@@ -7,7 +7,6 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::table::{Column, Table, field};
-use super::visit::unseen;
 use super::{Context, read_file};
 use crate::app::command::record::ResumeSampling;
 use crate::app::county::CountyView;
@@ -16,6 +15,7 @@ use crate::app::intake::{GivenFile, Options, unit_named};
 use crate::app::query::materials::{self, PaperSaved};
 use crate::app::query::protocol::protocols;
 use crate::app::query::results::{self, UnitStanding};
+use crate::app::query::seal::hidden;
 use crate::app::query::together;
 use crate::app::query::visit::detail;
 use crate::app::results::record;
@@ -99,7 +99,7 @@ impl Record {
 pub(super) fn show(round: &str, context: &mut Context<'_>) -> Result<()> {
     let session = context.reader()?;
     let catalogue = context.own_catalogue();
-    if round.parse::<VisitId>().is_ok_and(|id| unseen(&session).is_ok_and(|unseen| unseen.contains(&id))) {
+    if round.parse::<VisitId>().is_ok_and(|id| hidden(&session).is_ok_and(|unseen| unseen.contains(&id))) {
         return Err(AppError::problem("S4052").with("round", round));
     }
     let protocols = session.read(|view| protocols(view, session.office(), &catalogue, round))?;

@@ -5,10 +5,10 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::Context;
-use super::visit::unseen;
 use crate::app::command::draw::PlanSample;
 use crate::app::error::{AppError, Result};
 use crate::app::query::sample::{SampleView, alike};
+use crate::app::query::seal::hidden;
 use crate::app::query::visit::{considered, detail};
 use crate::domain::id::VisitId;
 use crate::domain::sample_round::FieldForce;
@@ -35,7 +35,7 @@ impl Considered {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Self { visit, people, half_days, keep, expert } = self;
         let mut session = if keep { context.writer()? } else { context.reader()? };
-        if unseen(&session)?.contains(&visit) {
+        if hidden(&session)?.contains(&visit) {
             return Err(AppError::problem("A7086").with("id", visit.to_string()));
         }
         let force = people.zip(half_days).map(|(people, half_days)| FieldForce { visit, people, half_days });

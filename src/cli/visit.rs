@@ -1,8 +1,6 @@
 //! `lianjian visit`: joint visits from draft to calendar. Unit and day of a sealed visit are shown to directors only,
 //! until its day.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
@@ -15,9 +13,9 @@ use crate::app::command::visit::{Cancel, Clear, Forbid, Move, Pin, Publish};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::intake::unit_named;
-use crate::app::query::lists::is_director;
 use crate::app::query::plan::{PlannedVisit, visit as planned, visits};
 use crate::app::query::sample::alike;
+use crate::app::query::seal::Seal;
 use crate::app::query::visit::{VisitDetail, detail};
 use crate::app::session::Session;
 use crate::domain::code::Code;
@@ -239,27 +237,12 @@ fn each(context: &mut Context<'_>, code: &str, done: &[VisitId], held: &[(VisitI
     Ok(())
 }
 
-/// The visits who acts may not see: what names one of them must not tell where or when it is.
-pub(super) fn unseen(session: &Session) -> Result<BTreeSet<VisitId>> {
-    let today = session.today();
-    session.read(|view| {
-        let director = is_director(view, session.author())?;
-        let visits = visits(view)?.into_iter().map(|row| row.visit.record);
-        Ok(visits.filter(|visit| !may_show(visit, today, director)).map(|visit| visit.id).collect())
-    })
-}
-
-/// Whether a sealed visit may be shown to who acts.
-fn may_show(visit: &Visit, today: NaiveDate, director: bool) -> bool {
-    director || visit.state != VisitState::Sealed || visit.start <= today
-}
-
 fn list(state: Option<VisitState>, unit: Option<&str>, span: &Span, context: &mut Context<'_>) -> Result<()> {
     let session = context.reader()?;
-    let (today, span) = (session.today(), span.given()?);
-    let (mut rows, director) = session.read(|view| {
+    let span = span.given()?;
+    let (mut rows, seal) = session.read(|view| {
         let unit = unit.map(|unit| unit_named(&CountyView::load(view)?, unit)).transpose()?;
-        let director = is_director(view, session.author())?;
+        let seal = Seal::of(view, session.author(), session.today())?;
         let mut rows = visits(view)?;
         // Asking for a unit or days must not find out where a sealed visit is.
         rows.retain(|row| {
@@ -268,15 +251,15 @@ fn list(state: Option<VisitState>, unit: Option<&str>, span: &Span, context: &mu
             state.is_none_or(|state| visit.state == state)
                 && unit.as_ref().is_none_or(|unit| visit.unit == *unit)
                 && span.is_none_or(|span| visit.range().overlaps(&span))
-                && (!asked || may_show(visit, today, director))
+                && !(asked && seal.hides(visit))
         });
-        Ok((rows, director))
+        Ok((rows, seal))
     })?;
     // Sealed visits stand last, so that the order does not tell their day.
-    rows.sort_by_key(|row| !may_show(&row.visit.record, today, director));
+    rows.sort_by_key(|row| seal.hides(&row.visit.record));
     let (mut documents, mut table) = (Vec::new(), visit_table());
     for row in &rows {
-        let shown = may_show(&row.visit.record, today, director);
+        let shown = !seal.hides(&row.visit.record);
         if context.json() {
             documents.push(row_document(row, shown));
         } else {
@@ -376,12 +359,12 @@ fn row_document(row: &PlannedVisit, shown: bool) -> Value {
 
 fn show(id: VisitId, context: &mut Context<'_>) -> Result<()> {
     let session = context.reader()?;
-    let (detail, director, lead) = session.read(|view| {
+    let (detail, seal, lead) = session.read(|view| {
         let detail = detail(view, session.office(), id)?;
         let lead = CountyView::load(view)?.departments.short(&detail.planned.visit.record.lead);
-        Ok((detail, is_director(view, session.author())?, lead))
+        Ok((detail, Seal::of(view, session.author(), session.today())?, lead))
     })?;
-    if !may_show(&detail.planned.visit.record, session.today(), director) {
+    if seal.hides(&detail.planned.visit.record) {
         return Err(AppError::problem("A7086").with("id", id.to_string()));
     }
     if context.json() {

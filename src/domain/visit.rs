@@ -108,6 +108,11 @@ impl Visit {
         )
     }
 
+    /// Sealed, and its day has not come: only directors may know where and when it is.
+    pub fn is_secret(&self, today: NaiveDate) -> bool {
+        self.state == VisitState::Sealed && self.start > today
+    }
+
     /// Still to be decided: a new plan may replace it.
     pub fn is_draft(&self) -> bool {
         matches!(self.state, VisitState::Proposed | VisitState::Cleared)

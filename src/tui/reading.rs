@@ -14,6 +14,7 @@ use crate::app::query::field::FindingRow;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::quota::QuotaOverview;
+use crate::app::query::seal::Seal;
 use crate::app::session::Session;
 use crate::app::verdicts;
 use crate::domain::arrival::Anchor;
@@ -30,7 +31,7 @@ use crate::domain::request::Request;
 use crate::domain::rule::{Citation, RuleSeverity};
 use crate::domain::setting::County;
 use crate::domain::unit::Unit;
-use crate::domain::visit::{Visit, VisitState};
+use crate::domain::visit::Visit;
 use crate::text::Catalogue;
 
 /// A constructed county lives in its own time: work goes on at the date of its last decision, not at today's.
@@ -97,11 +98,11 @@ pub(super) fn request(session: &Session, id: RequestId) -> Result<RequestDetail>
 
 /// The plan in force, units, superiors' arrivals, days worked.
 pub(super) fn plan(session: &Session) -> Result<PlanData> {
-    let (mut plan, units, anchors, director) = session.read(|view| {
-        let director = query::lists::is_director(view, session.author())?;
-        Ok((query::plan::plan(view)?, view.all::<Unit>()?, view.all::<Anchor>()?, director))
+    let (mut plan, units, anchors, seal) = session.read(|view| {
+        let seal = Seal::of(view, session.author(), session.today())?;
+        Ok((query::plan::plan(view)?, view.all::<Unit>()?, view.all::<Anchor>()?, seal))
     })?;
-    let hidden = if director { BTreeSet::new() } else { hide(&mut plan, session.today()) };
+    let hidden = hide(&mut plan, seal);
     let visits = plan.visits.iter().map(|row| {
         let mut texts =
             vec![row.visit.record.id.to_string(), row.visit.record.start.to_string(), row.unit.clone()];
@@ -126,11 +127,11 @@ pub(super) fn plan(session: &Session) -> Result<PlanData> {
 
 /// Takes unit, day and demands off visits that are sealed and whose day has not come, and puts them last, so that
 /// their order tells nothing either. Returns which.
-fn hide(plan: &mut PlanOverview, today: NaiveDate) -> BTreeSet<VisitId> {
+fn hide(plan: &mut PlanOverview, seal: Seal) -> BTreeSet<VisitId> {
     let mut hidden = BTreeSet::new();
     for row in &mut plan.visits {
         let visit = &mut row.visit.record;
-        if visit.state == VisitState::Sealed && visit.start > today {
+        if seal.hides(visit) {
             hidden.insert(visit.id);
             *visit = Visit {
                 unit: UnitCode(String::new()),
@@ -172,8 +173,7 @@ pub(super) fn visit(session: &Session, texts: &Catalogue, id: VisitId) -> Result
     session.read(|view| {
         let detail = query::visit::detail(view, session.office(), id)?;
         let record: &Visit = &detail.planned.visit.record;
-        let sealed = record.state == VisitState::Sealed && record.start > session.today();
-        if sealed && !query::lists::is_director(view, session.author())? {
+        if Seal::of(view, session.author(), session.today())?.hides(record) {
             return Err(AppError::problem("A7086").with("id", id.to_string()));
         }
         let mut materials: Vec<(String, Disposition)> = Vec::new();
@@ -229,27 +229,18 @@ pub(super) fn journal(session: &Session, texts: &Catalogue) -> Result<JournalDat
 pub(super) fn findings(session: &Session, texts: &Catalogue) -> Result<Vec<FindingRow>> {
     let (lang, today) = (texts.lang(), session.today());
     let mut rows = session.read(|view| query::field::findings(view, session.office(), lang, None, today))?;
-    let sealed = sealed(session)?;
+    let sealed = query::seal::hidden(session)?;
     rows.retain(|row| !sealed.contains(&row.finding.visit));
     Ok(rows)
 }
 
-/// Visits of which who acts may know neither place nor day.
-pub(super) fn sealed(session: &Session) -> Result<BTreeSet<VisitId>> {
-    session.read(|view| {
-        if query::lists::is_director(view, session.author())? {
-            return Ok(BTreeSet::new());
-        }
-        let visits = view.all::<Visit>()?.into_iter().map(|found| found.record);
-        let sealed =
-            visits.filter(|visit| visit.state == VisitState::Sealed && visit.start > session.today());
-        Ok(sealed.map(|visit| visit.id).collect())
-    })
-}
-
 /// The burden of some days, and of those they are held against.
 pub(super) fn burden(session: &Session, span: DayRange, before: DayRange) -> Result<(Burden, Burden)> {
-    session.read(|view| Ok((query::burden::burden(view, span)?, query::burden::burden(view, before)?)))
+    session.read(|view| {
+        let seal = Seal::of(view, session.author(), session.today())?;
+        let of = |span| query::burden::burden(view, span, seal);
+        Ok((of(span)?, of(before)?))
+    })
 }
 
 /// The quotas around a day.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::all;
+use super::seal::Seal;
 use crate::app::county::CountyView;
 use crate::app::error::Result;
 use crate::app::tally;
@@ -73,8 +74,8 @@ pub struct DepartmentBurden {
     pub sole: u32,
 }
 
-/// Adds up a span.
-pub fn burden(view: &View<'_>, span: DayRange) -> Result<Burden> {
+/// Adds up a span, without the visits a seal hides: a span of one day would tell where they are.
+pub fn burden(view: &View<'_>, span: DayRange, seal: Seal) -> Result<Burden> {
     let county = CountyView::load(view)?;
     let hosts = county.county.as_ref().map_or(0, |county| county.hosts);
     let mut units: BTreeMap<UnitCode, UnitBurden> = county
@@ -85,7 +86,9 @@ pub fn burden(view: &View<'_>, span: DayRange) -> Result<Burden> {
         .collect();
     let visits: Vec<Visit> = all::<Visit>(view)?
         .into_iter()
-        .filter(|visit| span.contains(visit.start) && visit.state != VisitState::Cancelled)
+        .filter(|visit| {
+            span.contains(visit.start) && visit.state != VisitState::Cancelled && !seal.hides(visit)
+        })
         .collect();
     let total = add_visits(&county, &mut units, &visits, hosts);
     for anchor in all::<Anchor>(view)?.iter().filter(|anchor| span.contains(anchor.start)) {

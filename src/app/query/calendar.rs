@@ -38,7 +38,7 @@ pub fn calendar(
             continue;
         }
         match visit.state {
-            VisitState::Sealed if visit.start > today => sealed.extend(seal(view, &visit)?),
+            _ if visit.is_secret(today) => sealed.extend(seal(view, &visit)?),
             // Nobody was told of it, and nobody is told that it will not come.
             VisitState::Cancelled if !visit.announced => {}
             VisitState::Sealed | VisitState::Cancelled => {

@@ -23,7 +23,7 @@ use crate::domain::person::Inspector;
 use crate::domain::register::Element;
 use crate::domain::request::{Regime, Request};
 use crate::domain::sample_round::{SamplePart, SampleRound};
-use crate::domain::visit::{Visit, VisitState};
+use crate::domain::visit::Visit;
 use crate::exchange::export::checklist as document;
 use crate::sampling::Ratio;
 use crate::sampling::meaning::Meaning;
@@ -41,7 +41,7 @@ pub fn checklist(
     visit: &Visit,
     today: NaiveDate,
 ) -> Result<document::Checklist> {
-    if visit.state == VisitState::Sealed && visit.start > today {
+    if visit.is_secret(today) {
         return Err(AppError::problem("A7050").with("id", visit.id.to_string()));
     }
     let county = CountyView::load(view)?;

@@ -11,6 +11,7 @@ use super::checklist::{each_once, materials, served};
 use super::clash::clashes;
 use super::field;
 use super::protocol::protocols;
+use super::seal::Seal;
 use crate::app::command::required;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
@@ -311,9 +312,10 @@ impl Desk<'_> {
 
     /// What a month brings each township, beside the same month of the year before.
     pub fn burden(&self, span: DayRange) -> Result<Paper> {
+        let seal = Seal::outside(self.today);
         let of_year_before = span.from.checked_sub_months(chrono::Months::new(12)).map(month);
-        let before = of_year_before.map(|span| burden(self.view, span)).transpose()?;
-        let now = burden(self.view, span)?;
+        let before = of_year_before.map(|span| burden(self.view, span, seal)).transpose()?;
+        let now = burden(self.view, span, seal)?;
         let rows = now.units.iter().map(|(code, unit)| {
             let earlier = before.as_ref().and_then(|before| before.units.get(code));
             vec![

@@ -18,6 +18,7 @@ pub mod quota;
 pub mod refusal;
 pub mod results;
 pub mod sample;
+pub mod seal;
 pub mod standing;
 pub mod together;
 pub mod visit;

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use sha2::{Digest, Sha256};
 
 use super::all;
-use super::lists::is_director;
+use super::seal::Seal;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::frames;
@@ -13,7 +13,7 @@ use crate::domain::draw::{Chosen, Draw};
 use crate::domain::id::UnitCode;
 use crate::domain::register::Element;
 use crate::domain::sample_round::{SamplePart, SampleRound};
-use crate::domain::visit::{Visit, VisitState};
+use crate::domain::visit::Visit;
 use crate::exchange::export::letter::{DrawRecord, Drawn, Sender};
 use crate::store::View;
 use crate::text::Catalogue;
@@ -159,14 +159,13 @@ pub struct PublishedRound {
 
 /// Draws of elements, by round, as who acts may see them.
 pub fn published(view: &View<'_>, author: &str, today: NaiveDate) -> Result<Vec<PublishedRound>> {
-    let director = is_director(view, author)?;
+    let seal = Seal::of(view, author, today)?;
     let mut rounds = Vec::new();
     for round in all::<SampleRound>(view)?.into_iter().filter(|round| !round.is_team()) {
-        let sealed = match view.get::<Visit>(&round.round)? {
-            Some(visit) => visit.record.state == VisitState::Sealed && visit.record.start > today,
+        let hidden = match view.get::<Visit>(&round.round)? {
+            Some(visit) => seal.hides(&visit.record),
             None => false,
         };
-        let hidden = sealed && !director;
         let sealed_sha256 = sealed_hash(&round);
         let mut round = round;
         if round.drawn.is_none() {

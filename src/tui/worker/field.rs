@@ -9,12 +9,12 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::export::department;
 use crate::app::query::field::{Reminder, answers, reminders};
+use crate::app::query::seal;
 use crate::domain::code::Code;
 use crate::domain::id::{DepartmentCode, FindingId, UnitCode, VisitId};
 use crate::domain::message::{Arg, Message as Said};
 use crate::domain::slot_answer::SlotWord;
 use crate::domain::visit::Visit;
-use crate::tui::reading;
 use crate::tui::task::{Answer, Reaction};
 use crate::tui::theme::Meaning;
 
@@ -49,7 +49,7 @@ impl Office {
     pub(super) fn reminders(&self) -> Result<Lines> {
         let (lang, today) = (self.texts.lang(), self.session.today());
         let rows = self.session.read(|view| reminders(view, self.session.office(), lang, today))?;
-        let sealed = reading::sealed(&self.session)?;
+        let sealed = seal::hidden(&self.session)?;
         let seen = rows.into_iter().filter(|row| !sealed.contains(&row.visit));
         let line = |row: Reminder| (row.text, if row.overdue { Meaning::Bad } else { Meaning::Warn });
         Ok(seen.map(line).collect())
