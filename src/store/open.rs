@@ -169,6 +169,9 @@ fn state(connection: &Connection, path: &Path, migrations: &[&str]) -> Result<St
         StoreError::Corrupt { .. } => StoreError::NotOurs { path: name() },
         other => other.opening(&name()),
     };
+    // What is read here is of one moment, even while another process makes the file.
+    let moment = connection.is_autocommit().then(|| connection.unchecked_transaction()).transpose();
+    let _moment = moment.map_err(of_ours)?;
     let application: i64 =
         connection.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(of_ours)?;
     let version = user_version(connection).map_err(|error| error.opening(&name()))?;
