@@ -1,8 +1,11 @@
 //! The county as one decision or one screen sees it: its setting and its lists, read together.
 
-use super::directory::{DepartmentDirectory, UnitDirectory};
-use super::error::Result;
+use super::directory::{DepartmentDirectory, Found, UnitDirectory};
+use super::error::{AppError, Result};
+use super::session::Session;
 use crate::domain::department::Department;
+use crate::domain::id::DepartmentCode;
+use crate::domain::message::Arg;
 use crate::domain::setting::{County, FormMappings};
 use crate::domain::unit::Unit;
 use crate::store::View;
@@ -34,4 +37,21 @@ impl CountyView {
             county,
         })
     }
+
+    /// A department as people name it.
+    pub fn department_named(&self, name: &str) -> Result<DepartmentCode> {
+        let names = |names: Vec<String>| Arg::List(names.into_iter().map(Arg::from).collect());
+        match self.departments.find(name) {
+            Found::One(code) => Ok(code),
+            Found::Several(found) => {
+                Err(AppError::usage("E1912").with("name", name).with("names", names(found)))
+            }
+            Found::None(_) => Err(AppError::usage("E1921").with("name", name)),
+        }
+    }
+}
+
+/// A department as people name it.
+pub fn department(session: &Session, name: &str) -> Result<DepartmentCode> {
+    session.read(|view| CountyView::load(view)?.department_named(name))
 }

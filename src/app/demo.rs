@@ -14,8 +14,9 @@ use super::command::team::DrawTeams;
 use super::command::triage::{TriageByRule, TriageTally};
 use super::command::visit::{Clear, Publish, Published};
 use super::error::{AppError, Result};
-use super::export::{self, CalendarFormat, ChecklistFormat, LetterKind, LetterOrder};
+use super::export::{self, CalendarFormat, ChecklistFormat};
 use super::intake::{self, GivenFile, ListKind, RequestOptions};
+use super::letters::{self, LetterKind, LetterOrder};
 use super::query;
 use super::query::burden::{Burden, burden};
 use super::query::materials::PaperSaved;
@@ -378,7 +379,7 @@ fn letters(session: &Session, catalogue: &Catalogue, out: &Path, force: bool) ->
         LetterKind::Draw,
     ] {
         let order = LetterOrder { kind, ids: &[], span: horizon(), contact: "" };
-        for (name, bytes) in export::letters(session, catalogue, &order)? {
+        for (name, bytes) in letters::letters(session, catalogue, &order)? {
             let path = folder.join(name);
             export::write(&path, &bytes, force)?;
             written.push(path);

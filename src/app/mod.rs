@@ -12,6 +12,7 @@ pub mod expand;
 pub mod export;
 pub mod frames;
 pub mod intake;
+pub mod letters;
 pub mod movement;
 pub mod office;
 pub mod query;

@@ -283,7 +283,8 @@ pub(super) fn burden(arguments: &BurdenArguments, context: &mut Context<'_>) -> 
             .with("visit-days", burden.visits.days)
             .with("alone", burden.alone.visits)
             .with("alone-days", burden.alone.days)
-            .with("arrivals", burden.arrivals),
+            .with("arrivals", burden.arrivals)
+            .with("sealed", u32::from(burden.sealed_apart)),
     )
 }
 
@@ -320,6 +321,7 @@ fn burden_document(burden: &crate::app::query::burden::Burden) -> Value {
         "visits": tally(burden.visits),
         "alone": tally(burden.alone),
         "arrivals": burden.arrivals,
+        "sealed_apart": burden.sealed_apart,
         "departments": departments,
     })
 }

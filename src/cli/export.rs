@@ -6,9 +6,10 @@ use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
 use super::Context;
-use super::parse::Span;
+use super::parse::{self, Span};
 use crate::app::error::{AppError, Result};
-use crate::app::export::{self, CalendarFormat, ChecklistFormat, LetterKind, LetterOrder};
+use crate::app::export::{self, CalendarFormat, ChecklistFormat};
+use crate::app::letters::{self, LetterKind, LetterOrder};
 use crate::app::query::lists::anchors;
 use crate::app::query::plan::visits;
 use crate::app::session::Session;
@@ -51,8 +52,8 @@ pub(crate) enum Export {
     },
     /// Letters, notices, accounts.
     Letter {
-        #[arg(value_enum, value_name = "KIND", hide_possible_values = true)]
-        kind: LetterName,
+        #[arg(value_name = "KIND", value_parser = parse::code::<LetterKind>(), hide_possible_values = true)]
+        kind: LetterKind,
         #[arg(value_name = "NAME")]
         names: Vec<String>,
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
@@ -62,38 +63,6 @@ pub(crate) enum Export {
         #[command(flatten)]
         span: Span,
     },
-}
-
-/// Letters by name.
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum LetterName {
-    Reply,
-    Notice,
-    Staff,
-    Plan,
-    AnnualPlan,
-    Burden,
-    Draw,
-    HandOver,
-    Rectification,
-    Clash,
-}
-
-impl From<LetterName> for LetterKind {
-    fn from(name: LetterName) -> Self {
-        match name {
-            LetterName::Reply => Self::Reply,
-            LetterName::Notice => Self::Notice,
-            LetterName::Staff => Self::Staff,
-            LetterName::Plan => Self::Plan,
-            LetterName::AnnualPlan => Self::AnnualPlan,
-            LetterName::Burden => Self::Burden,
-            LetterName::Draw => Self::Draw,
-            LetterName::HandOver => Self::HandOver,
-            LetterName::Rectification => Self::Rectification,
-            LetterName::Clash => Self::Clash,
-        }
-    }
 }
 
 /// Where to.
@@ -187,7 +156,7 @@ impl Export {
             Self::Letter { kind, names, contact, target, span } => {
                 let session = context.reader()?;
                 let span = span.or(planned(&session)?)?;
-                let order = LetterOrder { kind: kind.into(), ids: &names, span, contact: &contact };
+                let order = LetterOrder { kind, ids: &names, span, contact: &contact };
                 letters(&session, &order, &target, context)
             }
         }
@@ -258,7 +227,7 @@ fn letters(
     target: &Target,
     context: &mut Context<'_>,
 ) -> Result<()> {
-    let made = export::letters(session, &context.catalogue, order)?;
+    let made = letters::letters(session, &context.catalogue, order)?;
     let to_file = target.out.extension().is_some_and(|extension| extension == "docx") && made.len() == 1;
     let path = |name: &str| if to_file { target.out.clone() } else { target.out.join(name) };
     let files: Vec<(PathBuf, Vec<u8>)> = made.into_iter().map(|(name, bytes)| (path(&name), bytes)).collect();

@@ -10,30 +10,17 @@ use super::task::{Document, Letters, Task};
 use super::theme::Meaning;
 use super::update::start_job;
 use super::widget::form::{Form, Input};
-use crate::app::export::LetterKind;
+use crate::app::letters::LetterKind;
+use crate::domain::code::Code;
 use crate::domain::day::{DayRange, month};
 use crate::domain::quota::Period;
-
-/// Every kind, in the order of the round.
-const KINDS: [LetterKind; 10] = [
-    LetterKind::Reply,
-    LetterKind::Staff,
-    LetterKind::Plan,
-    LetterKind::Notice,
-    LetterKind::Draw,
-    LetterKind::Rectification,
-    LetterKind::HandOver,
-    LetterKind::Burden,
-    LetterKind::AnnualPlan,
-    LetterKind::Clash,
-];
 
 /// Asks which letters, for whom and where to.
 pub fn ask(model: &mut Model) {
     let (first, name, span) = likely(model);
-    let mut kinds = KINDS.to_vec();
+    let mut kinds = LetterKind::ALL.to_vec();
     kinds.sort_by_key(|kind| *kind != first);
-    let kinds = kinds.iter().map(|kind| (kind.text_id().to_owned(), model.text(kind.text_id()))).collect();
+    let kinds = kinds.iter().map(|kind| (kind.code().to_owned(), model.text(&kind.text_id()))).collect();
     let inputs = vec![
         Input::choice("kind", model.text("form-letter"), kinds),
         Input::text("names", model.text("form-names"), name),
@@ -89,7 +76,7 @@ fn read(form: &Form) -> Result<Task, (&'static str, &'static str)> {
     if folder.is_empty() {
         return Err(("folder", "form-required"));
     }
-    let kind = KINDS.into_iter().find(|kind| kind.text_id() == form.value("kind"));
+    let kind = LetterKind::from_code(form.value("kind"));
     // Names are separated as Chinese lists are, or by spaces and commas.
     let separators = ['\u{3001}', '\u{ff0c}', ',', ' '];
     let names = form.value("names").split(separators).filter(|name| !name.is_empty());

@@ -9,14 +9,14 @@ use chrono::NaiveDate;
 use super::theme::Meaning;
 use crate::app::command::finding::Step;
 use crate::app::command::triage::Ruling;
-use crate::app::export::LetterKind;
+use crate::app::letters::LetterKind;
 use crate::app::query::burden::Burden;
 use crate::app::query::field::FindingRow;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::question::{Question, Reply};
 use crate::app::query::quota::QuotaOverview;
-use crate::app::query::standing::{Blocked, Cost};
+use crate::app::query::standing::{Blocked, Change, Cost};
 use crate::app::query::visit::VisitDetail;
 use crate::domain::arrival::Anchor;
 use crate::domain::code::Code;
@@ -282,39 +282,11 @@ pub struct PlanOrder {
     pub moves_max: Option<u32>,
 }
 
-/// A change to a visit that is weighed before it is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// To another day.
-    Move {
-        /// Which.
-        id: VisitId,
-        /// To which day.
-        to: NaiveDate,
-    },
-    /// Nobody comes to its unit on these days.
-    Forbid {
-        /// Which.
-        id: VisitId,
-        /// When not.
-        days: DayRange,
-        /// Why.
-        reason: String,
-    },
-}
-
-impl Change {
-    /// The visit it is about.
-    pub const fn visit(&self) -> VisitId {
-        let (Self::Move { id, .. } | Self::Forbid { id, .. }) = self;
-        *id
-    }
-
-    /// What makes it.
-    pub fn task(self) -> Task {
-        match self {
-            Self::Move { id, to } => Task::Move { id, to },
-            Self::Forbid { id, days, reason } => Task::Forbid { id, days, reason },
+impl From<Change> for Task {
+    fn from(change: Change) -> Self {
+        match change {
+            Change::Move { id, to } => Self::Move { id, to },
+            Change::Forbid { id, days, reason } => Self::Forbid { id, days, reason },
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lianjian::app::letters::LetterKind;
 use lianjian::domain::code::Code;
 use lianjian::tui::action::Action;
 
@@ -218,7 +219,8 @@ fn is_of_a_family(id: &str) -> bool {
         .into_iter()
         .any(|(family, codes)| codes.iter().any(|code| id == format!("{family}-{code}")));
     let of_actions = Action::ALL.iter().any(|action| id == action.text_id());
-    of_words || of_actions || id.starts_with("cli") || id.starts_with("arg-")
+    let of_letters = LetterKind::ALL.iter().any(|kind| id == kind.text_id());
+    of_words || of_actions || of_letters || id.starts_with("cli") || id.starts_with("arg-")
 }
 
 /// Ids that code builds: of a family, with a beginning that is written before a placeholder, `"journal-{`, or beside

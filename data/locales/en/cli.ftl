@@ -123,7 +123,10 @@ visit-gate-shut = {"    "}{ $gate }: { $missing }
 visit-drawn = {"  "}{ $n } drawn
 visit-to-draw = {"  "}{ $n } to be drawn on the day; hash of the secret { $hash }
 arrival-added = { $id } on record: { $unit } { $date }
-burden-total = { $days }: { $visits } joint visits, { $visit-days } days (every department alone: { $alone } visits, { $alone-days } days); { $arrivals } arrivals reported.
+burden-total = { $days }: { $visits } joint visits, { $visit-days } days (every department alone: { $alone } visits, { $alone-days } days); { $arrivals } arrivals reported.{ $sealed ->
+        [0] {""}
+       *[other] {" "}Sealed visits are not counted.
+    }
 export-written = { $count } files written:
 journal-undone = Taken back: entry { $entry }, "{ $command }" by { $author } at { $time }, touching { $rows }.
 journal-redone = In force again: entry { $entry }, "{ $command }" by { $author } at { $time }, touching { $rows }.

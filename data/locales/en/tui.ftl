@@ -521,7 +521,10 @@ considered-leaders = lend teams
 what-if-others = { $count } others would move with it:
 
 inbox-legend = ! blocked  w warned
-burden-head = Burden on townships · { $from } to { $to }
+burden-head = Burden on townships · { $from } to { $to }{ $sealed ->
+        [0] {""}
+       *[other] {" "}· without sealed visits
+    }
 burden-same = same matters
 burden-alone = apart
 burden-joined = joined

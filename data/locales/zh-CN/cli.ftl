@@ -123,7 +123,10 @@ visit-gate-shut = {"    "}{ $gate }：{ $missing }
 visit-drawn = {"  "}已抽取 { $n } 个
 visit-to-draw = {"  "}应抽取 { $n } 个，当日抽取；密值哈希 { $hash }
 arrival-added = { $id } 已登记：{ $unit } { $date }
-burden-total = { $days }：联合检查 { $visits } 次 { $visit-days } 天（各部门单独检查为 { $alone } 次 { $alone-days } 天）；实际到访 { $arrivals } 次。
+burden-total = { $days }：联合检查 { $visits } 次 { $visit-days } 天（各部门单独检查为 { $alone } 次 { $alone-days } 天）；实际到访 { $arrivals } 次。{ $sealed ->
+        [0] {""}
+       *[other] 密封的检查未计入。
+    }
 export-written = 写出 { $count } 个文件：
 journal-undone = 已撤销第 { $entry } 条：{ $author } 于 { $time } 办理的“{ $command }”，涉及 { $rows }。
 journal-redone = 已恢复第 { $entry } 条：{ $author } 于 { $time } 办理的“{ $command }”，涉及 { $rows }。

@@ -521,7 +521,10 @@ considered-leaders = 借检查组
 what-if-others = 其他 { $count } 项一并改期：
 
 inbox-legend = ！规则阻止  w 规则提醒
-burden-head = 迎检负担 · { $from } 至 { $to }
+burden-head = 迎检负担 · { $from } 至 { $to }{ $sealed ->
+        [0] {""}
+       *[other] {" "}· 密封的检查未计入
+    }
 burden-same = 同样的事项
 burden-alone = 各查各的
 burden-joined = 联合检查

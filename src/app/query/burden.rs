@@ -57,6 +57,8 @@ pub struct Burden {
     pub alone: Tally,
     /// What did come, in all.
     pub arrivals: u32,
+    /// The county has visits under a seal that are counted nowhere here. Says nothing of the span: that would tell.
+    pub sealed_apart: bool,
     /// Departments that take part, those with most trips of their own first.
     pub departments: Vec<DepartmentBurden>,
 }
@@ -84,12 +86,9 @@ pub fn burden(view: &View<'_>, span: DayRange, seal: Seal) -> Result<Burden> {
         .filter(|unit| unit.parent.is_none())
         .map(|unit| (unit.code.clone(), UnitBurden { name: unit.name.clone(), ..UnitBurden::default() }))
         .collect();
-    let visits: Vec<Visit> = all::<Visit>(view)?
-        .into_iter()
-        .filter(|visit| {
-            span.contains(visit.start) && visit.state != VisitState::Cancelled && !seal.hides(visit)
-        })
-        .collect();
+    let (hidden, mut visits): (Vec<Visit>, Vec<Visit>) =
+        all::<Visit>(view)?.into_iter().partition(|visit| seal.hides(visit));
+    visits.retain(|visit| span.contains(visit.start) && visit.state != VisitState::Cancelled);
     let total = add_visits(&county, &mut units, &visits, hosts);
     for anchor in all::<Anchor>(view)?.iter().filter(|anchor| span.contains(anchor.start)) {
         if let Some(unit) = units.get_mut(county.units.township(&anchor.unit)) {
@@ -106,6 +105,7 @@ pub fn burden(view: &View<'_>, span: DayRange, seal: Seal) -> Result<Burden> {
         span,
         units,
         visits: total,
+        sealed_apart: !hidden.is_empty(),
         alone: tally::alone(&pairs, hosts),
         departments: departments(&county, &served, hosts),
         arrivals: u32::try_from(arrivals.len()).unwrap_or(u32::MAX),

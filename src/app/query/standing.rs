@@ -17,23 +17,33 @@ use crate::domain::plan_run::PlanRun;
 use crate::domain::visit::{Visit, VisitState};
 use crate::planner::{self, Effort, Relaxation};
 
-/// A change somebody considers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A change to a visit that is weighed before it is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A visit to another day, where it stays.
+    /// To another day, where it stays.
     Move {
         /// Which.
         id: VisitId,
         /// To which day.
         to: NaiveDate,
     },
-    /// Nobody comes to the visit's unit on these days.
+    /// Nobody comes to its unit on these days.
     Forbid {
         /// Which.
         id: VisitId,
         /// When not.
         days: DayRange,
+        /// Why.
+        reason: String,
     },
+}
+
+impl Change {
+    /// The visit it is about.
+    pub const fn visit(&self) -> VisitId {
+        let (Self::Move { id, .. } | Self::Forbid { id, .. }) = self;
+        *id
+    }
 }
 
 /// What the planner counts of a plan, in its order of rank.
@@ -80,8 +90,8 @@ const MOVES: [u32; 3] = [0, 2, 6];
 /// no longer: then only planning anew tells.
 pub fn cost(session: &Session, change: &Change) -> Result<Option<Cost>> {
     let Some((prepared, mut plan)) = standing(session)? else { return Ok(None) };
-    let (Change::Move { id, .. } | Change::Forbid { id, .. }) = change;
-    let visit: Visit = session.read(|view| crate::app::command::required(view, &id.to_string()))?;
+    let visit: Visit =
+        session.read(|view| crate::app::command::required(view, &change.visit().to_string()))?;
     let at = |demand: &DemandId| prepared.positions.demands.iter().position(|known| known == demand);
     let own: Vec<usize> = visit.demands.iter().filter_map(at).collect();
     if own.is_empty() || own.len() < visit.demands.len() {

@@ -187,7 +187,8 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     let (head, body) = split_top(area, 1);
     let said = Said::new("burden-head")
         .with("from", now.span.from.to_string())
-        .with("to", now.span.last().to_string());
+        .with("to", now.span.last().to_string())
+        .with("sealed", u32::from(now.sealed_apart));
     canvas.text(head, &format!(" {}", model.say(&said)), Meaning::Title);
     // The totals come first where there is no room for all.
     let (totals, list) = split_top(body, if body.height >= 8 { 5 } else { 0 });

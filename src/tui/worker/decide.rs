@@ -14,7 +14,7 @@ use crate::app::command::visit::{Cancel, Clear, Forbid, Move, Pin, Publish};
 use crate::app::error::{AppError, Result};
 use crate::app::intake;
 use crate::app::query::question::{self, Question};
-use crate::app::query::standing;
+use crate::app::query::standing::{self, Change};
 use crate::domain::code::Code;
 use crate::domain::id::VisitId;
 use crate::domain::intake::ArrivalRow;
@@ -22,7 +22,7 @@ use crate::domain::journal::Entry;
 use crate::domain::message::{Arg, Message as Said};
 use crate::domain::sample_round::JOURNAL;
 use crate::tui::screen::inbox::ruling_text_id;
-use crate::tui::task::{Answer, Change, Task, TriageOrder, Weighed};
+use crate::tui::task::{Answer, Task, TriageOrder, Weighed};
 use crate::tui::theme::Meaning;
 
 /// The code of a visit that supervision beforehand holds back.
@@ -201,17 +201,13 @@ impl Office {
 
     /// What a change to a visit would cost. One that would be refused is refused here.
     pub(super) fn weigh(&mut self, change: Change) -> Result<Answer> {
-        let asked = match &change {
-            Change::Move { id, to } => {
-                self.session.rehearse(Move { id: *id, to: *to })?;
-                standing::Change::Move { id: *id, to: *to }
-            }
+        match change.clone() {
+            Change::Move { id, to } => drop(self.session.rehearse(Move { id, to })?),
             Change::Forbid { id, days, reason } => {
-                self.session.rehearse(Forbid { id: *id, days: *days, reason: reason.clone() })?;
-                standing::Change::Forbid { id: *id, days: *days }
+                drop(self.session.rehearse(Forbid { id, days, reason })?);
             }
-        };
-        let cost = standing::cost(&self.session, &asked)?;
+        }
+        let cost = standing::cost(&self.session, &change)?;
         Ok(Answer::Weighed(Box::new(Weighed { change, cost })))
     }
 }

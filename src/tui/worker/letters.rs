@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::Office;
 use crate::app::error::{AppError, Result};
-use crate::app::export::{self, LetterOrder};
+use crate::app::export;
+use crate::app::letters::{LetterOrder, letters};
 use crate::domain::message::Message as Said;
 use crate::tui::task::{Answer, Letters};
 
@@ -12,7 +13,7 @@ impl Office {
     pub(super) fn export_letters(&self, asked: &Letters, folder: &Path, force: bool) -> Result<Answer> {
         let Letters { kind, names, span, contact } = asked;
         let order = LetterOrder { kind: *kind, ids: names, span: *span, contact };
-        let made = export::letters(&self.session, &self.texts, &order)?;
+        let made = letters(&self.session, &self.texts, &order)?;
         put_all(&made, folder, force)?;
         let shown = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         let said = Said::new("done-letters").with("count", made.len());

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::app::query::standing::Change;
 use crate::app::query::standing::{Cost, Shift};
 use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
@@ -11,7 +12,7 @@ use crate::tui::action::Action;
 use crate::tui::ink::Piece;
 use crate::tui::message::Effect;
 use crate::tui::model::{Intent, Model, Overlay};
-use crate::tui::task::{Change, PlanOrder, Task, Weighed};
+use crate::tui::task::{PlanOrder, Task, Weighed};
 use crate::tui::theme::Meaning;
 use crate::tui::update::{send, start_job};
 use crate::tui::widget::form::{Form, Input};
@@ -148,7 +149,7 @@ pub fn confirm(model: &mut Model, weighed: Weighed) {
         paragraphs.push((model.text("weigh-cleared"), Meaning::Warn));
     }
     let notice = Notice { title: model.text(title), paragraphs, scrolled: 0 };
-    model.overlays.push(Overlay::Confirm(notice, Intent::Do(change.task())));
+    model.overlays.push(Overlay::Confirm(notice, Intent::Do(change.into())));
 }
 
 /// What planning around a change would bring: figures before and after, then who would have to move.
