@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::checklist::meaning;
-use super::results::Histories;
+use super::history::Histories;
 use crate::app::command::draw::frame;
 use crate::app::command::required;
 use crate::app::county::CountyView;
