@@ -13,6 +13,7 @@ pub mod journal;
 pub mod letter;
 pub mod lists;
 pub mod materials;
+pub mod parts;
 pub mod plan;
 pub mod protocol;
 pub mod question;
