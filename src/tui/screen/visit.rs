@@ -176,7 +176,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let lines = visit_detail::lines(model, data, 80);
             let lines: Vec<String> =
                 lines.iter().map(|line| line.iter().map(|(text, _)| text.as_str()).collect()).collect();
-            model.copied(lines.join("\n"))
+            model.copied_lines(&lines)
         }
         _ => Vec::new(),
     }
