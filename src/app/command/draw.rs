@@ -110,6 +110,7 @@ impl Command for CommitRequests {
                 passed_over: Vec::new(),
                 reports: BTreeMap::new(),
                 expansion: None,
+                raised_from: None,
             };
             put_round(tx, desk, round, vec![part], &self.entropy, &self.source)?;
             outcome.committed.push(request.id);
@@ -230,6 +231,7 @@ impl Command for DrawRound {
         let seed = seed(&round.round, &round.secret, &public)?;
         let county = CountyView::load(tx)?;
         let mut round = round;
+        tighten(tx, desk, &county, &mut round)?;
         for part in &mut round.parts {
             let scope = part.township.as_ref().map(|township| (&county.units, township));
             let elements = frames::of_kinds(tx, &part.kinds, scope)?;
@@ -242,6 +244,7 @@ impl Command for DrawRound {
             public,
             seed: seed.as_str().to_owned(),
             on: desk.today,
+            at: (desk.now)(),
             by: desk.author.to_owned(),
             witnesses: self.witnesses,
         });
@@ -273,6 +276,20 @@ impl DrawRound {
         }
         Ok(())
     }
+}
+
+/// What was rejected since the round was fixed tightens it before anybody knows the sample.
+fn tighten(view: &View<'_>, desk: &Desk<'_>, county: &CountyView, round: &mut SampleRound) -> Result<()> {
+    let Ok(id) = round.round.parse::<VisitId>() else { return Ok(()) };
+    let visit: Visit = required(view, &id.to_string())?;
+    let now = parts::parts(view, desk.office, county, &visit, parts::force(view, id)?)?;
+    for part in &mut round.parts {
+        let same = now.iter().find(|one| one.request == part.request && one.frame == part.frame);
+        if let Some(judging) = same.and_then(|one| one.judging) {
+            part.tighten(judging);
+        }
+    }
+    Ok(())
 }
 
 pub(in crate::app) fn refuse_changed(round: &str, fixed: &FrameDigest, now: &FrameDigest) -> Result<()> {
