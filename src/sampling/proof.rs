@@ -2,7 +2,7 @@
 
 use super::error::SamplingError;
 use super::frame::{Frame, check_id};
-use super::ticket::{Order, Seed, draw, secret_hash};
+use super::ticket::{Order, Seed, available, draw, secret_hash};
 use crate::domain::draw::{Commitment, Draw, Method};
 use crate::domain::message::Message;
 
@@ -19,8 +19,9 @@ pub fn commit(
     check_id(round)?;
     check_id(source)?;
     let digest = frame.digest();
-    if n == 0 || n > digest.total {
-        return Err(SamplingError::new("S4003").with("count", n).with("population", digest.total));
+    let available = available(frame, method) as u64;
+    if n == 0 || n > available {
+        return Err(SamplingError::new("S4003").with("count", n).with("population", available));
     }
     Ok(Commitment {
         round: round.to_owned(),

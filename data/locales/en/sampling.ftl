@@ -328,3 +328,7 @@ switching-at-draw = a rejection came in since it was fixed: it is drawn tightene
 switching-drawn-before = drawn before the latest result, and left as it is
 switching-none = no results yet
 sampling-raised = { $from } were fixed before; a rejection since then made it { $n }, further down the same tickets.
+S4066 = { $round } is unannounced: its draw needs a witness
+    .action = Name who saw the number read out, e.g. a member of the village supervision committee.
+sampling-meaning-all = All { $n } are looked at: whatever is wrong is found.
+sampling-audit-never = { $before } With so few, nothing that is found can contradict the declaration: draw more.

@@ -285,6 +285,7 @@ next-open = Next: { $open } opens a published visit: draw its sample, export its
 next-teams-one = Next: press { $teams } to draw the team
 next-clear-one = Next: the director ({ $actas } changes who acts) clears it with { $clear }
 next-publish-one = Next: press { $publish } to publish
+next-draw-day = Next: the sample is drawn on { $day }, before a witness; until then nothing leaves the office
 next-draw = Next: press { $draw } to draw the sample
 next-export = Next: { $export } writes the checklist: open it in a browser and print it; afterwards { $record } takes its results in
 clear-held-back = { $count } did not pass:

@@ -318,3 +318,7 @@ sampling-lot-kept = 抽签结果：下次照常检查。
 sampling-directed = 另有特意走访 { $count } 户（{ $reasons }），不合格 { $found } 户。单独列出，不计入判定。
 sampling-directed-reason = { $reason } { $count } 户
 sampling-raised = 事先固定抽 { $from } 个，此后有不合格，按同一签号顺延到 { $n } 个。
+S4066 = { $round } 属于暗访，抽取须有见证人
+    .action = 填写宣读公开随机数时在场的人，如村务监督委员会成员。
+sampling-meaning-all = { $n } 个全部检查，存在的问题都能查出。
+sampling-audit-never = { $before }抽得太少，查出多少都推翻不了申报水平，应当多抽。

@@ -285,6 +285,7 @@ next-open = 下一步：光标移到已发布的检查，按 { $open } 打开，
 next-teams-one = 下一步：按 { $teams } 抽检查组
 next-clear-one = 下一步：由审批人（按 { $actas } 换人）按 { $clear } 过事前监督
 next-publish-one = 下一步：按 { $publish } 发布
+next-draw-day = 下一步：{ $day } 当日在见证人面前抽样，此前一概不外传
 next-draw = 下一步：按 { $draw } 抽样
 next-export = 下一步：按 { $export } 导出检查清单，用浏览器打开后打印带到现场；回来后按 { $record } 录入结果
 clear-held-back = { $count } 次没有通过：

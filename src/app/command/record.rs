@@ -199,7 +199,7 @@ fn take(
         let frame = frame(&frames::of_kinds(tx, &part.kinds, scope)?)?;
         refuse_changed(&round.round, &part.frame, &frame.digest())?;
         let extra = part.replacements.len() as u64 + short.max(2);
-        (part.chosen, part.replacements) = in_order(&frame, seed, part.n, extra);
+        (part.chosen, part.replacements) = in_order(&frame, seed, part.n, extra)?;
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args, ValueEnum};
 use serde::Serialize;
 
-use super::ratio;
+use super::portion;
 use crate::app::error::{AppError, Result};
 use crate::app::sample::{
     self, COMMITMENT_SCHEMA, DRAW_SCHEMA, Frame, Order, Ratio, Seed, number_of, problem, wrong_use,
@@ -84,7 +84,7 @@ fn method(list: &List, by_size: BySize) -> Method {
 struct HowMany {
     #[arg(long, value_name = "NUMBER")]
     n: Option<u64>,
-    #[arg(long, value_name = "RATIO", value_parser = ratio)]
+    #[arg(long, value_name = "RATIO", value_parser = portion)]
     ratio: Option<Ratio>,
 }
 

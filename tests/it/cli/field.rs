@@ -196,7 +196,7 @@ fn an_auditor_gets_everything_a_draw_is_repeated_with() {
 
 #[test]
 fn before_the_day_a_sealed_visit_shows_its_hash_alone() {
-    let machine = Machine::planned();
+    let mut machine = Machine::planned();
     let (visit, day) = published(&machine, false);
     let of = |document: &Value| {
         document["rounds"]
@@ -219,6 +219,16 @@ fn before_the_day_a_sealed_visit_shows_its_hash_alone() {
     assert!(early.err.contains("A7042"), "{}", early.err);
     // The business date alone does not open it.
     assert!(machine.run(&["--today", &day, "draw", "make", &visit]).err.contains("A7042"));
+    // Its number comes from outside, and somebody sees it read out.
+    let source = directed["parts"][0]["commitment"]["source"].as_str().or(directed["source"].as_str());
+    assert!(source.is_some_and(|source| source != "journal"), "{directed}");
+    machine.now = || chrono::DateTime::from_timestamp(1_577_750_400, 0).unwrap();
+    let on_day =
+        |more: &[&str]| machine.run(&[&["--today", &day, "draw", "make", &visit][..], more].concat());
+    assert!(on_day(&[]).err.contains("S4066"));
+    assert!(on_day(&["--witness", "x"]).err.contains("S4050"));
+    assert!(on_day(&["--public", "03 09 12"]).err.contains("S4066"));
+    on_day(&["--public", "03 09 12", "--witness", "x"]).done();
 }
 
 #[test]
@@ -355,9 +365,12 @@ fn a_rejection_tightens_what_is_fixed_but_not_drawn() {
     let shown = run(&["visit", "show", &next, "--lang", "en"]).done().out;
     assert!(shown.contains("it is drawn tightened"), "{shown}");
 
-    let start = run(&["visit", "show", &next, "--json"]).done().json()["start"].clone();
-    let then = ["--today", start.as_str().unwrap()];
-    let made = machine.direct(&[&then[..], &["draw", "make", &next, "--json"]].concat()).done().json();
+    let later = run(&["visit", "show", &next, "--json"]).done().json();
+    let mut make = vec!["--today", later["start"].as_str().unwrap(), "draw", "make", &next, "--json"];
+    if later["announced"] == false {
+        make.extend(["--public", "03 09 12", "--witness", "x"]);
+    }
+    let made = machine.direct(&make).done().json();
     let after = fixed(&made["rounds"][0]);
     assert_eq!(after["judging"]["severity"], "tightened");
     let number = |part: &Value, name: &str| part[name].as_u64().unwrap();

@@ -371,7 +371,7 @@ fn a_history_says_how_strict_and_whether_the_lot_skips() {
     // With two or more allowed, one step stricter counts: 2 of 2 is accepted and scores nothing.
     let score = |result| json(&["sample", "severity", result])["score"].clone();
     assert_eq!((score("2/2/1"), score("1/2/1")), (0.into(), 3.into()));
-    for wrong in ["1", "1/", "a/1", "1/2/3/4", "-1/2"] {
+    for wrong in ["1", "1/", "a/1", "1/2/3/4", "-1/2", "3/2/5"] {
         assert_eq!(run(&["sample", "severity", wrong]).0, 2, "{wrong}");
     }
 }

@@ -165,7 +165,7 @@ fn from_first_start_to_a_checklist() {
     if terminal.shows("没有通过") {
         terminal.then("\r", "下一步");
     }
-    terminal.then("V", "发布已过审的");
+    terminal.then("V", "发布选中的");
     terminal.then("b", "发布后不能撤销");
     terminal.then("\r", "已发布");
     terminal.then("gg\r", "检查组");
