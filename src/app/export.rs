@@ -10,6 +10,7 @@ use super::session::Session;
 use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
 use crate::domain::visit::Visit;
+use crate::exchange::export::checklist::{Group, group_name};
 use crate::exchange::export::{self, ExportError};
 use crate::text::{Catalogue, Lang};
 
@@ -66,18 +67,74 @@ pub fn calendar(
     })
 }
 
-/// The checklist of a visit; `font_file` is what a PDF is printed in, otherwise a font of this machine.
-pub fn checklist(
+/// A checklist that is made: the name its file has, id and unit, and whose it is.
+pub struct MadeChecklist {
+    /// The group's name, where the team divides; `None` for the whole team's.
+    pub group: Option<String>,
+    /// A name for its file.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+impl MadeChecklist {
+    /// The file it goes to where one file was named: with several groups each gets its name behind it.
+    pub fn path(&self, named: &Path) -> PathBuf {
+        let Some(group) = &self.group else { return named.to_owned() };
+        let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+        let (stem, extension) = (part(named.file_stem()), part(named.extension()));
+        named.with_file_name(format!("{stem}-{}.{extension}", export::safe_file_name(group)))
+    }
+}
+
+/// The checklists of a visit: one for the whole team, or, where it divides, one a group. `font_file` is what a PDF is
+/// printed in, otherwise a font of this machine.
+pub fn checklists(
     session: &Session,
     catalogue: &Catalogue,
     id: VisitId,
     format: ChecklistFormat,
     font_file: Option<&Path>,
+) -> Result<Vec<MadeChecklist>> {
+    let (visit, groups) = session.read(|view| {
+        let visit = query::plan::visit(view, id)?;
+        Ok((visit, query::groups::of(view, &id.to_string())?))
+    })?;
+    let ending = match format {
+        ChecklistFormat::Html => ".html",
+        ChecklistFormat::Pdf => ".pdf",
+        ChecklistFormat::Xlsx => ".xlsx",
+        ChecklistFormat::Xlsform => "-xlsform.xlsx",
+    };
+    let mut numbers = vec![None];
+    if groups > 1 {
+        numbers = (1..=groups).map(|number| Some(Group { number, of: groups })).collect();
+    }
+    let made = |group: Option<Group>| {
+        let bytes = checklist(session, catalogue, (id, group), format, font_file)?;
+        let group = group.map(|group| catalogue.render(&group_name(group)));
+        let whose = group.as_deref().map(|group| format!("-{group}")).unwrap_or_default();
+        let name = export::safe_file_name(&format!("{id}-{}{whose}", visit.unit));
+        Ok(MadeChecklist { group, name: format!("{name}{ending}"), bytes })
+    };
+    numbers.into_iter().map(made).collect()
+}
+
+fn checklist(
+    session: &Session,
+    catalogue: &Catalogue,
+    (id, group): (VisitId, Option<Group>),
+    format: ChecklistFormat,
+    font_file: Option<&Path>,
 ) -> Result<Vec<u8>> {
     let in_language = |catalogue: &Catalogue| {
-        session.read(|view| {
+        let all = session.read(|view| {
             let visit: Visit = required(view, &id.to_string())?;
             query::checklist::checklist(view, session.office(), catalogue, &visit, session.today())
+        })?;
+        Ok::<_, AppError>(match group {
+            Some(group) => all.of_group(group),
+            None => all,
         })
     };
     Ok(match format {
@@ -132,18 +189,6 @@ fn font(office: &Office, file: Option<&Path>) -> Result<export::Font> {
         .ok_or_else(|| AppError::environment("X6024"))
 }
 
-/// The name a visit's file has: id and unit.
-pub fn checklist_name(session: &Session, id: VisitId, format: ChecklistFormat) -> Result<String> {
-    let visit = session.read(|view| query::plan::visit(view, id))?;
-    let ending = match format {
-        ChecklistFormat::Html => ".html",
-        ChecklistFormat::Pdf => ".pdf",
-        ChecklistFormat::Xlsx => ".xlsx",
-        ChecklistFormat::Xlsform => "-xlsform.xlsx",
-    };
-    Ok(format!("{}{ending}", export::safe_file_name(&format!("{id}-{}", visit.unit))))
-}
-
 /// Everything a drawn round is repeated and verified with: for each part the draw as a document, the frame as a list of
 /// ids, and the record to print and sign.
 pub fn proof(session: &Session, catalogue: &Catalogue, round: &str) -> Result<Vec<(String, Vec<u8>)>> {
@@ -167,6 +212,17 @@ pub fn proof(session: &Session, catalogue: &Catalogue, round: &str) -> Result<Ve
 /// Writes a file; an existing one only with `force`.
 pub fn write(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
     Ok(export::write_atomically(path, bytes, force)?)
+}
+
+/// Writes files that are all made already; none where one of them is there and may not be replaced (X6010).
+pub fn write_all(files: &[(PathBuf, Vec<u8>)], force: bool) -> Result<()> {
+    if !force && let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
+        return Err(AppError::environment("X6010").with("file", path.display().to_string()));
+    }
+    for (path, bytes) in files {
+        write(path, bytes, force)?;
+    }
+    Ok(())
 }
 
 /// Makes a folder, and those it stands in.

@@ -11,6 +11,7 @@ mod demo;
 mod draw;
 mod export;
 mod finding;
+mod groups;
 mod help;
 mod import;
 mod init;

@@ -69,6 +69,13 @@ pub(crate) enum Visits {
     },
     /// Draw who goes.
     Team(Which),
+    /// Into how many groups the team divides.
+    Groups {
+        #[arg(value_name = "VISIT")]
+        id: VisitId,
+        #[arg(value_name = "NUMBER")]
+        groups: Option<u32>,
+    },
     /// Supervision beforehand.
     Clear(Which),
     /// Onto the calendar.
@@ -140,6 +147,7 @@ impl Visits {
                 let people: usize = drawn.iter().map(|visit| visit.team.len()).sum();
                 done(context, "visit-teams", &ids, |message| message.with("people", people))
             }
+            Self::Groups { id, groups } => super::groups::run(id, groups, context),
             Self::Clear(which) => clear(&which, context),
             Self::Publish { which, source } => publish(&which, source, context),
             Self::Cancel { id, reason } => {
@@ -380,6 +388,9 @@ fn show(id: VisitId, context: &mut Context<'_>) -> Result<()> {
     field(context, "col-lead", &lead)?;
     let team = context.catalogue.join(detail.team.iter().map(|inspector| inspector.name.clone()));
     field(context, "col-team", &team)?;
+    if detail.division.is_told() {
+        context.say(&detail.division.message(id))?;
+    }
     if let Some(clearance) = &visit.clearance {
         let text = format!("{}  {}", clearance.by, clearance.on);
         field(context, "col-clearance", &text)?;

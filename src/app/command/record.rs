@@ -12,6 +12,7 @@ use crate::app::error::{AppError, Result};
 use crate::app::frames;
 use crate::app::query::checklist::served;
 use crate::app::query::field::riding;
+use crate::app::query::groups;
 use crate::app::query::results::Histories;
 use crate::app::session::{Command, Desk};
 use crate::domain::checklist::DefectClass;
@@ -101,7 +102,9 @@ impl Command for RecordResults {
         } else {
             matcher.drop_strange(&mut merged, &before, &BTreeSet::new());
         }
-        merged.problems.extend(gaps(desk, &self.file, &served, &merged.record, round.as_ref())?);
+        let groups = groups::of(tx, &self.visit.to_string())?;
+        let round_and_groups = round.as_ref().map(|round| (round, groups));
+        merged.problems.extend(gaps(desk, &self.file, &served, &merged.record, round_and_groups)?);
         let (mut record, problems) = (merged.record, merged.problems);
         if record == before {
             return Ok(Taken {
@@ -156,10 +159,11 @@ fn judge(
     let mut asked = Asked { reached: BTreeSet::new(), open: 0 };
     let Some(drawn) = &round.drawn else { return Ok(asked) };
     let seed = Seed::parse(&drawn.seed)?;
+    let groups = groups::of(tx, &round.round)?;
     let mut parts = round.parts.clone();
     for part in &mut parts {
         let reports = reports(tx, desk, record, part)?;
-        asked.open += take(tx, county, round, part, &reports, &seed)?;
+        asked.open += take(tx, county, round, part, &reports, (&seed, groups))?;
         asked.reached.extend(part.reports.keys().cloned());
         let further = part.expansion.iter().flat_map(|expansion| expansion.reports.keys());
         asked.reached.extend(further.cloned());
@@ -176,20 +180,20 @@ fn take(
     round: &SampleRound,
     part: &mut SamplePart,
     reports: &BTreeMap<String, Report>,
-    seed: &Seed,
+    (seed, groups): (&Seed, u32),
 ) -> Result<usize> {
     loop {
         let Some(draw) = round.draw_of(part) else { return Ok(0) };
-        part.reports = within(&draw, reports);
-        let visited = follow(&draw, &part.reports)?;
+        part.reports = within(&draw, groups, reports);
+        let visited = follow(&draw, groups, &part.reports)?;
         let rejected = part.judging.is_some_and(|plan| accepted(&draw, &visited, plan.ac) == Ok(false));
         let n = part.n.saturating_mul(EXPANDED_TIMES).min(part.frame.total);
         part.expansion = (rejected && n > part.n).then(|| Expansion { n, reports: BTreeMap::new() });
         let (mut short, listed) = (visited.short, draw.n + draw.replacements.len() as u64);
         if let Some(expansion) = &mut part.expansion {
             let further = Draw { n: expansion.n, ..draw };
-            let all = within(&further, reports);
-            short = follow(&further, &all)?.short;
+            let all = within(&further, groups, reports);
+            short = follow(&further, groups, &all)?.short;
             expansion.reports = all;
             expansion.reports.retain(|id, _| !part.reports.contains_key(id));
         }
@@ -199,7 +203,8 @@ fn take(
         let scope = part.township.as_ref().map(|township| (&county.units, township));
         let frame = frame(&frames::of_kinds(tx, &part.kinds, scope)?)?;
         refuse_changed(&round.round, &part.frame, &frame.digest())?;
-        let extra = part.replacements.len() as u64 + short.max(2);
+        // Of every so many further tickets one is that of the group that needs it.
+        let extra = part.replacements.len() as u64 + short.max(2).saturating_mul(u64::from(groups.max(1)));
         (part.chosen, part.replacements) = in_order(&frame, seed, part.n, extra);
     }
 }
@@ -240,14 +245,16 @@ fn gaps(
     file: &str,
     served: &[(Demand, Request)],
     record: &FieldRecord,
-    round: Option<&SampleRound>,
+    round: Option<(&SampleRound, u32)>,
 ) -> Result<Vec<Problem>> {
     let place = || Place { file: file.to_owned(), ..Place::default() };
     let list = |ids: BTreeSet<&str>| Arg::List(ids.into_iter().map(Arg::from).collect());
     let (mut open, mut missing) = (BTreeSet::new(), BTreeMap::<&str, BTreeSet<&str>>::new());
-    for part in round.into_iter().flat_map(|round| &round.parts) {
-        let Some(draw) = round.and_then(|round| round.draw_of(part)) else { continue };
-        open.extend(follow(&draw, &part.reports)?.open.into_iter().map(|chosen| chosen.id));
+    let parts =
+        round.into_iter().flat_map(|(round, groups)| round.parts.iter().map(move |part| (part, groups)));
+    for (part, groups) in parts {
+        let Some(draw) = round.and_then(|(round, _)| round.draw_of(part)) else { continue };
+        open.extend(follow(&draw, groups, &part.reports)?.open.into_iter().map(|chosen| chosen.id));
         let Some((_, request)) = served.iter().find(|(_, request)| request.id == part.request) else {
             continue;
         };

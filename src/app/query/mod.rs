@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod checklist;
 pub mod clash;
 pub mod field;
+pub mod groups;
 pub mod inbox;
 pub mod journal;
 pub mod letter;

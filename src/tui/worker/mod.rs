@@ -208,7 +208,10 @@ impl Office {
                 } else {
                     ChecklistFormat::Html
                 };
-                export::checklist(&self.session, &self.texts, id, format, None)?
+                let made = export::checklists(&self.session, &self.texts, id, format, None)?;
+                let files: Vec<_> = made.into_iter().map(|list| (list.path(path), list.bytes)).collect();
+                export::write_all(&files, force)?;
+                return Ok(Answer::Done(done));
             }
             Document::Calendar(span) => {
                 let format = match name.rsplit('.').next() {

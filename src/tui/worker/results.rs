@@ -193,6 +193,6 @@ impl Office {
     /// Writes everything a draw is repeated with into a folder; existing files only with `force`.
     pub(super) fn export_proof(&self, id: VisitId, folder: &Path, force: bool) -> Result<()> {
         let files = export::proof(&self.session, &self.texts, &id.to_string())?;
-        put_all(&files, folder, force)
+        put_all(files, folder, force)
     }
 }
