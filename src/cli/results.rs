@@ -181,7 +181,7 @@ fn standing_document(row: &UnitStanding, context: &Context<'_>) -> Value {
         "reason": context.catalogue.get(row.next.reason),
         "stopped": row.next.standing.stopped,
         "score": row.next.standing.score,
-        "may_be_skipped": row.may_be_skipped(),
+        "may_be_skipped": row.next.standing.may_be_skipped(),
         "history": history,
     })
 }

@@ -447,8 +447,8 @@ fn sample(detail: &VisitDetail, context: &mut Context<'_>) -> Result<()> {
             context.line(&format!("      {text}"))?;
         }
     }
-    if let Some(together) = &detail.together {
-        let text = context.text(together);
+    for said in detail.together.iter().chain(&detail.directed) {
+        let text = context.text(said);
         context.line(&format!("    {text}"))?;
     }
     Ok(())

@@ -15,11 +15,10 @@ use crate::app::query::field::riding;
 use crate::app::query::groups;
 use crate::app::query::results::Histories;
 use crate::app::session::{Command, Desk};
-use crate::domain::checklist::DefectClass;
 use crate::domain::code::Code;
 use crate::domain::demand::{Demand, DemandState};
 use crate::domain::draw::{Draw, Report};
-use crate::domain::field_record::{FieldAnswer, FieldRecord, REST, UNIT};
+use crate::domain::field_record::{FieldRecord, REST, UNIT, faulty};
 use crate::domain::id::{FindingId, UnitCode, VisitId};
 use crate::domain::intake::ResultRow;
 use crate::domain::message::Arg;
@@ -218,22 +217,13 @@ fn reports(
     part: &SamplePart,
 ) -> Result<BTreeMap<String, Report>> {
     let request: Request = required(tx, &part.request.to_string())?;
-    let mut counting: BTreeSet<&str> = desk
-        .office
-        .check_items_of(&request.subject)
-        .filter(|item| item.class != DefectClass::Minor)
-        .map(|item| item.id.as_str())
-        .collect();
-    counting.insert(REST);
+    let counting: BTreeSet<&str> = desk.office.counting_items_of(&request.subject).collect();
     let mut reports = BTreeMap::new();
     for (element, answers) in &record.answers {
         if element == UNIT || record.directed.contains_key(element) {
             continue;
         }
-        let nonconforming = answers
-            .iter()
-            .any(|(item, answered)| answered.answer == FieldAnswer::No && counting.contains(item.as_str()));
-        reports.insert(element.clone(), Report::Visited { nonconforming });
+        reports.insert(element.clone(), Report::Visited { nonconforming: faulty(answers, &counting) });
     }
     reports.extend(record.not_visited.iter().map(|(id, reason)| (id.clone(), Report::NotVisited(*reason))));
     Ok(reports)

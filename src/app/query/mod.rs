@@ -5,6 +5,7 @@ pub mod burden;
 pub mod calendar;
 pub mod checklist;
 pub mod clash;
+mod directed;
 pub mod field;
 pub mod groups;
 pub mod inbox;

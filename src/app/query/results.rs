@@ -19,9 +19,6 @@ use crate::sampling::switching::{Judged, Reason, Standing};
 use crate::sampling::visited::{self, Substituted, Visited, follow, standing_out};
 use crate::store::View;
 
-/// Accepted visits in a row under reduced sampling after which a visit may be left to the lot.
-const CLEAN_RUN_MIN: u32 = 10;
-
 /// One sample as it came back.
 #[derive(Clone, Debug)]
 pub struct Judgement {
@@ -140,7 +137,7 @@ impl UnitStanding {
     /// The standing in a sentence, without its history.
     pub fn message(&self, subject: String) -> Message {
         let Next { severity, reason, standing } = &self.next;
-        let code = match (standing.stopped, self.may_be_skipped()) {
+        let code = match (standing.stopped, standing.may_be_skipped()) {
             (true, _) => "severity-unit-stopped",
             (false, true) => "severity-unit-skip",
             (false, false) => "severity-unit",
@@ -151,12 +148,6 @@ impl UnitStanding {
             .with("severity", Arg::code(severity.text_id()))
             .with("reason", Arg::code(*reason))
             .with("score", standing.score)
-    }
-
-    /// Whether the next visit may be left to the lot after a long clean history (暂免).
-    pub fn may_be_skipped(&self) -> bool {
-        let standing = &self.next.standing;
-        !standing.stopped && standing.severity == Severity::Reduced && standing.clean_run >= CLEAN_RUN_MIN
     }
 }
 

@@ -120,7 +120,7 @@ impl Office {
         let mut lines = Lines::new();
         for row in rows {
             let standing = &row.next.standing;
-            let meaning = match (standing.stopped, row.may_be_skipped()) {
+            let meaning = match (standing.stopped, standing.may_be_skipped()) {
                 (true, _) => Meaning::Bad,
                 (false, true) => Meaning::Good,
                 (false, false) => Meaning::Plain,

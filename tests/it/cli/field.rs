@@ -89,6 +89,8 @@ fn results_are_recorded_judged_and_felt_by_the_next_plan() {
         format!("id,result,directed\n{first},conforming,\nX-1,nonconforming,complainant\n"),
     );
     run(&["record", &visit, &told]).done();
+    let shown = run(&["visit", "show", &visit, "--lang", "en"]).done().out;
+    assert!(shown.contains("Chosen by people, not by lot: 1 (complainant 1), 1 nonconforming"), "{shown}");
     let unknown = machine.file("unknown.csv", "id,result\nH,perhaps\n");
     let answer = run(&["record", &visit, &unknown]);
     assert_eq!(answer.status, 1);
