@@ -11,6 +11,7 @@ use crate::app::command::finding::Step;
 use crate::app::command::triage::Ruling;
 use crate::app::letters::LetterKind;
 use crate::app::query::burden::Burden;
+use crate::app::query::entry::{EntrySheet, Filled};
 use crate::app::query::field::FindingRow;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
@@ -139,6 +140,24 @@ pub enum Task {
         id: VisitId,
         /// The filled checklist.
         path: PathBuf,
+    },
+    /// Read what a visit asks and what is on record of it.
+    LoadEntry(VisitId),
+    /// Record what was typed in.
+    Enter {
+        /// Of which visit.
+        id: VisitId,
+        /// Over which version of the record.
+        version: Option<u64>,
+        /// Place by place.
+        places: Vec<(String, Filled)>,
+    },
+    /// Divide a visit's team.
+    DivideTeam {
+        /// Which visit.
+        visit: VisitId,
+        /// Into how many groups.
+        groups: u32,
     },
     /// Read the record of a visit's draw.
     Protocol(VisitId),
@@ -467,6 +486,15 @@ pub enum Answer {
         /// Its heading.
         title: Said,
         /// Its paragraphs.
+        paragraphs: Vec<(Said, Meaning)>,
+    },
+    /// A visit's results, to be typed in.
+    Entry(Box<EntrySheet>),
+    /// What was typed in is recorded as far as it could be.
+    Entered {
+        /// What is on record by now.
+        sheet: Box<EntrySheet>,
+        /// What came of it.
         paragraphs: Vec<(Said, Meaning)>,
     },
     /// The demo county is set up: who acts there, and on what day.

@@ -47,8 +47,19 @@ pub struct RecordResults {
     pub bytes: Vec<u8>,
     /// Answer by answer.
     pub rows: Vec<ResultRow>,
-    /// Answers that differ from those on record replace them.
-    pub amend: bool,
+    /// What becomes of answers that differ from those on record.
+    pub amending: Amending,
+}
+
+/// What may replace answers on record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amending {
+    /// Nothing: they are told and left.
+    Nothing,
+    /// Whatever a file says, as somebody asked for.
+    File,
+    /// What was typed over the record of this version; `None` over none.
+    Over(Option<u64>),
 }
 
 /// What became of results.
@@ -84,11 +95,17 @@ impl Command for RecordResults {
         {
             return Err(AppError::problem("S4052").with("round", round.round.as_str()));
         }
-        let known = tx.get::<FieldRecord>(&self.visit.to_string())?.map(|found| found.record);
-        let before = known.unwrap_or_else(|| FieldRecord::new(self.visit, desk.today));
+        let known = tx.get::<FieldRecord>(&self.visit.to_string())?;
+        if let Amending::Over(version) = self.amending
+            && known.as_ref().map(|found| found.version) != version
+        {
+            return Err(AppError::problem("A7125").with("id", self.visit.to_string()));
+        }
+        let before = known.map(|found| found.record);
+        let before = before.unwrap_or_else(|| FieldRecord::new(self.visit, desk.today));
         let riding: Vec<String> = riding(tx, &visit)?.iter().map(|finding| finding.id.to_string()).collect();
         let matcher = Matcher::new(desk, &visit, (&served, &riding), round.as_ref());
-        let mut merged = matcher.merge(&self.rows, &before, self.amend);
+        let mut merged = matcher.merge(&self.rows, &before, self.amending != Amending::Nothing);
         let mut open = 0;
         if let Some(round) = &mut round {
             // Who may answer depends on who was not at home: the walk down the tickets decides.

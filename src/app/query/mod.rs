@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod checklist;
 pub mod clash;
 mod directed;
+pub mod entry;
 pub mod field;
 pub mod groups;
 pub mod inbox;
