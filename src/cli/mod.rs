@@ -11,7 +11,6 @@ mod demo;
 mod draw;
 mod export;
 mod finding;
-mod groups;
 mod help;
 mod import;
 mod init;

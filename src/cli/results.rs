@@ -12,10 +12,11 @@ use crate::app::command::record::{Amending, ResumeSampling};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::intake::{GivenFile, Options, unit_named};
+use crate::app::query::history::{UnitStanding, standings};
 use crate::app::query::materials::{self, PaperSaved};
 use crate::app::query::protocol::protocols;
-use crate::app::query::results::{self, UnitStanding};
 use crate::app::query::seal::hidden;
+use crate::app::query::spread;
 use crate::app::query::together;
 use crate::app::query::visit::detail;
 use crate::app::results::record;
@@ -132,7 +133,7 @@ pub(super) fn severity(unit: Option<&str>, context: &mut Context<'_>) -> Result<
     let session = context.reader()?;
     let rows = session.read(|view| {
         let unit = unit.map(|unit| unit_named(&CountyView::load(view)?, unit)).transpose()?;
-        let mut rows = results::standings(view)?;
+        let mut rows = standings(view)?;
         rows.retain(|row| unit.as_ref().is_none_or(|unit| row.unit == *unit));
         Ok(rows)
     })?;
@@ -201,7 +202,7 @@ pub(super) fn resume(unit: &str, subject: String, note: String, context: &mut Co
 
 /// Substitutions by village, those that stand out first.
 pub(super) fn substitutions(context: &mut Context<'_>) -> Result<()> {
-    let rows = context.reader()?.read(results::substitutions)?;
+    let rows = context.reader()?.read(spread::substitutions)?;
     if context.json() {
         let rows: Vec<Value> = rows
             .iter()
@@ -248,7 +249,7 @@ pub(super) fn substitutions(context: &mut Context<'_>) -> Result<()> {
 /// How many elements were drawn how often.
 pub(super) fn spread(context: &mut Context<'_>) -> Result<()> {
     let session = context.reader()?;
-    let rows = session.read(results::spread)?;
+    let rows = session.read(spread::spread)?;
     if context.json() {
         let rows: Vec<Value> = rows
             .iter()

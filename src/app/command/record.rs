@@ -13,7 +13,7 @@ use crate::app::frames;
 use crate::app::query::checklist::served;
 use crate::app::query::field::riding;
 use crate::app::query::groups;
-use crate::app::query::results::Histories;
+use crate::app::query::history::Histories;
 use crate::app::session::{Command, Desk};
 use crate::domain::code::Code;
 use crate::domain::demand::{Demand, DemandState};
