@@ -9,8 +9,9 @@ use super::query;
 use super::session::Session;
 use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
+use crate::domain::message::Message;
 use crate::domain::visit::Visit;
-use crate::exchange::export::checklist::{Group, group_name};
+use crate::exchange::export::checklist::Group;
 use crate::exchange::export::{self, ExportError};
 use crate::text::{Catalogue, Lang};
 
@@ -112,7 +113,9 @@ pub fn checklists(
     }
     let made = |group: Option<Group>| {
         let bytes = checklist(session, catalogue, (id, group), format, font_file)?;
-        let group = group.map(|group| catalogue.render(&group_name(group)));
+        let named =
+            |group: Group| catalogue.render(&Message::new("export-group-file").with("number", group.number));
+        let group = group.map(named);
         let whose = group.as_deref().map(|group| format!("-{group}")).unwrap_or_default();
         let name = export::safe_file_name(&format!("{id}-{}{whose}", visit.unit));
         Ok(MadeChecklist { group, name: format!("{name}{ending}"), bytes })

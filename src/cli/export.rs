@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Context;
 use super::parse::{self, Span};
 use crate::app::error::{AppError, Result};
-use crate::app::export::{self, CalendarFormat, ChecklistFormat};
+use crate::app::export::{self, CalendarFormat, ChecklistFormat, MadeChecklist};
 use crate::app::letters::{self, LetterKind, LetterOrder};
 use crate::app::query::lists::anchors;
 use crate::app::query::plan::visits;
@@ -207,13 +207,15 @@ fn checklists(
         (false, format) => format.unwrap_or(ChecklistName::Html).into(),
     };
     // All of them are made before the first is written.
-    let mut files = Vec::new();
+    let mut made = Vec::new();
     for id in ids {
-        for made in export::checklists(session, &context.catalogue, *id, format, font)? {
-            let path = if single { made.path(&target.out) } else { target.out.join(&made.name) };
-            files.push((path, made.bytes));
-        }
+        made.extend(export::checklists(session, &context.catalogue, *id, format, font)?);
     }
+    let single = single && (made.len() == 1 || target.out.extension().is_some());
+    let path = |list: &MadeChecklist| {
+        if single { list.path(&target.out) } else { target.out.join(&list.name) }
+    };
+    let files: Vec<_> = made.into_iter().map(|list| (path(&list), list.bytes)).collect();
     put(&files, (!single).then_some(target.out.as_path()), target.force)?;
     let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
     written(context, &paths)

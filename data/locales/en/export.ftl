@@ -75,6 +75,7 @@ export-leader-column = Leader
 export-members = Members
 export-team = Team
 export-group = Group { $number } of { $of }
+export-group-file = group { $number }
 export-group-share = This group's: { $count } (all { $of } groups together: { $size }, dealt one by one in ticket order, numbers kept); acceptance numbers count for all groups together; take replacements of this group only, when they are used up the office reads off more.
 export-note = Note
 export-quiet = Quiet period

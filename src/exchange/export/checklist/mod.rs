@@ -10,7 +10,6 @@ mod xlsx;
 
 pub use html::html;
 pub use pdf::pdf;
-pub use texts::group_name;
 pub(super) use texts::materials_under;
 pub use xlsform::{choice_name as phone_element, name_of as phone_item, xlsform};
 pub use xlsx::xlsx;

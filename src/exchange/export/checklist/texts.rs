@@ -65,7 +65,7 @@ pub(super) fn title(list: &Checklist, words: Words<'_>) -> String {
 }
 
 /// The group's number and how many there are.
-pub fn group_name(group: Group) -> Message {
+fn group_name(group: Group) -> Message {
     Message::new("export-group").with("number", group.number).with("of", group.of)
 }
 
