@@ -184,6 +184,8 @@ codes! {
         AnswerRest = "answer-rest",
         /// Nobody was there.
         AnswerAbsent = "answer-absent",
+        /// Go to a household by name or number.
+        AnswerPlace = "answer-place",
         /// An element people chose themselves.
         AnswerDirected = "answer-directed",
         /// Take back what was typed at this place.

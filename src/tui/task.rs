@@ -12,7 +12,7 @@ use crate::app::command::triage::Ruling;
 use crate::app::letters::LetterKind;
 use crate::app::query::burden::Burden;
 use crate::app::query::entry::{EntrySheet, Filled};
-use crate::app::query::field::FindingRow;
+use crate::app::query::field::{FindingRow, Reminder};
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::question::{Question, Reply};
@@ -543,6 +543,8 @@ pub struct InboxData {
     pub rows: Vec<InboxRow>,
     /// One a row.
     pub haystacks: Vec<String>,
+    /// What is overdue or falls due.
+    pub reminders: Vec<Reminder>,
 }
 
 /// The latest entries of the journal, and what each can be found by.

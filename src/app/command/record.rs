@@ -90,11 +90,6 @@ impl Command for RecordResults {
         let county = CountyView::load(tx)?;
         let served = served(tx, &visit)?;
         let mut round = tx.get::<SampleRound>(&self.visit.to_string())?.map(|found| found.record);
-        if let Some(round) = round.as_ref().filter(|round| round.drawn.is_none())
-            && self.rows.iter().any(|row| row.element.is_some())
-        {
-            return Err(AppError::problem("S4052").with("round", round.round.as_str()));
-        }
         let known = tx.get::<FieldRecord>(&self.visit.to_string())?;
         if let Amending::Over(version) = self.amending
             && known.as_ref().map(|found| found.version) != version
@@ -104,7 +99,12 @@ impl Command for RecordResults {
         let before = known.map(|found| found.record);
         let before = before.unwrap_or_else(|| FieldRecord::new(self.visit, desk.today));
         let riding: Vec<String> = riding(tx, &visit)?.iter().map(|finding| finding.id.to_string()).collect();
-        let matcher = Matcher::new(desk, &visit, (&served, &riding), round.as_ref());
+        let matcher = Matcher::new(desk, &county, &visit, (&served, &riding), round.as_ref());
+        if let Some(round) = round.as_ref().filter(|round| round.drawn.is_none())
+            && matcher.beyond_unit(&self.rows)
+        {
+            return Err(AppError::problem("S4052").with("round", round.round.as_str()));
+        }
         let mut merged = matcher.merge(&self.rows, &before, self.amending != Amending::Nothing);
         let mut open = 0;
         if let Some(round) = &mut round {

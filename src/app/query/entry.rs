@@ -177,7 +177,7 @@ fn places(list: &Checklist, record: &FieldRecord, groups: u32) -> Vec<EntryPlace
             })
             .collect();
         own.sort_by_key(|place| place.group);
-        places.extend(own);
+        own.into_iter().for_each(|place| join(&mut places, place));
     }
     let known: Vec<String> = places.iter().map(|place| place.element.clone()).collect();
     let first =
@@ -186,6 +186,21 @@ fn places(list: &Checklist, record: &FieldRecord, groups: u32) -> Vec<EntryPlace
         places.push(EntryPlace::directed(element, first.clone(), filled(element)));
     }
     places
+}
+
+/// An element that several samples came to is one place, with the questions of all of them; where one of them drew it,
+/// it is no replacement.
+fn join(places: &mut Vec<EntryPlace>, place: EntryPlace) {
+    let Some(known) = places.iter_mut().find(|known| known.element == place.element) else {
+        places.push(place);
+        return;
+    };
+    if matches!((known.stop, place.stop), (Stop::Replacement(_), Stop::Drawn(_))) {
+        (known.stop, known.group) = (place.stop, place.group);
+    }
+    known.items.extend(place.items);
+    known.items.sort_unstable();
+    known.items.dedup();
 }
 
 impl EntryPlace {

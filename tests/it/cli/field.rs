@@ -100,6 +100,12 @@ fn results_are_recorded_judged_and_felt_by_the_next_plan() {
     let item = machine.file("item.csv", format!("id,result,item\n{first},nonconforming,no-such-item\n"));
     assert!(run(&["record", &visit, &item]).err.contains("E1944"));
 
+    // The township by its name is the unit itself, not a stranger.
+    let shown = run(&["visit", "show", &visit, "--json"]).done().json();
+    let unit = shown["unit_name"].as_str().unwrap();
+    let own = machine.file("unit.csv", format!("id,result,note\n{unit},conforming,in order\n"));
+    assert_eq!(run(&["record", &visit, &own, "--dry-run", "--json"]).done().json()["added"], 1);
+
     // All of them bad: what stood before stays until the file may amend it. Rejected then, in words too.
     let kept = run(&["record", &visit, &bad, "--dry-run"]);
     assert!(kept.status == 1 && kept.err.contains("E1945"), "{}", kept.err);

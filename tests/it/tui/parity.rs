@@ -169,6 +169,7 @@ const LOOKING: &[Action] = &[
     Action::AnswerNote,
     Action::AnswerRest,
     Action::AnswerAbsent,
+    Action::AnswerPlace,
     Action::AnswerDirected,
     Action::AnswerForget,
     Action::Period,

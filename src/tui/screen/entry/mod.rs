@@ -278,7 +278,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::AnswerForget => entry.forget(),
         Action::AnswerAbsent => pick_absence(model),
         Action::AnswerDirected => ask_directed(model),
-        Action::Open => pick_place(model),
+        Action::AnswerPlace => pick_place(model),
         Action::AnswerSave => {
             let (id, version, places) = (entry.visit(), entry.sheet.version, entry.changes());
             return send(model, Task::Enter { id, version, places });
@@ -343,7 +343,7 @@ fn pick_place(model: &mut Model) {
         let code = haystack(&[&place.name, &place.element]);
         Some(Item { name: place.name.clone(), text, lead, code, ..Item::default() })
     });
-    let picker = Picker::new(model.text("action-open"), items.collect());
+    let picker = Picker::new(model.text("action-answer-place"), items.collect());
     model.overlays.push(Overlay::Picker(picker, Choice::EntryPlace));
 }
 

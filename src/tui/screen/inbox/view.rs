@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{Sort, detail, state_meaning, window_text};
+use super::{Sort, detail, reminders, state_meaning, window_text};
 use crate::domain::code::Code;
 use crate::domain::message::Message as Said;
 use crate::domain::rule::RuleSeverity;
@@ -30,6 +30,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     let (left, right) = if split { split_left(area, area.width * 55 / 100) } else { (area, Rect::default()) };
     let (title, mut body) = split_top(left, 1);
     draw_title(model, canvas, title);
+    body = reminders::draw(model, canvas, body);
     let mut cursor = None;
     if inbox.finder.has_line() {
         let (line, rest) = split_top(body, 1);
