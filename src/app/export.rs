@@ -186,7 +186,12 @@ fn font(office: &Office, file: Option<&Path>) -> Result<export::Font> {
         return Ok(export::Font::new(bytes).map_err(ExportError::from)?);
     }
     let own = office.assets.folder().into_iter().flat_map(|folder| OWN_FONTS.map(|name| folder.join(name)));
-    own.chain(FONTS.iter().map(PathBuf::from))
+    first_font(own.chain(FONTS.iter().map(PathBuf::from)))
+}
+
+/// The first of these files that can print Chinese; X6024 where there is none.
+fn first_font(files: impl Iterator<Item = PathBuf>) -> Result<export::Font> {
+    files
         .filter_map(|path| std::fs::read(path).ok())
         .find_map(|bytes| export::Font::new(bytes).ok())
         .ok_or_else(|| AppError::environment("X6024"))
@@ -234,4 +239,38 @@ pub fn folder(path: &Path) -> Result<PathBuf> {
         AppError::environment("X6016").with("file", path.display().to_string()).caused_by(error)
     })?;
     Ok(path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_without_a_chinese_font_is_told_and_shown_the_way_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let nothing = folder.path().join("none.ttf");
+        let no_font = folder.path().join("font.ttf");
+        std::fs::write(&no_font, "no font").unwrap();
+        let error = first_font([nothing, no_font].into_iter()).err().unwrap();
+        assert_eq!(error.message.code, "X6024");
+        for lang in [Lang::Zh, Lang::En] {
+            let action = Catalogue::new(lang).attribute(&error.message, "action").unwrap();
+            assert!(action.contains(".html") && action.contains("--font"), "{action}");
+        }
+    }
+
+    #[test]
+    fn a_group_has_its_file_beside_the_others() {
+        let made = |group: Option<&str>| MadeChecklist {
+            group: group.map(str::to_owned),
+            name: String::new(),
+            bytes: Vec::new(),
+        };
+        let check = |group: Option<&str>, named: &str, expected: &str| {
+            assert_eq!(made(group).path(Path::new(named)), Path::new(expected));
+        };
+        check(None, "a/list.pdf", "a/list.pdf");
+        check(Some("group 2"), "a/list.pdf", "a/list-group 2.pdf");
+        check(Some("\u{7b2c}1\u{7ec4}"), "list.html", "list-\u{7b2c}1\u{7ec4}.html");
+    }
 }

@@ -76,6 +76,8 @@ pub struct EntryPlace {
     pub name: String,
     /// Where it is.
     pub location: String,
+    /// What it is, e.g. a household; empty for the unit.
+    pub kind: String,
     /// Whom it stands for.
     pub stop: Stop,
     /// Whose it is, from 1, where the team divides.
@@ -157,6 +159,7 @@ fn places(list: &Checklist, record: &FieldRecord, groups: u32) -> Vec<EntryPlace
             element: UNIT.to_owned(),
             name: list.unit.clone(),
             location: String::new(),
+            kind: String::new(),
             stop: Stop::Unit,
             group: (groups > 1).then_some(1),
             items: of_unit,
@@ -170,6 +173,7 @@ fn places(list: &Checklist, record: &FieldRecord, groups: u32) -> Vec<EntryPlace
                 element: element.id.clone(),
                 name: element.name.clone(),
                 location: element.location.clone(),
+                kind: sample.kind.clone(),
                 stop,
                 group,
                 items: items.clone(),
@@ -210,6 +214,7 @@ impl EntryPlace {
             element: element.to_owned(),
             name: String::new(),
             location: String::new(),
+            kind: String::new(),
             stop: Stop::Directed,
             group: None,
             items,

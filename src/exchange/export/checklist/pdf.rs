@@ -12,6 +12,7 @@ use crate::exchange::export::ExportError;
 use crate::exchange::export::pdf::{Align, Document, Font, FontError, Row};
 use crate::exchange::export::words::Words;
 use crate::text::Catalogue;
+use crate::text::visible::visible;
 
 const BODY: f32 = 9.5;
 const SMALL: f32 = 8.0;
@@ -30,7 +31,7 @@ pub fn pdf(list: &Checklist, catalogue: &Catalogue, font: &mut Font) -> Result<V
     // Letters are learnt from a first run through, so that widths are known in the second.
     font.learn(ALWAYS.chars())?;
     let texts = every_text(list, words);
-    font.learn(texts.iter().flat_map(|text| text.chars()))?;
+    font.learn(texts.iter().flat_map(|text| visible(text).chars().collect::<Vec<_>>()))?;
     let mut paper = Document::new(font);
     paper.title(&title(list, words), 17.0);
     paper.gap(4.0);

@@ -8,6 +8,7 @@ use crate::app::query::entry::{EntryPlace, Stop};
 use crate::domain::code::Code;
 use crate::domain::field_record::{Answered, FieldAnswer};
 use crate::domain::message::Message as Said;
+use crate::text::Lang;
 use crate::tui::ink::{Canvas, Piece, rows, split_left, split_top};
 use crate::tui::model::Model;
 use crate::tui::theme::Meaning;
@@ -127,7 +128,7 @@ fn heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect, entry: &Entry) {
         (None, None) if matches!(place.stop, Stop::Replacement(_)) && !entry.is_full(entry.at) => {
             Some((model.text("entry-replacement"), Meaning::Muted))
         }
-        (None, None) => None,
+        (None, None) => Some((place.kind.clone(), Meaning::Muted)),
     };
     if let Some((text, meaning)) = said {
         canvas.text(second, &format!("   {text}"), meaning);
@@ -137,7 +138,7 @@ fn heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect, entry: &Entry) {
 fn questions(model: &Model, canvas: &mut Canvas<'_>, area: Rect, entry: &Entry) {
     let columns = [
         Column::new("", 2),
-        Column::new("", 4),
+        Column::new("", if model.texts.lang() == Lang::Zh { 2 } else { 7 }),
         Column::new(model.text("entry-question"), 16).growing(),
         Column::new(model.text("entry-answer"), 10),
         Column::new(model.text("entry-note"), 14).dropped(1),
