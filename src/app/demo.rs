@@ -349,14 +349,16 @@ fn export_all(
     let folder = export::folder(&out.join("checklists"))?;
     for id in &published.open {
         for format in CHECKLISTS {
-            let path = folder.join(export::checklist_name(session, *id, format)?);
-            let bytes = match export::checklist(session, catalogue, *id, format, None) {
+            let made = match export::checklists(session, catalogue, *id, format, None) {
                 // A machine without a Chinese font shows the rest all the same.
                 Err(error) if error.message.code == "X6024" => continue,
                 made => made?,
             };
-            export::write(&path, &bytes, force)?;
-            written.push(path);
+            for list in made {
+                let path = folder.join(&list.name);
+                export::write(&path, &list.bytes, force)?;
+                written.push(path);
+            }
         }
     }
     written.extend(letters(session, catalogue, out, force)?);

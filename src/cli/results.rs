@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::table::{Column, Table, field};
 use super::{Context, read_file};
-use crate::app::command::record::ResumeSampling;
+use crate::app::command::record::{Amending, ResumeSampling};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::intake::{GivenFile, Options, unit_named};
@@ -48,7 +48,8 @@ impl Record {
         let file = GivenFile { name, bytes: read_file(&self.file)? };
         let options = Options { sheet: self.sheet, encoding: self.encoding, ..Options::default() };
         let mut session = context.writer()?;
-        let report = record(&mut session, self.visit, &file, &options, self.amend, self.dry_run)?;
+        let amending = if self.amend { Amending::File } else { Amending::Nothing };
+        let report = record(&mut session, self.visit, &file, &options, amending, self.dry_run)?;
         context.problems(&report.problems);
         let Some(visit) = report.visit else {
             return Err(AppError::problem("S4058").with("file", file.name));

@@ -102,6 +102,24 @@ impl FieldForce {
     }
 }
 
+/// Into how many groups a visit's team divides to go to its households. Ticket after ticket is dealt to one group after
+/// the other, replacements too, so that at any moment the groups together have gone about as far down the tickets as
+/// one team would have: what is visited stays a random sample, and stop numbers keep their meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldGroups {
+    /// The visit.
+    pub visit: VisitId,
+    /// Groups, at least 1.
+    pub groups: u32,
+}
+
+impl FieldGroups {
+    /// The key of the row of a round.
+    pub fn key_of(round: &str) -> String {
+        format!("groups-{round}")
+    }
+}
+
 /// An inspector who came up in a draw and does not go.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PassedOver {

@@ -41,6 +41,8 @@ codes! {
         Form = "form",
         /// A text to be read.
         Notice = "notice",
+        /// Results typed in.
+        Entry = "entry",
         /// A question.
         Confirm = "confirm",
     }
@@ -119,6 +121,7 @@ pub const TOGETHER: &[&[Context]] = &[
     &[Context::Filter],
     &[Context::Picker],
     &[Context::Form],
+    &[Context::Entry],
     &[Context::Notice],
     &[Context::Confirm],
 ];

@@ -12,6 +12,7 @@ use super::keymap::{Context, Keymap};
 use super::message::Effect;
 use super::screen::burden::BurdenScreen;
 use super::screen::calendar::CalendarScreen;
+use super::screen::entry::Entry;
 use super::screen::findings::FindingsScreen;
 use super::screen::inbox::Inbox;
 use super::screen::journal::JournalScreen;
@@ -81,6 +82,8 @@ pub enum Overlay {
     Picker(Picker, Choice),
     /// Lines to fill in.
     Form(Form, Intent),
+    /// Results typed in: over the whole screen.
+    Entry(Box<Entry>),
 }
 
 /// What a choice is for.
@@ -105,6 +108,10 @@ pub enum Choice {
     Candidate(Vec<RequestId>),
     /// Which visit to open.
     Visit(Vec<VisitId>),
+    /// Why nobody was there.
+    Absence,
+    /// Which place of a form for results.
+    EntryPlace,
     /// Which change to consider.
     Considered(Vec<Considered>),
 }
@@ -146,6 +153,14 @@ pub enum Intent {
     WhatIf(Considered),
     /// Record what a team brought back.
     Record(VisitId),
+    /// What was seen where results are typed in.
+    Note,
+    /// An element people chose themselves.
+    Directed,
+    /// Throw away what was typed.
+    LeaveEntry,
+    /// Divide a visit's team.
+    Groups(VisitId),
     /// Take a finding further.
     Finding(Action, FindingId),
     /// Take in what somebody says to a visit.
@@ -324,6 +339,7 @@ impl Model {
             Some(Overlay::Confirm(..)) => return &[Context::Confirm],
             Some(Overlay::Picker(..)) => return &[Context::Picker],
             Some(Overlay::Form(..)) => return &[Context::Form],
+            Some(Overlay::Entry(_)) => return &[Context::Entry],
             None => {}
         }
         match self.screen {
@@ -357,7 +373,7 @@ impl Model {
     /// Somebody is typing: nothing may change under their hands.
     pub fn typing(&self) -> bool {
         match self.overlays.last() {
-            Some(Overlay::Picker(..) | Overlay::Form(..)) => true,
+            Some(Overlay::Picker(..) | Overlay::Form(..) | Overlay::Entry(_)) => true,
             Some(Overlay::Notice(_) | Overlay::Confirm(..)) => false,
             None => self.contexts() == [Context::Filter],
         }

@@ -10,7 +10,7 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::query;
 use crate::app::query::burden::Burden;
-use crate::app::query::field::FindingRow;
+use crate::app::query::field::{FindingRow, Reminder};
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::quota::QuotaOverview;
@@ -90,7 +90,17 @@ pub(super) fn inbox_head(session: &Session, texts: &Catalogue) -> Result<InboxDa
 
 /// All requests.
 pub(super) fn inbox(session: &Session, texts: &Catalogue) -> Result<InboxData> {
-    Ok(findable(session.read(|view| query::inbox::inbox(view, None))?, texts))
+    let data = findable(session.read(|view| query::inbox::inbox(view, None))?, texts);
+    Ok(InboxData { reminders: reminders(session, texts)?, ..data })
+}
+
+/// What is overdue or falls due, that of visits under seal apart.
+pub(super) fn reminders(session: &Session, texts: &Catalogue) -> Result<Vec<Reminder>> {
+    let (lang, today) = (texts.lang(), session.today());
+    let mut rows = session.read(|view| query::field::reminders(view, session.office(), lang, today))?;
+    let sealed = query::seal::hidden(session)?;
+    rows.retain(|row| !sealed.contains(&row.visit));
+    Ok(rows)
 }
 
 fn findable(rows: Vec<InboxRow>, texts: &Catalogue) -> InboxData {
@@ -98,7 +108,7 @@ fn findable(rows: Vec<InboxRow>, texts: &Catalogue) -> InboxData {
         .iter()
         .map(|row| haystack(&[&row.id.to_string(), &row.department, &row.title, &texts.render(&row.target)]))
         .collect();
-    InboxData { rows, haystacks }
+    InboxData { rows, haystacks, reminders: Vec::new() }
 }
 
 /// One request.

@@ -8,7 +8,7 @@ use super::key::Key;
 use super::keymap::Found;
 use super::message::{Effect, Message};
 use super::model::{Job, Model, Overlay, Screen};
-use super::screen::{burden, calendar, findings, inbox, journal, plan, quota, start, visit};
+use super::screen::{burden, calendar, entry, findings, inbox, journal, plan, quota, start, visit};
 use super::task::{Answer, Heading, Task};
 use super::theme::Meaning;
 use super::widget::notice::Notice;
@@ -121,7 +121,7 @@ fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
             picker.key(key);
         }
         Some(Overlay::Form(form, _)) => form.key(key),
-        Some(Overlay::Notice(_) | Overlay::Confirm(..)) => {}
+        Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Entry(_)) => {}
         None => {
             if let Some(finder) = model.filter() {
                 finder.field_mut().key(key);
@@ -136,7 +136,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Picker(picker, _)) => picker.paste(text),
         Some(Overlay::Form(form, _)) => form.paste(text),
-        Some(Overlay::Notice(_) | Overlay::Confirm(..)) => {}
+        Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Entry(_)) => {}
         None => {
             if let Some(finder) = model.filter() {
                 finder.field_mut().paste(text);
@@ -172,6 +172,9 @@ fn filtered(model: &mut Model) -> Vec<Effect> {
 
 /// Whether an action can be used now: what cannot is in no bar, no help and no palette.
 pub fn valid(model: &Model, action: Action) -> bool {
+    if let Some(Overlay::Entry(entry)) = model.overlays.last() {
+        return entry::valid(entry, action);
+    }
     let county = model.screen != Screen::Start;
     match action {
         Action::Quit | Action::Help | Action::Palette | Action::Language | Action::Look | Action::Redraw => {
@@ -395,6 +398,12 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             let title = model.say(&title);
             model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
             return refresh(model);
+        }
+        Answer::Entry(sheet) => entry::show(model, *sheet),
+        Answer::Entered { sheet, paragraphs } => {
+            entry::show(model, *sheet);
+            let title = Said::new("action-record-here");
+            return answered(model, Answer::Report { title, paragraphs });
         }
         Answer::Began { author, today } => {
             let mut effects = send(model, Task::ActAs(author));

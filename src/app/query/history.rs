@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::all;
+use super::{all, groups};
 use crate::app::county::CountyView;
 use crate::app::error::Result;
 use crate::domain::code::Code;
@@ -256,7 +256,7 @@ fn judgement(view: &View<'_>, round: &SampleRound, part: &SamplePart) -> Result<
         return Ok(None);
     };
     let Some(request) = view.get::<Request>(&part.request.to_string())? else { return Ok(None) };
-    let visited = follow(&draw, &part.reports)?;
+    let visited = follow(&draw, groups::of(view, &round.round)?, &part.reports)?;
     let accepted = visited::accepted(&draw, &visited, judging.ac).ok();
     Ok(Some(Judgement {
         visit: round.round.clone(),

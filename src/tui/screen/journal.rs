@@ -7,7 +7,7 @@ use crate::domain::journal::Entry;
 use crate::domain::message::{Arg, Message as Said};
 use crate::domain::record::Table as Kind;
 use crate::tui::action::Action;
-use crate::tui::ink::{Canvas, Piece};
+use crate::tui::ink::{Canvas, Piece, split_top};
 use crate::tui::message::Effect;
 use crate::tui::model::Model;
 use crate::tui::task::{JournalData, Task};
@@ -117,10 +117,12 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         canvas.text(area, &format!(" {}", model.text("reading")), Meaning::Muted);
         return None;
     }
-    let head = |canvas: &mut Canvas<'_>, line: Rect| {
+    let head = |canvas: &mut Canvas<'_>, area: Rect| {
+        let (line, rest) = split_top(area, 1);
         let newest = journal.entries.first().map_or(0, |entry| entry.sequence);
         let said = Said::new("journal-head").with("all", newest).with("shown", journal.entries.len());
         canvas.text(line, &format!(" {}", model.say(&said)), Meaning::Title);
+        rest
     };
     let parts = Parts {
         finder: &journal.finder,

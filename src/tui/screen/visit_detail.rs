@@ -66,6 +66,11 @@ fn team(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>
     let names: Vec<String> = data.detail.team.iter().map(|inspector| inspector.name.clone()).collect();
     let text = if names.is_empty() { model.text("team-none") } else { model.texts.join(names) };
     lines.extend(indented(&text, Meaning::Plain, 2, width));
+    let division = data.detail.division;
+    if division.is_told() {
+        let said = division.message(data.detail.planned.visit.record.id);
+        lines.extend(indented(&model.say(&said), Meaning::Muted, 2, width));
+    }
 }
 
 /// The draw: before it, how it is fixed; after it, from what. The secret is never shown.

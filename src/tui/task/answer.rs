@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::app::query::burden::Burden;
-use crate::app::query::field::FindingRow;
+use crate::app::query::entry::EntrySheet;
+use crate::app::query::field::{FindingRow, Reminder};
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::question::Reply;
@@ -64,6 +65,15 @@ pub enum Answer {
         /// Its paragraphs.
         paragraphs: Vec<(Said, Meaning)>,
     },
+    /// A visit's results, to be typed in.
+    Entry(Box<EntrySheet>),
+    /// What was typed in is recorded as far as it could be.
+    Entered {
+        /// What is on record by now.
+        sheet: Box<EntrySheet>,
+        /// What came of it.
+        paragraphs: Vec<(Said, Meaning)>,
+    },
     /// The demo county is set up: who acts there, and on what day.
     Began {
         /// Who acts.
@@ -112,6 +122,8 @@ pub struct InboxData {
     pub rows: Vec<InboxRow>,
     /// One a row.
     pub haystacks: Vec<String>,
+    /// What is overdue or falls due.
+    pub reminders: Vec<Reminder>,
 }
 
 /// The latest entries of the journal, and what each can be found by.

@@ -12,6 +12,7 @@ pub use answer::{Answer, Heading, InboxData, JournalData, PlanData, Sheet, Visit
 pub use order::{Beginning, Book, Document, ImportKind, Letters, PlanOrder, Reaction, TriageOrder};
 
 use crate::app::command::finding::Step;
+use crate::app::query::entry::Filled;
 use crate::app::query::question::Question;
 use crate::app::query::standing::Change;
 use crate::domain::day::DayRange;
@@ -128,6 +129,24 @@ pub enum Task {
         id: VisitId,
         /// The filled checklist.
         path: PathBuf,
+    },
+    /// Read what a visit asks and what is on record of it.
+    LoadEntry(VisitId),
+    /// Record what was typed in.
+    Enter {
+        /// Of which visit.
+        id: VisitId,
+        /// Over which version of the record.
+        version: Option<u64>,
+        /// Place by place.
+        places: Vec<(String, Filled)>,
+    },
+    /// Divide a visit's team.
+    DivideTeam {
+        /// Which visit.
+        visit: VisitId,
+        /// Into how many groups.
+        groups: u32,
     },
     /// Read the record of a visit's draw.
     Protocol(VisitId),
@@ -281,6 +300,8 @@ impl Task {
                 | Self::React(_)
                 | Self::Triage(_)
                 | Self::Record { .. }
+                | Self::Enter { .. }
+                | Self::DivideTeam { .. }
                 | Self::CommitDraws
                 | Self::DrawTeams(_)
                 | Self::Clear(_)

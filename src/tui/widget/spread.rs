@@ -28,8 +28,8 @@ pub struct Spread {
     pane: Pane,
 }
 
-/// Draws one line.
-pub type Head<'a> = &'a dyn Fn(&mut Canvas<'_>, Rect);
+/// Draws lines above a list and returns the place below them.
+pub type Head<'a> = &'a dyn Fn(&mut Canvas<'_>, Rect) -> Rect;
 
 /// What is drawn of a list and one of its rows.
 pub struct Parts<'a> {
@@ -37,7 +37,7 @@ pub struct Parts<'a> {
     pub finder: &'a Finder,
     /// Its share of the width, in percent, where both are shown.
     pub share: u16,
-    /// Draws the line above the list; `None` where there is none.
+    /// Draws what stands above the list; `None` where nothing does.
     pub head: Option<Head<'a>>,
     /// Draws the list; told whether it has the whole width.
     pub list: &'a dyn Fn(&mut Canvas<'_>, Rect, bool),
@@ -118,9 +118,7 @@ impl Spread {
             if split { u32::from(area.width) * u32::from(parts.share) / 100 } else { area.width.into() };
         let (mut left, right) = split_left(area, u16::try_from(columns).unwrap_or(area.width));
         if let Some(head) = parts.head {
-            let (line, rest) = split_top(left, 1);
-            head(canvas, line);
-            left = rest;
+            left = head(canvas, left);
         }
         let mut cursor = None;
         if parts.finder.has_line() {

@@ -145,7 +145,12 @@ pub(super) fn problem_lines(problems: Vec<Problem>, texts: &Catalogue) -> Vec<(S
     for problem in problems.into_iter().take(PROBLEMS_MAX) {
         let meaning = if problem.severity == Severity::Error { Meaning::Bad } else { Meaning::Warn };
         let cell = problem.place.cell.unwrap_or_default();
-        let said = Said::new(if cell.is_empty() { "import-problem" } else { "import-problem-cell" })
+        let id = match (problem.place.row, cell.is_empty()) {
+            (None, _) => "import-problem-whole",
+            (Some(_), true) => "import-problem",
+            (Some(_), false) => "import-problem-cell",
+        };
+        let said = Said::new(id)
             .with("row", problem.place.row.unwrap_or(0))
             .with("cell", cell)
             .with("code", problem.message.code.as_str())

@@ -7,7 +7,9 @@ mod bad_input;
 mod coming;
 mod field;
 mod golden;
+mod groups;
 mod job;
+mod looks;
 mod processes;
 mod rectify;
 

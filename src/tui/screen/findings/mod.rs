@@ -14,7 +14,7 @@ use crate::domain::finding::{FindingState, Recheck};
 use crate::domain::id::FindingId;
 use crate::domain::message::Message as Said;
 use crate::tui::action::Action;
-use crate::tui::ink::{Canvas, Piece};
+use crate::tui::ink::{Canvas, Piece, split_top};
 use crate::tui::message::Effect;
 use crate::tui::model::Model;
 use crate::tui::search::haystack;
@@ -162,12 +162,14 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         super::draw_empty(model, canvas, area, "finding-empty", &[Action::VisitScreen]);
         return None;
     }
-    let head = |canvas: &mut Canvas<'_>, line: Rect| {
+    let head = |canvas: &mut Canvas<'_>, area: Rect| {
+        let (line, rest) = split_top(area, 1);
         let state =
             findings.only.map_or_else(|| model.text("state-all"), |state| model.text(&state.text_id()));
         let count = findings.finder.all_shown().len();
         let said = Said::new("finding-head").with("state", state).with("count", count);
         canvas.text(line, &format!(" {}", model.say(&said)), Meaning::Title);
+        rest
     };
     let parts = Parts {
         finder: &findings.finder,

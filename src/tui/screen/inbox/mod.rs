@@ -2,6 +2,7 @@
 
 mod decide;
 mod detail;
+mod reminders;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ pub use decide::{dispose_by_key, pick_disposition, pick_next_material, ruling_te
 pub(super) use detail::{disposition_meaning, verdict_lines};
 pub use view::draw;
 
+use crate::app::query::field::Reminder;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::domain::code::Code;
 use crate::domain::day::DayRange;
@@ -20,7 +22,7 @@ use crate::domain::rule::RuleSeverity;
 use crate::tui::action::Action;
 use crate::tui::message::Effect;
 use crate::tui::model::Model;
-use crate::tui::task::{InboxData, Task};
+use crate::tui::task::{Book, InboxData, Task};
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
 use crate::tui::widget::finder::Finder;
@@ -32,6 +34,8 @@ pub struct Inbox {
     /// Read at least once.
     pub loaded: bool,
     rows: Vec<InboxRow>,
+    /// What is overdue or falls due.
+    reminders: Vec<Reminder>,
     /// Requests nobody has decided on.
     waiting: BTreeSet<RequestId>,
     /// Accepted requests whose registers are not drawn.
@@ -87,6 +91,7 @@ impl Inbox {
         }
         self.loaded = true;
         self.rows = data.rows;
+        self.reminders = data.reminders;
         let received = self.rows.iter().filter(|row| row.state == RequestState::Received);
         self.waiting = received.map(|row| row.id).collect();
         self.undrawn = self.rows.iter().filter(|row| row.undrawn).count();
@@ -234,6 +239,7 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::TriageByRule => model.job.is_none() && !inbox.waiting.is_empty(),
         Action::Dispose => inbox.detail().is_some_and(|detail| !detail.request.record.materials.is_empty()),
         Action::Merge => inbox.detail().is_some_and(|detail| !detail.merge_with.is_empty()),
+        Action::FindingRemind => !inbox.reminders.is_empty(),
         Action::CommitDraws => !inbox.rows.is_empty(),
         Action::Filter | Action::Sort | Action::Only | Action::Mark | Action::MarkAll => {
             !inbox.spread.is_page() && !inbox.rows.is_empty()
@@ -277,6 +283,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             inbox.arrange();
         }
         Action::Only => next_state(inbox),
+        Action::FindingRemind => return send(model, Task::Read(Book::Reminders)),
         Action::Copy => return copy(model),
         Action::NextItem => {
             inbox.finder.list.act(Action::Down);

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{Sort, detail, state_meaning, window_text};
+use super::{Sort, detail, reminders, state_meaning, window_text};
 use crate::domain::code::Code;
 use crate::domain::message::Message as Said;
 use crate::domain::rule::RuleSeverity;
@@ -23,7 +23,11 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     let parts = Parts {
         finder: &inbox.finder,
         share: 55,
-        head: Some(&|canvas, line| draw_title(model, canvas, line)),
+        head: Some(&|canvas, area| {
+            let (title, rest) = split_top(area, 1);
+            draw_title(model, canvas, title);
+            reminders::draw(model, canvas, rest)
+        }),
         list: &|canvas, area, wide| draw_table(model, canvas, area, wide),
         one: &|width| match inbox.detail() {
             Some(detail) => detail::lines(model, detail, width),
