@@ -298,7 +298,8 @@ fn repeatable(field: &str) -> bool {
     matches!(field, "other" | "amount_more")
 }
 
-/// Where the required field has no column, the one that names it second best gives it: 检查内容 for the subject.
+/// Where the required field has no column, the one that names it second best gives it: 检查内容 for the subject; else
+/// the one that holds its contents (工作内容).
 fn stand_in(
     kind: Kind,
     synonyms: &Synonyms,
@@ -318,17 +319,29 @@ fn stand_in(
         .enumerate()
         .filter(|(at, _)| !by_person.get(*at).copied().unwrap_or(false))
         .filter_map(|(at, list)| Some((list.iter().find_map(names)?, std::cmp::Reverse(at))))
-        .max();
-    if let Some((_, std::cmp::Reverse(at))) = best
-        && let Some(slot) = fields.get_mut(at)
-    {
+        .max()
+        .map(|(_, std::cmp::Reverse(at))| at);
+    let contents = || fields.iter().position(|field| field.as_deref() == Some("content"));
+    let contents =
+        best.or_else(|| contents().filter(|at| kind == Kind::Request && by_person.get(*at) == Some(&false)));
+    if let Some(slot) = contents.and_then(|at| fields.get_mut(at)) {
         *slot = Some(required.to_owned());
     }
 }
 
 /// Whether a text is a whole heading, as the labels of a form are.
 pub(super) fn whole_name(kind: Kind, text: &str) -> bool {
-    variants(text).iter().any(|variant| synonyms(kind).names.contains_key(variant))
+    synonyms(kind).variants(text).iter().any(|variant| synonyms(kind).names.contains_key(variant))
+}
+
+/// Whether a text ends in what a heading is known by: 需要基层提供的材料.
+pub(super) fn ends_as_heading(kind: Kind, text: &str) -> bool {
+    let synonyms = synonyms(kind);
+    let ends = |variant: &String| {
+        let parts = synonyms.entries.iter().flat_map(|entry| &entry.parts);
+        synonyms.names.contains_key(variant) || parts.into_iter().any(|part| variant.ends_with(part.as_str()))
+    };
+    synonyms.variants(text).iter().any(ends)
 }
 
 /// How well a text names the field no row can do without; less is better, `None` where it does not.
@@ -356,7 +369,8 @@ pub(super) fn fields(kind: Kind) -> Vec<&'static str> {
 
 /// Every field a mapping may name.
 pub(super) fn known_field(kind: Kind, field: &str) -> bool {
-    field.is_empty() || synonyms(kind).entries.iter().any(|entry| entry.field == field)
+    let names = |entry: &Entry| entry.field == field || entry.otherwise.as_deref() == Some(field);
+    field.is_empty() || synonyms(kind).entries.iter().any(names)
 }
 
 #[cfg(test)]
@@ -397,6 +411,8 @@ mod tests {
     #[test]
     fn other_headings() {
         check(Kind::Request, "检查内容 时间 乡镇", "subject window units");
+        check(Kind::Request, "责任股室 序号 工作内容 对象 时间安排", "office line subject object window");
+        check(Kind::Request, "来源 是否计划内 事项", "kind kind_more subject");
         check(Kind::Request, "检查事项 检查时间 抽查时间", "subject window second");
         check(
             Kind::Request,

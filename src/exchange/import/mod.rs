@@ -24,6 +24,7 @@ pub mod source;
 pub mod spoken;
 pub mod unit;
 
+mod beside;
 mod decode;
 mod delimited;
 mod form;
@@ -32,6 +33,7 @@ mod heading;
 mod json;
 mod line;
 mod marks;
+mod parts;
 mod pick;
 mod setting;
 mod table;

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::grid::{Cell, Grid};
-use super::heading::{Kind, SECOND, assign, known_field, names_columns, score};
+use super::heading::{Kind, SECOND, assign, known_field, names_columns, score, whole_name};
 use super::source::{Format, inspect};
 use super::walk::Walk;
 use super::wording::fold::tidy;
-use super::{Options, SheetRead, SourceFile, decode, delimited, form, json, marks, title, whole, workbook};
+use super::{
+    Options, SheetRead, SourceFile, beside, decode, delimited, form, json, marks, title, whole, workbook,
+};
 use crate::domain::problem::{Place, Problem};
 
 /// Rows from the top in which a heading is looked for.
@@ -194,7 +196,7 @@ pub(super) fn grids(
     }
 }
 
-/// The tables of a sheet, one below the other.
+/// The tables of a sheet, side by side and one below the other.
 fn tables_of(
     file: &SourceFile<'_>,
     grid: Grid,
@@ -205,6 +207,27 @@ fn tables_of(
     if let Some(form) = form::table(file, &grid, kind, options.mapping.as_ref(), problems) {
         return vec![form];
     }
+    let Some(parts) = side_by_side(&grid, kind, options) else {
+        return below_each_other(file, grid, options, kind, problems);
+    };
+    let place = Place { sheet: grid.sheet.clone(), ..whole(file) };
+    problems.push(Problem::warning(place, "E1076").with("count", parts.len()));
+    parts.into_iter().flat_map(|part| below_each_other(file, part, options, kind, problems)).collect()
+}
+
+/// The tables a sheet holds beside each other; `None` where there is one.
+fn side_by_side(grid: &Grid, kind: Kind, options: &Options) -> Option<Vec<Grid>> {
+    let (index, ..) = find_heading(grid, kind, options)?;
+    beside::split(grid, index, &row_texts(grid, index))
+}
+
+fn below_each_other(
+    file: &SourceFile<'_>,
+    grid: Grid,
+    options: &Options,
+    kind: Kind,
+    problems: &mut Vec<Problem>,
+) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     let mut next = Some((grid, None));
     while let Some((grid, section)) = next.take() {
@@ -269,6 +292,7 @@ fn table(
             title: grid.title.clone(),
             month_blind: grid.month_blind,
             merges: grid.merges.clone(),
+            hidden_rows: grid.hidden_rows.clone(),
             rows,
             ..Grid::default()
         };
@@ -345,7 +369,8 @@ fn filled_texts(grid: &Grid, index: usize) -> Vec<Vec<String>> {
 }
 
 fn names_required(kind: Kind, texts: &[Vec<String>]) -> bool {
-    assign(kind, texts, None).first().is_some_and(|field| field.as_deref() == Some(kind.required()))
+    let named = texts.first().and_then(|texts| texts.first()).is_some_and(|text| whole_name(kind, text));
+    named && assign(kind, texts, None).first().is_some_and(|field| field.as_deref() == Some(kind.required()))
 }
 
 fn row_texts(grid: &Grid, index: usize) -> Vec<String> {

@@ -29,6 +29,8 @@ pub(in crate::exchange::import) struct Amounts {
     pub(in crate::exchange::import) population: Option<u32>,
     /// A number was left over, or a limit that cannot be kept.
     pub(in crate::exchange::import) partly: bool,
+    /// How many townships or villages are gone to, where what is drawn in them is said as well.
+    units: Option<Count>,
 }
 
 /// A number of elements.
@@ -76,7 +78,8 @@ pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amount
         };
         let before: String = characters.get(boundary..at).unwrap_or_default().iter().collect();
         let behind: String = characters.get(end..).unwrap_or_default().iter().take(8).collect();
-        place(&mut found, &quantity, &before, &behind, role, estimated)?;
+        let own: String = characters.get(at..end).unwrap_or_default().iter().collect();
+        place(&mut found, &quantity, (&before, &own, &behind), role, estimated)?;
         at = end;
         boundary = end;
     }
@@ -86,6 +89,11 @@ pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amount
     } else if found.ratio.is_some() && (all || of_a_class(&characters)) {
         // 重点对象全覆盖，其他5%; A类1%: one share does not say it all.
         found.partly = true;
+    }
+    if let Some(units) = found.units.take() {
+        // 抽2个乡镇，每村5户: what is drawn are households, and the number of units has no field.
+        found.partly |= found.count.is_some();
+        found.count = found.count.or(Some(units));
     }
     let none = Amounts { partly: found.partly, ..Amounts::default() };
     if found != none {
@@ -188,8 +196,7 @@ fn bound(before: &str, behind: &str) -> Bound {
 fn place(
     found: &mut Amounts,
     quantity: &Quantity,
-    before: &str,
-    behind: &str,
+    (before, own, behind): (&str, &str, &str),
     role: Role,
     estimated: bool,
 ) -> Result<(), Unread> {
@@ -229,7 +236,12 @@ fn place(
             let per_unit = each_unit || PER_UNIT.iter().any(|word| before.contains(word));
             // 1家/股, 各2家: each of what, nothing here says.
             found.partly |= !per_unit && (behind.starts_with('/') || before.ends_with('各'));
-            found.count = found.count.or(Some(Count { number, estimated, per_unit }));
+            let count = Count { number, estimated, per_unit };
+            if UNITS.iter().any(|unit| behind.starts_with(unit) || own.ends_with(unit)) {
+                found.units = found.units.or(Some(count));
+            } else {
+                found.count = found.count.or(Some(count));
+            }
             Ok(())
         }
         Sort::Bare | Sort::Period => Ok(()),
@@ -243,6 +255,8 @@ fn is_condition(before: &str, behind: &str) -> bool {
     short && !bound || ["以上的", "以下的"].iter().any(|word| behind.starts_with(word))
 }
 
+/// What townships and villages are counted as: 2个乡镇.
+const UNITS: &[&str] = &["乡", "镇", "街道", "行政村", "村", "社区"];
 const PER_UNIT: &[&str] = &["每乡", "每镇", "每村", "每个乡", "每个镇", "每个村", "每街道", "各乡镇", "每县"];
 
 fn is_population(before: &str) -> bool {
@@ -323,7 +337,14 @@ fn per_year(before: &str, behind: &str) -> Option<u32> {
         &[("半年", 2), ("季", 4), ("个月", 12), ("月", 12), ("周", 52), ("年", 1), ("日", 365), ("天", 365)];
     let each = before.rfind(['每', '按', '逐']).and_then(|at| before.get(at..));
     let after = behind.strip_prefix(['/', '每']).map(|rest| rest.trim_start_matches('每'));
-    if each.is_some_and(|each| EACH.iter().any(|unit| each.get('每'.len_utf8()..) == Some(*unit))) {
+    // 每站1次, 每个点1次: once at each of what is visited.
+    let each_object = |each: &str| {
+        let object = each.trim_start_matches('每');
+        !object.is_empty()
+            && object.chars().count() <= 4
+            && !PERIODS.iter().any(|(word, _)| object.contains(word))
+    };
+    if after.is_none() && each.is_some_and(each_object) {
         return Some(1);
     }
     let Some(period) = after.or(each) else {

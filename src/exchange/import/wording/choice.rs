@@ -114,7 +114,8 @@ pub(in crate::exchange::import) fn kind(text: &str) -> Option<RequestKind> {
         Some(RequestKind::OffPlan)
     } else if says(&["急查", "紧急", "应急", "投诉", "举报", "12345", "突发", "urgent"]) {
         Some(RequestKind::Urgent)
-    } else if says(&["上级", "省级部署", "国家部署", "superior"]) {
+    } else if says(&["上级", "省委", "省政府", "省级", "自治区", "国务院", "中央", "国家", "superior"])
+    {
         Some(RequestKind::Superior)
     } else if says(&[
         "依法独立",
@@ -396,6 +397,7 @@ mod tests {
             ("计划外（一事一报）", Some(RequestKind::OffPlan)),
             ("年度计划", Some(RequestKind::Planned)),
             ("上级来文", Some(RequestKind::Superior)),
+            ("省委督查室部署", Some(RequestKind::Superior)),
             ("12345转办", Some(RequestKind::Urgent)),
             ("审计", Some(RequestKind::Independent)),
             ("其他事项", None),
