@@ -191,3 +191,7 @@ if-refused =
     }
 A7151 = 导入已停止，没有写入
     .action = 需要时重新导入。
+read-all-townships = 各乡镇
+read-all-villages = 各村
+read-all-except = { $all }（除{ $names }）
+read-each = 每处{ $count }
