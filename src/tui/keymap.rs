@@ -43,6 +43,8 @@ codes! {
         Notice = "notice",
         /// A question.
         Confirm = "confirm",
+        /// The columns of a file before it is taken in.
+        Mapping = "mapping",
     }
 }
 
@@ -121,6 +123,7 @@ pub const TOGETHER: &[&[Context]] = &[
     &[Context::Form],
     &[Context::Notice],
     &[Context::Confirm],
+    &[Context::Mapping],
 ];
 
 impl Keymap {

@@ -15,6 +15,7 @@ use super::screen::calendar::CalendarScreen;
 use super::screen::findings::FindingsScreen;
 use super::screen::inbox::Inbox;
 use super::screen::journal::JournalScreen;
+use super::screen::mapping::MappingScreen;
 use super::screen::plan::{Considered, PlanScreen};
 use super::screen::quota::QuotaScreen;
 use super::screen::start::Start;
@@ -80,6 +81,8 @@ pub enum Overlay {
     Picker(Picker, Choice),
     /// Lines to fill in.
     Form(Form, Intent),
+    /// The columns of a file before it is taken in.
+    Mapping(Box<MappingScreen>),
 }
 
 /// What a choice is for.
@@ -106,6 +109,10 @@ pub enum Choice {
     Visit(Vec<VisitId>),
     /// Which change to consider.
     Considered(Vec<Considered>),
+    /// What a column with this heading is read as: the fields in the order shown.
+    Meaning(String, Vec<String>),
+    /// Who sends the file that is looked at.
+    Sender(Vec<String>),
 }
 
 /// What is done when a form or a question is answered.
@@ -125,6 +132,8 @@ pub enum Intent {
     AcceptDespite(Vec<RequestId>),
     /// Take in a file.
     Import,
+    /// Say who sends the file that is looked at.
+    Sender,
     /// Plan with options.
     PlanOptions,
     /// Let nobody come to the unit of a visit.
@@ -306,6 +315,7 @@ impl Model {
             Some(Overlay::Confirm(..)) => return &[Context::Confirm],
             Some(Overlay::Picker(..)) => return &[Context::Picker],
             Some(Overlay::Form(..)) => return &[Context::Form],
+            Some(Overlay::Mapping(_)) => return &[Context::Mapping],
             None => {}
         }
         match self.screen {
@@ -340,7 +350,7 @@ impl Model {
     pub fn typing(&self) -> bool {
         match self.overlays.last() {
             Some(Overlay::Picker(..) | Overlay::Form(..)) => true,
-            Some(Overlay::Notice(_) | Overlay::Confirm(..)) => false,
+            Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Mapping(_)) => false,
             None => self.contexts() == [Context::Filter],
         }
     }

@@ -9,6 +9,8 @@ use chrono::NaiveDate;
 use super::theme::Meaning;
 use crate::app::command::finding::Step;
 use crate::app::command::triage::Ruling;
+use crate::app::intake::Mapping;
+use crate::app::intake::sight::Sight;
 use crate::app::letters::LetterKind;
 use crate::app::query::burden::Burden;
 use crate::app::query::field::FindingRow;
@@ -115,6 +117,20 @@ pub enum Task {
         kind: ImportKind,
         /// Where it is.
         path: PathBuf,
+    },
+    /// Show how a file of requests reads, as its columns are explained.
+    Look {
+        /// Where it is.
+        path: PathBuf,
+        /// What its columns mean; `None` for what the program makes of them.
+        mapping: Option<Mapping>,
+    },
+    /// Take in a file of requests as its columns are explained, and remember that.
+    ImportAs {
+        /// Where it is.
+        path: PathBuf,
+        /// What its columns mean.
+        mapping: Mapping,
     },
     /// Take a register in.
     ImportRegister {
@@ -469,6 +485,13 @@ pub enum Answer {
         /// Its paragraphs.
         paragraphs: Vec<(Said, Meaning)>,
     },
+    /// How a file reads before it is taken in.
+    Sight {
+        /// Where it is.
+        path: PathBuf,
+        /// How it reads.
+        sight: Box<Sight>,
+    },
     /// The demo county is set up: who acts there, and on what day.
     Began {
         /// Who acts.
@@ -572,6 +595,7 @@ impl Task {
             self,
             Self::Begin(Beginning::Demo)
                 | Self::Import { .. }
+                | Self::ImportAs { .. }
                 | Self::ImportRegister { .. }
                 | Self::Plan(_)
                 | Self::TriageByRule
@@ -585,7 +609,7 @@ impl Task {
     pub const fn job_text_id(&self) -> &'static str {
         match self {
             Self::Begin(_) => "job-demo",
-            Self::Import { .. } | Self::ImportRegister { .. } => "job-import",
+            Self::Import { .. } | Self::ImportAs { .. } | Self::ImportRegister { .. } => "job-import",
             Self::Plan(_) => "job-plan",
             Self::TriageByRule => "job-triage",
             Self::Export { .. } | Self::Backup(_) => "job-export",
@@ -605,6 +629,7 @@ impl Task {
                 | (Self::LoadFindings, Self::LoadFindings)
                 | (Self::LoadInbox, Self::LoadInbox)
                 | (Self::LoadPlan, Self::LoadPlan)
+                | (Self::Look { .. }, Self::Look { .. })
                 | (Self::LoadReasons, Self::LoadReasons)
         )
     }

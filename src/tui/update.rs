@@ -8,7 +8,7 @@ use super::key::Key;
 use super::keymap::Found;
 use super::message::{Effect, Message};
 use super::model::{Job, Model, Overlay, Screen};
-use super::screen::{burden, calendar, findings, inbox, journal, plan, quota, start, visit};
+use super::screen::{burden, calendar, findings, inbox, journal, mapping, plan, quota, start, visit};
 use super::task::{Answer, Heading, Task};
 use super::theme::Meaning;
 use super::widget::notice::Notice;
@@ -121,7 +121,7 @@ fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
             picker.key(key);
         }
         Some(Overlay::Form(form, _)) => form.key(key),
-        Some(Overlay::Notice(_) | Overlay::Confirm(..)) => {}
+        Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Mapping(_)) => {}
         None => {
             if let Some(finder) = model.filter() {
                 finder.field_mut().key(key);
@@ -136,7 +136,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Picker(picker, _)) => picker.paste(text),
         Some(Overlay::Form(form, _)) => form.paste(text),
-        Some(Overlay::Notice(_) | Overlay::Confirm(..)) => {}
+        Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Mapping(_)) => {}
         None => {
             if let Some(finder) = model.filter() {
                 finder.field_mut().paste(text);
@@ -389,6 +389,10 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             let title = model.say(&title);
             model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
             return refresh(model);
+        }
+        Answer::Sight { path, sight } => {
+            model.job = None;
+            mapping::show(model, path, *sight);
         }
         Answer::Began { author, today } => {
             let mut effects = send(model, Task::ActAs(author));

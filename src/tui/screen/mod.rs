@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod findings;
 pub mod inbox;
 pub mod journal;
+pub mod mapping;
 pub mod plan;
 pub mod quota;
 pub mod start;
