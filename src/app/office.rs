@@ -167,6 +167,12 @@ impl Office {
         self.check_items.iter().filter(move |item| item.subject == checklist)
     }
 
+    /// The check items of a subject whose faults count against a sample: all but the minor ones.
+    pub fn counting_items_of<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a str> {
+        let counting = self.check_items_of(subject).filter(|item| item.class != DefectClass::Minor);
+        counting.map(|item| item.id.as_str())
+    }
+
     /// The name of a subject.
     pub fn subject_name(&self, code: &str, lang: Lang) -> String {
         let found = self.subjects.subject(code);

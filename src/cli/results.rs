@@ -13,10 +13,11 @@ use crate::app::command::record::ResumeSampling;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::intake::unit_named;
+use crate::app::query::history::{UnitStanding, standings};
 use crate::app::query::materials::{self, PaperSaved};
 use crate::app::query::protocol::protocols;
-use crate::app::query::results::{self, UnitStanding};
 use crate::app::query::seal::hidden;
+use crate::app::query::spread;
 use crate::app::query::together;
 use crate::app::query::visit::detail;
 use crate::app::results::record;
@@ -129,7 +130,7 @@ pub(super) fn severity(unit: Option<&str>, context: &mut Context<'_>) -> Result<
     let session = context.reader()?;
     let rows = session.read(|view| {
         let unit = unit.map(|unit| unit_named(&CountyView::load(view)?, unit)).transpose()?;
-        let mut rows = results::standings(view)?;
+        let mut rows = standings(view)?;
         rows.retain(|row| unit.as_ref().is_none_or(|unit| row.unit == *unit));
         Ok(rows)
     })?;
@@ -179,7 +180,7 @@ fn standing_document(row: &UnitStanding, context: &Context<'_>) -> Value {
         "reason": context.catalogue.get(row.next.reason),
         "stopped": row.next.standing.stopped,
         "score": row.next.standing.score,
-        "may_be_skipped": row.may_be_skipped(),
+        "may_be_skipped": row.next.standing.may_be_skipped(),
         "history": history,
     })
 }
@@ -198,7 +199,7 @@ pub(super) fn resume(unit: &str, subject: String, note: String, context: &mut Co
 
 /// Substitutions by village, those that stand out first.
 pub(super) fn substitutions(context: &mut Context<'_>) -> Result<()> {
-    let rows = context.reader()?.read(results::substitutions)?;
+    let rows = context.reader()?.read(spread::substitutions)?;
     if context.json() {
         let rows: Vec<Value> = rows
             .iter()
@@ -245,7 +246,7 @@ pub(super) fn substitutions(context: &mut Context<'_>) -> Result<()> {
 /// How many elements were drawn how often.
 pub(super) fn spread(context: &mut Context<'_>) -> Result<()> {
     let session = context.reader()?;
-    let rows = session.read(results::spread)?;
+    let rows = session.read(spread::spread)?;
     if context.json() {
         let rows: Vec<Value> = rows
             .iter()

@@ -4,6 +4,7 @@ mod draw;
 mod plan;
 mod rounds;
 mod rule;
+mod severity;
 mod size;
 mod together;
 
@@ -35,6 +36,8 @@ pub(crate) enum Sample {
     TwoStage(rounds::TwoStage),
     /// Whose turn it is, and who is drawn anew.
     Rotate(rounds::Rotate),
+    /// How strictly, after a history of results; and whether the next visit is left out.
+    Severity(severity::History),
     /// Who goes.
     Inspectors(together::Inspectors),
 }
@@ -50,6 +53,7 @@ impl Sample {
             Self::Coordinate(coordinate) => coordinate.run(context),
             Self::TwoStage(two_stage) => two_stage.run(context),
             Self::Rotate(rotate) => rotate.run(context),
+            Self::Severity(history) => history.run(context),
             Self::Inspectors(inspectors) => inspectors.run(context),
         }
     }

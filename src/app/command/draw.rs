@@ -11,7 +11,7 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Kind, Result};
 use crate::app::expand;
 use crate::app::frames;
-use crate::app::query::sample;
+use crate::app::query::parts;
 use crate::app::session::{Command, Desk};
 use crate::domain::code::Code;
 use crate::domain::draw::{Chosen, FrameDigest, Origin};
@@ -149,8 +149,8 @@ pub(super) fn commit_visit(
     entropy: &str,
     source: &str,
 ) -> Result<()> {
-    let force = sample::force(tx, visit.id)?;
-    let parts = sample::parts(tx, desk.office, county, visit, force)?;
+    let force = parts::force(tx, visit.id)?;
+    let parts = parts::parts(tx, desk.office, county, visit, force)?;
     // A sealed visit has a round even without samples: its secret seals unit and day.
     if parts.is_empty() && visit.announced {
         return Ok(());

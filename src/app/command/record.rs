@@ -12,13 +12,12 @@ use crate::app::error::{AppError, Result};
 use crate::app::frames;
 use crate::app::query::checklist::served;
 use crate::app::query::field::riding;
-use crate::app::query::results::Histories;
+use crate::app::query::history::Histories;
 use crate::app::session::{Command, Desk};
-use crate::domain::checklist::DefectClass;
 use crate::domain::code::Code;
 use crate::domain::demand::{Demand, DemandState};
 use crate::domain::draw::{Draw, Report};
-use crate::domain::field_record::{FieldAnswer, FieldRecord, REST, UNIT};
+use crate::domain::field_record::{FieldRecord, REST, UNIT, faulty};
 use crate::domain::id::{FindingId, UnitCode, VisitId};
 use crate::domain::intake::ResultRow;
 use crate::domain::message::Arg;
@@ -79,15 +78,15 @@ impl Command for RecordResults {
         let county = CountyView::load(tx)?;
         let served = served(tx, &visit)?;
         let mut round = tx.get::<SampleRound>(&self.visit.to_string())?.map(|found| found.record);
-        if let Some(round) = round.as_ref().filter(|round| round.drawn.is_none())
-            && self.rows.iter().any(|row| row.element.is_some())
-        {
-            return Err(AppError::problem("S4052").with("round", round.round.as_str()));
-        }
         let known = tx.get::<FieldRecord>(&self.visit.to_string())?.map(|found| found.record);
         let before = known.unwrap_or_else(|| FieldRecord::new(self.visit, desk.today));
         let riding: Vec<String> = riding(tx, &visit)?.iter().map(|finding| finding.id.to_string()).collect();
-        let matcher = Matcher::new(desk, &visit, (&served, &riding), round.as_ref());
+        let matcher = Matcher::new(desk, &county, &visit, (&served, &riding), round.as_ref());
+        if let Some(round) = round.as_ref().filter(|round| round.drawn.is_none())
+            && matcher.beyond_unit(&self.rows)
+        {
+            return Err(AppError::problem("S4052").with("round", round.round.as_str()));
+        }
         let mut merged = matcher.merge(&self.rows, &before, self.amend);
         let mut open = 0;
         if let Some(round) = &mut round {
@@ -213,22 +212,13 @@ fn reports(
     part: &SamplePart,
 ) -> Result<BTreeMap<String, Report>> {
     let request: Request = required(tx, &part.request.to_string())?;
-    let mut counting: BTreeSet<&str> = desk
-        .office
-        .check_items_of(&request.subject)
-        .filter(|item| item.class != DefectClass::Minor)
-        .map(|item| item.id.as_str())
-        .collect();
-    counting.insert(REST);
+    let counting: BTreeSet<&str> = desk.office.counting_items_of(&request.subject).collect();
     let mut reports = BTreeMap::new();
     for (element, answers) in &record.answers {
         if element == UNIT || record.directed.contains_key(element) {
             continue;
         }
-        let nonconforming = answers
-            .iter()
-            .any(|(item, answered)| answered.answer == FieldAnswer::No && counting.contains(item.as_str()));
-        reports.insert(element.clone(), Report::Visited { nonconforming });
+        reports.insert(element.clone(), Report::Visited { nonconforming: faulty(answers, &counting) });
     }
     reports.extend(record.not_visited.iter().map(|(id, reason)| (id.clone(), Report::NotVisited(*reason))));
     Ok(reports)

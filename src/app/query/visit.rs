@@ -1,5 +1,6 @@
 //! One visit with everything its screen shows: what it serves, what the gates miss, its samples and what they mean.
 
+use super::directed::directed;
 use super::plan::{PlannedVisit, visit};
 use super::sample::{self, SampleView};
 use super::together;
@@ -33,6 +34,8 @@ pub struct VisitDetail {
     pub round: Option<SampleRound>,
     /// What sharing tickets saves; `None` before the draw, and where one part alone is drawn.
     pub together: Option<Message>,
+    /// What came of the places people chose themselves; `None` where there was none.
+    pub directed: Option<Message>,
     /// One entry a part of the round, or, before publication, of what would be fixed now.
     pub samples: Vec<SampleView>,
 }
@@ -66,6 +69,7 @@ pub fn detail(view: &View<'_>, office: &Office, id: VisitId) -> Result<VisitDeta
         passed_over: passed_over.flat_map(|part| part.passed_over).collect(),
         round,
         together: together.map(|together| together.message()),
+        directed: directed(view, office, record)?,
         samples,
         planned,
     })

@@ -78,8 +78,8 @@ fn sample(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece
         }
         lines.push(Vec::new());
     }
-    if let Some(together) = &data.detail.together {
-        lines.extend(indented(&model.say(together), Meaning::Plain, 2, width));
+    for said in data.detail.together.iter().chain(&data.detail.directed) {
+        lines.extend(indented(&model.say(said), Meaning::Plain, 2, width));
     }
     let Some(round) = &data.detail.round else {
         let public = data.detail.planned.visit.record.is_public();

@@ -78,26 +78,12 @@ impl Office {
         let said = Said::new("answer-taken")
             .with("visit", visit.to_string())
             .with("word", Arg::code(word.text_id()));
-        if done.reopened.is_empty() {
+        let became = done.messages(visit);
+        if became.is_empty() {
             return Ok(Answer::Done(said));
         }
-        let list = |ids: Vec<String>| Arg::List(ids.into_iter().map(Arg::from).collect());
-        let reopened = list(done.reopened.iter().map(ToString::to_string).collect());
-        let mut paragraphs = vec![
-            (said, Meaning::Good),
-            (Said::new("answer-reopened").with("demands", reopened), Meaning::Plain),
-        ];
-        if done.cancelled {
-            let said = Said::new("answer-cancelled").with("visit", visit.to_string());
-            paragraphs.push((said, Meaning::Warn));
-        }
-        let cost = if done.could_join.is_empty() {
-            (Said::new("answer-cost-arrival"), Meaning::Warn)
-        } else {
-            let visits = list(done.could_join.iter().map(ToString::to_string).collect());
-            (Said::new("answer-cost-none").with("visits", visits), Meaning::Good)
-        };
-        paragraphs.push(cost);
+        let mut paragraphs = vec![(said, Meaning::Good)];
+        paragraphs.extend(became.into_iter().map(|said| (said, Meaning::Plain)));
         Ok(Answer::Report { title: Said::new("action-answer"), paragraphs })
     }
 

@@ -14,7 +14,7 @@ use crate::app::error::Result;
 use crate::app::export;
 use crate::app::intake::{Options, unit_named};
 use crate::app::query::sample::alike;
-use crate::app::query::{materials, protocol, results, together, visit};
+use crate::app::query::{history, materials, protocol, spread, together, visit};
 use crate::app::results::record;
 use crate::domain::code::Code;
 use crate::domain::draw::NotVisited;
@@ -116,18 +116,18 @@ impl Office {
     }
 
     pub(super) fn severity(&self) -> Result<Lines> {
-        let rows = self.session.read(results::standings)?;
+        let rows = self.session.read(history::standings)?;
         let mut lines = Lines::new();
         for row in rows {
             let standing = &row.next.standing;
-            let meaning = match (standing.stopped, row.may_be_skipped()) {
+            let meaning = match (standing.stopped, standing.may_be_skipped()) {
                 (true, _) => Meaning::Bad,
                 (false, true) => Meaning::Good,
                 (false, false) => Meaning::Plain,
             };
             let subject = self.session.office().subject_name(&row.subject, self.texts.lang());
             lines.push((row.message(subject), meaning));
-            let history = row.history.iter().map(results::HistoryLine::message);
+            let history = row.history.iter().map(history::HistoryLine::message);
             lines.extend(
                 history.map(|said| (self.row(&[(text(String::new()), 1), (said, 0)]), Meaning::Muted)),
             );
@@ -136,8 +136,8 @@ impl Office {
     }
 
     pub(super) fn substitutions(&self) -> Result<Lines> {
-        let rows = self.session.read(results::substitutions)?;
-        let line = |row: &results::UnitSubstitutions| {
+        let rows = self.session.read(spread::substitutions)?;
+        let line = |row: &spread::UnitSubstitutions| {
             let count = |reason: NotVisited| row.replaced.get(&reason).copied().unwrap_or(0);
             let said = Said::new("book-substitutions")
                 .with("drawn", row.drawn)
@@ -152,7 +152,7 @@ impl Office {
 
     pub(super) fn spread(&self) -> Result<Lines> {
         let mut lines = Lines::new();
-        for row in self.session.read(results::spread)? {
+        for row in self.session.read(spread::spread)? {
             let names = row.kinds.iter().map(|kind| self.session.office().kind_name(kind, self.texts.lang()));
             let kinds = self.texts.join(names);
             for (times, elements) in row.drawn {

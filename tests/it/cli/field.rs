@@ -89,6 +89,8 @@ fn results_are_recorded_judged_and_felt_by_the_next_plan() {
         format!("id,result,directed\n{first},conforming,\nX-1,nonconforming,complainant\n"),
     );
     run(&["record", &visit, &told]).done();
+    let shown = run(&["visit", "show", &visit, "--lang", "en"]).done().out;
+    assert!(shown.contains("Chosen by people, not by lot: 1 (complainant 1), 1 nonconforming"), "{shown}");
     let unknown = machine.file("unknown.csv", "id,result\nH,perhaps\n");
     let answer = run(&["record", &visit, &unknown]);
     assert_eq!(answer.status, 1);
@@ -97,6 +99,12 @@ fn results_are_recorded_judged_and_felt_by_the_next_plan() {
     assert!(run(&["record", &visit, &torn, "--amend"]).err.contains("E1945"));
     let item = machine.file("item.csv", format!("id,result,item\n{first},nonconforming,no-such-item\n"));
     assert!(run(&["record", &visit, &item]).err.contains("E1944"));
+
+    // The township by its name is the unit itself, not a stranger.
+    let shown = run(&["visit", "show", &visit, "--json"]).done().json();
+    let unit = shown["unit_name"].as_str().unwrap();
+    let own = machine.file("unit.csv", format!("id,result,note\n{unit},conforming,in order\n"));
+    assert_eq!(run(&["record", &visit, &own, "--dry-run", "--json"]).done().json()["added"], 1);
 
     // All of them bad: what stood before stays until the file may amend it. Rejected then, in words too.
     let kept = run(&["record", &visit, &bad, "--dry-run"]);

@@ -352,6 +352,30 @@ fn a_round_says_where_the_next_begins() {
     assert!(run(&wrong).2.contains("S4063"));
 }
 
+#[test]
+fn a_history_says_how_strict_and_whether_the_lot_skips() {
+    let seed = "3".repeat(64);
+    let lot = |results: &[&str], more: &[&str]| {
+        json(&[&["sample", "severity"], results, &["--seed", &seed, "--id", "U1|S1"], more].concat())
+    };
+    let clean = ["0/1"; 15];
+    let document = lot(&clean, &["--skip", "100%"]);
+    assert_eq!((text(&document, "severity"), &document["skipped"]), ("reduced", &Value::Bool(true)));
+    let last = document["steps"].as_array().unwrap().last().unwrap();
+    assert_eq!((text(last, "before"), text(last, "after")), ("normal", "reduced"));
+    assert_eq!(text(last, "reason"), "switching-score");
+    assert_eq!(lot(&clean, &["--skip", "0"])["skipped"], false);
+    // The last one of many is rejected: normal again, and no lot.
+    let document = lot(&[&clean[..], &["2/1"]].concat(), &["--skip", "100%"]);
+    assert_eq!((text(&document, "severity"), &document["skipped"]), ("normal", &Value::Null));
+    // With two or more allowed, one step stricter counts: 2 of 2 is accepted and scores nothing.
+    let score = |result| json(&["sample", "severity", result])["score"].clone();
+    assert_eq!((score("2/2/1"), score("1/2/1")), (0.into(), 3.into()));
+    for wrong in ["1", "1/", "a/1", "1/2/3/4", "-1/2"] {
+        assert_eq!(run(&["sample", "severity", wrong]).0, 2, "{wrong}");
+    }
+}
+
 /// The line of the documentation, as a citizen types it.
 #[cfg(unix)]
 #[test]
@@ -400,6 +424,7 @@ fn every_help_text_exists() {
         "inspectors",
         "two-stage",
         "rotate",
+        "severity",
     ] {
         for lang in ["zh", "en"] {
             let words: Vec<&str> = ["sample"].into_iter().chain(command.split_whitespace()).collect();
