@@ -12,6 +12,7 @@ use crate::app::command::triage::Ruling;
 use crate::app::intake::Mapping;
 use crate::app::intake::sight::Sight;
 use crate::app::letters::LetterKind;
+use crate::app::query::alarm::Alarms;
 use crate::app::query::burden::Burden;
 use crate::app::query::field::FindingRow;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
@@ -65,6 +66,8 @@ pub enum Task {
     LoadVisit(VisitId),
     /// Read the quotas around a day.
     LoadQuota(NaiveDate),
+    /// Read the plan against what came in the year of a day, and what is too often in it.
+    LoadAlarms(NaiveDate),
     /// Read the burden of these days, and of those before they are held against.
     LoadBurden {
         /// Now.
@@ -470,6 +473,8 @@ pub enum Answer {
     Visit(Box<VisitData>),
     /// The quotas.
     Quota(Box<QuotaOverview>),
+    /// Plan against execution, and what is too often.
+    Alarms(Box<Alarms>),
     /// The burden now and before.
     Burden(Box<(Burden, Burden)>),
     /// The journal.
@@ -624,6 +629,7 @@ impl Task {
             (Self::LoadRequest(_), Self::LoadRequest(_))
                 | (Self::LoadVisit(_), Self::LoadVisit(_))
                 | (Self::LoadQuota(_), Self::LoadQuota(_))
+                | (Self::LoadAlarms(_), Self::LoadAlarms(_))
                 | (Self::LoadBurden { .. }, Self::LoadBurden { .. })
                 | (Self::LoadJournal, Self::LoadJournal)
                 | (Self::LoadFindings, Self::LoadFindings)

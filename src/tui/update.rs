@@ -370,6 +370,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Replied(reply) => plan::tell_reply(model, &reply),
         Answer::Visit(data) => model.visit.set(data),
         Answer::Quota(data) => model.quota.set(data),
+        Answer::Alarms(alarms) => model.quota.set_alarms(alarms),
         Answer::Findings(rows) => findings::set(model, rows),
         Answer::Burden(data) => model.burden.set(data),
         Answer::Journal(data) => model.journal.set(data),

@@ -195,3 +195,4 @@ read-all-townships = all townships
 read-all-villages = all villages
 read-all-except = { $all } except { $names }
 read-each = { $count } each
+edit-at-line = line { $row }: { $problem }

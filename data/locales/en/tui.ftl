@@ -103,7 +103,13 @@ mapping-each-row = each row names it
 mapping-nobody = nobody is named: choose
 mapping-none = not read
 mapping-told = read by its marks
-mapping-read = { $rows } rows read, { $errors } errors; the first rows are read as:
+mapping-read = { $rows } { $rows ->
+    [one] row
+   *[other] rows
+} read, { $errors } { $errors ->
+    [one] error
+   *[other] errors
+}; the first rows are read as:
 mapping-problem = row { $row } [{ $code }] { $cause }
 mapping-problem-file = [{ $code }] { $cause }
 import-problem = row { $row } [{ $code }] { $cause }
@@ -176,6 +182,10 @@ quota-head = Quotas around { $day } · { $reserved } more for sealed visits
 quota-county = County, visits a week
 quota-baseline = last year { $count }, half { $max } · exempt { $exempt }
 quota-no-baseline = { $count } visits · exempt { $exempt } · no baseline
+quota-left = { $count } left
+quota-execution = { $year }: { $planned } planned, { $came } came · off the plan { $outside }/{ $arrived } ({ $percent }%) · several on one day { $days } · alarms { $alarms }
+quota-untold = { $count } of those off the plan unannounced
+quota-same-day = several visits at one unit on one day: { $named }
 quota-exceptions = { $count } exceptions
 weekday-1 = Mon
 weekday-2 = Tue

@@ -195,3 +195,4 @@ read-all-townships = 各乡镇
 read-all-villages = 各村
 read-all-except = { $all }（除{ $names }）
 read-each = 每处{ $count }
+edit-at-line = 第 { $row } 行：{ $problem }

@@ -67,6 +67,8 @@ pub struct SightRow {
     pub when: String,
     /// How much.
     pub how_much: String,
+    /// Inspectors who come.
+    pub people: Option<u32>,
 }
 
 /// The fields a column can be read as, in the order they are told in.
@@ -99,6 +101,7 @@ pub fn sight(
         whom: shown::whom(row, catalogue),
         when: shown::when(row),
         how_much: shown::how_much(row, catalogue),
+        people: row.people,
     };
     Sight {
         file: file.name.clone(),

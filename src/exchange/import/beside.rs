@@ -2,7 +2,7 @@
 //! own. Knows no field.
 
 use super::grid::{Cell, Grid};
-use super::heading::key;
+use super::synonyms::key;
 
 /// Fewest columns a table of such a sheet has: two headings that repeat could be anything.
 const COLUMNS_MIN: usize = 2;

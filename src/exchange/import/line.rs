@@ -2,8 +2,8 @@
 //! Knows no table.
 
 use super::grid::{Cell, GridRow, Value};
-use super::wording::choice::unnumbered;
 use super::wording::fold::fold;
+use super::wording::list::unnumbered;
 use super::wording::window;
 
 /// 县应急管理局（2项）: the name without what is counted under it.

@@ -8,9 +8,9 @@ use super::pick::{Picker, shown};
 use super::setting::Setting;
 use super::table::{Given, Row, Table, tables};
 use super::wording::amount::{Amounts, Role, Unread as AmountUnread};
-use super::wording::choice;
 use super::wording::fold::{fold, name};
 use super::wording::window::{Context, Unread as WindowUnread, Windows};
+use super::wording::{choice, effort, list};
 use super::{Imported, Options, SourceFile, Watch, marks, title, whole};
 use crate::domain::intake::{Reading, RequestRow};
 use crate::domain::problem::{Place, Problem};
@@ -127,7 +127,7 @@ impl<'t> Reader<'t> {
         self.windows(&mut pick, &mut request);
         self.amounts(&mut pick, &mut request);
         Self::choices(&mut pick, &mut request);
-        request.people = choose(&mut pick, "people", "E1064", choice::people);
+        request.people = choose(&mut pick, "people", "E1064", effort::people);
         request.effort_halfdays = effort(&mut pick);
         changed_by_remark(&mut pick);
         request.readings = self.readings(row);
@@ -143,7 +143,7 @@ impl<'t> Reader<'t> {
     fn department(&self, pick: &mut Picker<'t>, request: &mut RequestRow) {
         let organisations = |pick: &Picker<'_>, field: &str| {
             let text = pick.given(field).and_then(|given| raw(&given));
-            text.map_or_else(Vec::new, |text| choice::organisations(&text))
+            text.map_or_else(Vec::new, |text| list::organisations(&text))
         };
         request.partners = organisations(pick, "partners");
         let section = pick.row.section.clone();
@@ -213,7 +213,7 @@ fn raw(given: &Given<'_>) -> Option<String> {
 
 fn raw_things(pick: &Picker<'_>, tidied: &str) -> Vec<String> {
     let raw = pick.given("materials").and_then(|given| raw(&given));
-    choice::things(raw.as_deref().unwrap_or(tidied))
+    list::things(raw.as_deref().unwrap_or(tidied))
 }
 
 /// A remark of several words: 是 or 有 alone answers a question nobody knows.
@@ -270,7 +270,7 @@ fn effort(pick: &mut Picker<'_>) -> Option<u32> {
         if halves {
             text.parse().ok().filter(|halves| (1..=730).contains(halves))
         } else {
-            choice::halfdays(text)
+            effort::halfdays(text)
         }
     })
 }

@@ -3,14 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use super::heading::{Kind, SECOND, key, names_columns};
+use super::heading::{Kind, SECOND, names_columns};
 use super::line::{
     continues_remark, is_bracketed, is_date, is_ditto, is_example, is_numbering, is_remark, is_sentence,
     is_signature, is_signed, is_total, uncounted,
 };
 use super::marks;
+use super::synonyms::key;
 use super::table::{Column, Row, Source, Table};
-use super::wording::choice::{is_nothing, unnumbered};
+use super::wording::choice::is_nothing;
+use super::wording::list::unnumbered;
 use super::{SourceFile, title, whole};
 use crate::domain::problem::{Place, Problem};
 

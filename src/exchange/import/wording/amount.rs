@@ -3,7 +3,9 @@
 //! A cell is a list of quantities; a quantity is a comparison, a number (or two with a dash) and a unit. What the
 //! unit does not tell, the column does.
 
-use super::fold::{fold, numeral};
+use super::bound::{Bound, bound};
+use super::fold::fold;
+use super::frequency::{each_once, times};
 use super::quantity::{Quantity, Sort, quantity};
 use crate::domain::amount::{Ratio, RatioRange};
 
@@ -102,21 +104,6 @@ pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amount
     Err(if found.partly { Unread::Form } else { Unread::Words })
 }
 
-/// 一户一次 says how often, not how many.
-fn each_once(text: String) -> String {
-    const ONES: [&str; 2] = ["\u{4e00}", "1"];
-    let mut text = text;
-    for unit in EACH {
-        for one in ONES {
-            text = text.replace(&format!("{one}{unit}{one}"), &format!("每{unit}{one}"));
-        }
-    }
-    text
-}
-
-/// What is visited one by one: 每家1次 is a number of times a year.
-const EACH: &[&str] = &["户", "家", "企业", "企", "店", "校", "所", "个单位", "单位", "个点", "点"];
-
 /// Whether a share is that of a class of objects: A类, 高风险, 二级.
 fn of_a_class(text: &[char]) -> bool {
     text.windows(2).any(|pair| {
@@ -149,48 +136,6 @@ const ESTIMATES: &[&str] = &[
     "预估", "预计", "约", "左右", "为准", "大概", "估计", "暂定", "余家", "余户", "余个", "多家", "多户",
     "多个",
 ];
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Bound {
-    Exact,
-    Least,
-    Most,
-}
-
-/// The comparison around a quantity.
-fn bound(before: &str, behind: &str) -> Bound {
-    const LEAST: &[&str] = &[
-        "≥",
-        ">",
-        "不低于",
-        "不少于",
-        "不小于",
-        "不得低于",
-        "不得少于",
-        "至少",
-        "最少",
-        "最低",
-        "大于",
-        "≧",
-        "超过",
-    ];
-    const MOST: &[&str] =
-        &["≤", "<", "不超过", "不高于", "不多于", "不得超过", "至多", "最多", "最高", "小于", "≦"];
-    let last =
-        |words: &[&str]| words.iter().filter_map(|word| before.rfind(word).map(|at| at + word.len())).max();
-    let behind = behind.strip_prefix("(含)").unwrap_or(behind);
-    let ahead =
-        |words: &[&str]| words.iter().any(|word| behind.trim_start_matches(['(', ')']).starts_with(word));
-    // 不超过 ends where 超过 ends: the longer word decides.
-    match (last(LEAST), last(MOST)) {
-        (Some(low), Some(high)) if low > high => Bound::Least,
-        (_, Some(_)) => Bound::Most,
-        (Some(_), None) => Bound::Least,
-        _ if ahead(&["以上", "及以上", "含以上", "起"]) => Bound::Least,
-        _ if ahead(&["以下", "及以下", "以内", "之内"]) => Bound::Most,
-        _ => Bound::Exact,
-    }
-}
 
 /// Writes a quantity where it belongs.
 fn place(
@@ -308,69 +253,6 @@ fn share(found: &mut Amounts, quantity: &Quantity, hundred: u64, bound: Bound) -
     found.partly |= bound == Bound::Most;
     found.ratio = Some(range);
     Ok(())
-}
-
-/// 2次/年, 每年2次, 每季度1次, 两年一次.
-fn times(
-    found: &mut Amounts,
-    quantity: &Quantity,
-    before: &str,
-    behind: &str,
-    bound: Bound,
-) -> Result<(), Unread> {
-    let number = quantity.low.whole().filter(|number| (1..=366).contains(number)).ok_or(Unread::Range)?;
-    let per_year = per_year(before, behind).ok_or(Unread::Form)?;
-    let number = number.checked_mul(per_year).ok_or(Unread::Range)?;
-    let at_least = bound == Bound::Least || quantity.high.is_some();
-    found.partly |= bound == Bound::Most || quantity.high.is_some();
-    if found.times.is_some_and(|known| known.number != number) {
-        found.partly = true;
-        return Ok(());
-    }
-    found.times = Some(Times { number, at_least });
-    Ok(())
-}
-
-/// How many of the periods named fit in a year; `None` for periods longer than a year.
-fn per_year(before: &str, behind: &str) -> Option<u32> {
-    const PERIODS: &[(&str, u32)] =
-        &[("半年", 2), ("季", 4), ("个月", 12), ("月", 12), ("周", 52), ("年", 1), ("日", 365), ("天", 365)];
-    let each = before.rfind(['每', '按', '逐']).and_then(|at| before.get(at..));
-    let after = behind.strip_prefix(['/', '每']).map(|rest| rest.trim_start_matches('每'));
-    // 每站1次, 每个点1次: once at each of what is visited.
-    let each_object = |each: &str| {
-        let object = each.trim_start_matches('每');
-        !object.is_empty()
-            && object.chars().count() <= 4
-            && !PERIODS.iter().any(|(word, _)| object.contains(word))
-    };
-    if after.is_none() && each.is_some_and(each_object) {
-        return Some(1);
-    }
-    let Some(period) = after.or(each) else {
-        // "两年一次" and "一年两次" name the period without 每.
-        let years = before.strip_suffix('年').or_else(|| before.strip_suffix("年内"));
-        let years: Option<Vec<char>> = years.map(|text| text.chars().rev().take(1).collect());
-        return match years.as_deref() {
-            Some([count])
-                if !matches!(count, '1' | '\u{4e00}' | '\u{5168}')
-                    && (count.is_ascii_digit() || numeral(&[*count]).is_some()) =>
-            {
-                None
-            }
-            _ => Some(1),
-        };
-    };
-    let nearest = PERIODS.iter().filter_map(|(word, per)| period.find(word).map(|at| (at, *per)));
-    let (at, per) = nearest.min_by_key(|(at, _)| *at)?;
-    let several = period.get(..at).unwrap_or_default();
-    let several: Vec<char> = several.chars().filter(|c| !matches!(c, '每' | '按' | '逐' | '个')).collect();
-    let count = match several.as_slice() {
-        [] => 1,
-        [digit] if digit.is_ascii_digit() => digit.to_digit(10)?,
-        other => u32::try_from(numeral(other)?.0).ok()?,
-    };
-    (count > 0 && per % count == 0).then(|| per / count)
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! Whom: lists of townships and villages, or all of them, as plans name them.
 
-use super::choice::unnumbered;
 use super::fold::{fold, numeral};
+use super::names::{spaced, split};
 use crate::domain::intake::UnitsAsked;
 use crate::domain::unit::UnitKind;
-use crate::exchange::import::grid::is_space;
 
 /// The units of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -307,40 +306,6 @@ fn counted(text: &str) -> Option<(&str, u32)> {
     let count = declared(&mut tail)?;
     (is_kind_taken(&mut tail) && tail.is_empty() && !head.is_empty())
         .then_some((head.trim_end_matches(['共', '、', ',']), count))
-}
-
-/// White space behind the end of a name separates.
-fn spaced(text: &str) -> String {
-    let mut spaced = String::with_capacity(text.len());
-    for character in text.chars() {
-        let ends = spaced.ends_with(['乡', '镇', '道', '村', '区', '处']);
-        spaced.push(if is_space(character) && ends { '、' } else { character });
-    }
-    spaced
-}
-
-/// Cuts a list of names and takes the numbers off them (1.甲乡；2.乙乡). 和 and 及 separate only behind the end of a
-/// name: 和平乡 is one. What stands in brackets stays together.
-pub(in crate::exchange::import) fn split(text: &str) -> Vec<String> {
-    let mut names = vec![String::new()];
-    let mut depth = 0_usize;
-    for character in text.chars() {
-        match character {
-            '(' | '\u{ff08}' => depth += 1,
-            ')' | '\u{ff09}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let current = names.last().map_or("", String::as_str);
-        let ends = current.ends_with(['乡', '镇', '道', '村', '区', '处']);
-        let cut = matches!(character, '、' | ',' | ';' | '/' | '\n' | '\u{ff0c}' | '\u{ff1b}')
-            || (ends && matches!(character, '和' | '及' | '与'));
-        if cut && depth == 0 {
-            names.push(String::new());
-        } else if let Some(name) = names.last_mut() {
-            name.push(character);
-        }
-    }
-    names.iter().map(|name| unnumbered(name.trim()).to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 #[cfg(test)]

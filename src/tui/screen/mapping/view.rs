@@ -47,7 +47,7 @@ pub fn draw(model: &Model, screen: &MappingScreen, canvas: &mut Canvas<'_>, area
 fn draw_columns(model: &Model, screen: &MappingScreen, canvas: &mut Canvas<'_>, area: Rect) {
     let columns = [
         Column::new(model.text("mapping-heading"), 20),
-        Column::new(model.text("mapping-as"), 16),
+        Column::new(model.text("mapping-as"), 20),
         Column::new(model.text("mapping-contents"), 12).growing().dropped(1),
     ];
     let row = |at: usize| {
@@ -87,11 +87,12 @@ fn cells(model: &Model, screen: &MappingScreen, column: &SightColumn) -> Vec<Pie
 fn draw_rows(model: &Model, read: &[SightRow], canvas: &mut Canvas<'_>, area: Rect) {
     let columns = [
         Column::new(model.text("col-row"), 4),
-        Column::new(model.text("col-title"), 20).growing(),
-        Column::new(model.text("col-department"), 16).dropped(3),
-        Column::new(model.text("col-object"), 12).dropped(1),
+        Column::new(model.text("col-title"), 18).growing(),
+        Column::new(model.text("col-department"), 16).dropped(4),
+        Column::new(model.text("col-object"), 14).dropped(1),
         Column::new(model.text("col-when"), 21),
         Column::new(model.text("col-amount"), 8).dropped(2),
+        Column::new(model.text("col-people"), 4).dropped(3),
     ];
     let mut list = List::default();
     list.set_len(read.len());
@@ -105,6 +106,7 @@ fn draw_rows(model: &Model, read: &[SightRow], canvas: &mut Canvas<'_>, area: Re
             open(&row.whom, Meaning::Plain),
             open(&row.when, Meaning::Plain),
             open(&row.how_much, Meaning::Plain),
+            (row.people.map_or_else(String::new, |people| people.to_string()), Meaning::Plain),
         ];
         Row { cells, marked: false }
     };
