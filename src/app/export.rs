@@ -270,7 +270,7 @@ mod tests {
             assert_eq!(made(group).path(Path::new(named)), Path::new(expected));
         };
         check(None, "a/list.pdf", "a/list.pdf");
-        check(Some("group 2"), "a/list.pdf", "a/list-group 2.pdf");
+        check(Some("group 2"), "a/list.pdf", "a/list-group_2.pdf");
         check(Some("\u{7b2c}1\u{7ec4}"), "list.html", "list-\u{7b2c}1\u{7ec4}.html");
     }
 }

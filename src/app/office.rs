@@ -258,10 +258,16 @@ fn toml_file<T: DeserializeOwned>(assets: &Assets, name: &str) -> Result<T> {
     toml::from_str(text).map_err(|error| wrong(error.to_string()))
 }
 
-/// All wrong edits of a file at once.
+/// All wrong edits of a file at once, each with its line where it has one.
 fn wrong_edits(problems: Vec<Problem>) -> AppError {
     let file = problems.first().map(|problem| problem.place.file.clone()).unwrap_or_default();
-    let list = problems.into_iter().map(|problem| Arg::from(problem.message)).collect();
+    let at_line = |problem: Problem| match problem.place.row {
+        Some(row) => crate::domain::message::Message::new("edit-at-line")
+            .with("row", row)
+            .with("problem", problem.message),
+        None => problem.message,
+    };
+    let list = problems.into_iter().map(|problem| Arg::from(at_line(problem))).collect();
     AppError::of(
         Kind::Problem,
         crate::domain::message::Message::new("A7062").with("file", file).with("problems", Arg::List(list)),

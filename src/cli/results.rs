@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::Context;
+use super::given::{FileOptions, given};
 use super::table::{Column, Table, field};
-use super::{Context, read_file};
 use crate::app::command::record::{Amending, ResumeSampling};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
-use crate::app::intake::{GivenFile, Options, unit_named};
+use crate::app::intake::unit_named;
 use crate::app::query::history::{UnitStanding, standings};
 use crate::app::query::materials::{self, PaperSaved};
 use crate::app::query::protocol::protocols;
@@ -36,17 +37,14 @@ pub(crate) struct Record {
     amend: bool,
     #[arg(long)]
     dry_run: bool,
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
+    #[command(flatten)]
+    reading: FileOptions,
 }
 
 impl Record {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let file = GivenFile { name, bytes: read_file(&self.file)? };
-        let options = Options { sheet: self.sheet, encoding: self.encoding, ..Options::default() };
+        let file = given(&self.file)?;
+        let options = self.reading.options();
         let mut session = context.writer()?;
         let amending = if self.amend { Amending::File } else { Amending::Nothing };
         let report = record(&mut session, self.visit, &file, &options, amending, self.dry_run)?;

@@ -104,6 +104,12 @@ codes! {
         Merge = "merge",
         /// Take in a file.
         Import = "import",
+        /// What a column of a file is read as.
+        ColumnMeaning = "column-meaning",
+        /// Do not read a column.
+        ColumnSkip = "column-skip",
+        /// Take in the file as its columns are read now.
+        ImportAs = "import-as",
         /// Fix the draws of accepted requests that ask for part of a register.
         CommitDraws = "commit-draws",
         /// Plan.

@@ -45,6 +45,8 @@ codes! {
         Entry = "entry",
         /// A question.
         Confirm = "confirm",
+        /// The columns of a file before it is taken in.
+        Mapping = "mapping",
     }
 }
 
@@ -124,6 +126,7 @@ pub const TOGETHER: &[&[Context]] = &[
     &[Context::Entry],
     &[Context::Notice],
     &[Context::Confirm],
+    &[Context::Mapping],
 ];
 
 impl Keymap {

@@ -16,6 +16,7 @@ use super::screen::entry::Entry;
 use super::screen::findings::FindingsScreen;
 use super::screen::inbox::Inbox;
 use super::screen::journal::JournalScreen;
+use super::screen::mapping::MappingScreen;
 use super::screen::plan::{Considered, PlanScreen};
 use super::screen::quota::QuotaScreen;
 use super::screen::start::Start;
@@ -84,6 +85,8 @@ pub enum Overlay {
     Form(Form, Intent),
     /// Results typed in: over the whole screen.
     Entry(Box<Entry>),
+    /// The columns of a file before it is taken in.
+    Mapping(Box<MappingScreen>),
 }
 
 /// What a choice is for.
@@ -114,6 +117,10 @@ pub enum Choice {
     EntryPlace,
     /// Which change to consider.
     Considered(Vec<Considered>),
+    /// What a column with this heading is read as: the fields in the order shown.
+    Meaning(String, Vec<String>),
+    /// Who sends the file that is looked at.
+    Sender(Vec<String>),
 }
 
 /// What is done when a form or a question is answered.
@@ -133,6 +140,8 @@ pub enum Intent {
     AcceptDespite(Vec<RequestId>),
     /// Take in a file.
     Import,
+    /// Say who sends the file that is looked at.
+    Sender,
     /// Plan with options.
     PlanOptions,
     /// Let nobody come to the unit of a visit.
@@ -340,6 +349,7 @@ impl Model {
             Some(Overlay::Picker(..)) => return &[Context::Picker],
             Some(Overlay::Form(..)) => return &[Context::Form],
             Some(Overlay::Entry(_)) => return &[Context::Entry],
+            Some(Overlay::Mapping(_)) => return &[Context::Mapping],
             None => {}
         }
         match self.screen {
@@ -374,7 +384,7 @@ impl Model {
     pub fn typing(&self) -> bool {
         match self.overlays.last() {
             Some(Overlay::Picker(..) | Overlay::Form(..) | Overlay::Entry(_)) => true,
-            Some(Overlay::Notice(_) | Overlay::Confirm(..)) => false,
+            Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Mapping(_)) => false,
             None => self.contexts() == [Context::Filter],
         }
     }

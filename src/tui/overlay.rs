@@ -6,7 +6,7 @@ use super::letters;
 use super::message::Effect;
 use super::model::{Choice, Intent, Model, Overlay};
 use super::office;
-use super::screen::{calendar, entry, findings, inbox, plan, start, visit};
+use super::screen::{calendar, entry, findings, inbox, mapping, plan, start, visit};
 use super::task::Task;
 use super::theme::Meaning;
 use super::update::{act as run, send, start_job, valid};
@@ -27,6 +27,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.overlays.pop();
         }
         (_, Action::Confirm) => return confirmed(model),
+        (Some(Overlay::Mapping(_)), action) => return mapping::act(model, action),
         (Some(Overlay::Notice(notice) | Overlay::Confirm(notice, _)), action) => match action {
             Action::Down => notice.scroll(1),
             Action::Up => notice.scroll(-1),
@@ -63,7 +64,7 @@ fn confirmed(model: &mut Model) -> Vec<Effect> {
         },
         Some(Overlay::Form(form, intent)) => submit(model, form, intent),
         Some(Overlay::Confirm(_, intent)) => agreed(model, intent),
-        Some(Overlay::Notice(_) | Overlay::Entry(_)) | None => Vec::new(),
+        Some(Overlay::Notice(_) | Overlay::Entry(_) | Overlay::Mapping(_)) | None => Vec::new(),
     }
 }
 
@@ -99,6 +100,10 @@ fn chosen(model: &mut Model, choice: Choice, index: usize) -> Vec<Effect> {
             entry::go_to(model, index);
             Vec::new()
         }
+        Choice::Meaning(heading, fields) => {
+            fields.get(index).map_or_else(Vec::new, |field| mapping::set_meaning(model, &heading, field))
+        }
+        Choice::Sender(names) => mapping::set_sender(model, names.get(index).cloned()),
         Choice::Visit(ids) => ids.get(index).map_or_else(Vec::new, |id| visit::open(model, *id)),
     }
 }
@@ -125,6 +130,7 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
             }
         }
         Intent::Triage(..) | Intent::AcceptDespite(_) | Intent::Import => inbox::submit(model, form, intent),
+        Intent::Sender => mapping::set_sender(model, Some(form.value("name").to_owned())),
         Intent::PlanOptions | Intent::Move(_) | Intent::Forbid(_) | Intent::Cancel(_) => {
             plan::submit(model, form, intent)
         }

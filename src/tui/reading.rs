@@ -9,6 +9,7 @@ use super::task::{Heading, InboxData, JournalData, PlanData, Sheet, VisitData};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::query;
+use crate::app::query::alarm::Alarms;
 use crate::app::query::burden::Burden;
 use crate::app::query::field::{FindingRow, Reminder};
 use crate::app::query::inbox::{InboxRow, RequestDetail};
@@ -20,7 +21,7 @@ use crate::app::verdicts;
 use crate::domain::arrival::Anchor;
 use crate::domain::checklist::Method;
 use crate::domain::code::Code;
-use crate::domain::day::DayRange;
+use crate::domain::day::{DayRange, month};
 use crate::domain::department::Department;
 use crate::domain::id::{DepartmentCode, RequestId, UnitCode, VisitId};
 use crate::domain::journal::Entry;
@@ -261,6 +262,12 @@ pub(super) fn burden(session: &Session, span: DayRange, before: DayRange) -> Res
         let of = |span| query::burden::burden(view, span, seal);
         Ok((of(span)?, of(before)?))
     })
+}
+
+/// Plan against execution in the year of a day, and what is too often in it.
+pub(super) fn alarms(session: &Session, day: NaiveDate) -> Result<Alarms> {
+    let span = query::alarm::year_of(day).unwrap_or_else(|| month(day));
+    session.read(|view| query::alarm::alarms(view, session.office(), span, None))
 }
 
 /// The quotas around a day.

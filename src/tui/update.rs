@@ -8,7 +8,7 @@ use super::key::Key;
 use super::keymap::Found;
 use super::message::{Effect, Message};
 use super::model::{Job, Model, Overlay, Screen};
-use super::screen::{burden, calendar, entry, findings, inbox, journal, plan, quota, start, visit};
+use super::screen::{burden, calendar, entry, findings, inbox, journal, mapping, plan, quota, start, visit};
 use super::task::{Answer, Heading, Task};
 use super::theme::Meaning;
 use super::widget::notice::Notice;
@@ -121,7 +121,7 @@ fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
             picker.key(key);
         }
         Some(Overlay::Form(form, _)) => form.key(key),
-        Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Entry(_)) => {}
+        Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Entry(_) | Overlay::Mapping(_)) => {}
         None => {
             if let Some(finder) = model.filter() {
                 finder.field_mut().key(key);
@@ -136,7 +136,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Picker(picker, _)) => picker.paste(text),
         Some(Overlay::Form(form, _)) => form.paste(text),
-        Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Entry(_)) => {}
+        Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Entry(_) | Overlay::Mapping(_)) => {}
         None => {
             if let Some(finder) = model.filter() {
                 finder.field_mut().paste(text);
@@ -379,6 +379,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Visit(data) => model.visit.set(data),
         Answer::Quota(data) => model.quota.set(data),
+        Answer::Alarms(alarms) => model.quota.set_alarms(alarms),
         Answer::Findings(rows) => findings::set(model, rows),
         Answer::Burden(data) => model.burden.set(data),
         Answer::Journal(data) => model.journal.set(data),
@@ -404,6 +405,10 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             entry::show(model, *sheet);
             let title = Said::new("action-record-here");
             return answered(model, Answer::Report { title, paragraphs });
+        }
+        Answer::Sight { path, sight } => {
+            model.job = None;
+            mapping::show(model, path, *sight);
         }
         Answer::Began { author, today } => {
             let mut effects = send(model, Task::ActAs(author));

@@ -9,7 +9,7 @@ use super::action::Action;
 use super::ink::{Canvas, Piece, columns, rows, split_left, split_top};
 use super::keymap::Context;
 use super::model::{Model, Overlay, Screen};
-use super::screen::{burden, calendar, entry, findings, inbox, journal, plan, quota, start, visit};
+use super::screen::{burden, calendar, entry, findings, inbox, journal, mapping, plan, quota, start, visit};
 use super::theme::Meaning;
 use super::update::valid;
 use super::widget::gauge::draw_bar;
@@ -284,6 +284,10 @@ fn draw_overlays(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<P
             }
             Overlay::Entry(form) => {
                 entry::draw(model, canvas, area, form);
+                None
+            }
+            Overlay::Mapping(screen) => {
+                mapping::draw(model, screen, canvas, area);
                 None
             }
         };

@@ -200,3 +200,8 @@ if-refused =
     }
 A7151 = the import was stopped and nothing was taken in
     .action = import the file again when it is wanted.
+read-all-townships = all townships
+read-all-villages = all villages
+read-all-except = { $all } except { $names }
+read-each = { $count } each
+edit-at-line = line { $row }: { $problem }

@@ -92,6 +92,27 @@ import-inspectors = inspectors (id, name, department)
 import-arrivals = arrivals on record (date, unit, department)
 import-holidays = holidays (date, kind)
 import-title = Import of { $file }
+form-look = Columns
+look-unsure = Show them where there is a doubt
+look-always = Always show them first
+mapping-title = Columns of { $file }
+mapping-heading = Heading
+mapping-as = Read as
+mapping-contents = First contents
+mapping-sender = Sender
+mapping-each-row = each row names it
+mapping-nobody = nobody is named: choose
+mapping-none = not read
+mapping-told = read by its marks
+mapping-read = { $rows } { $rows ->
+    [one] row
+   *[other] rows
+} read, { $errors } { $errors ->
+    [one] error
+   *[other] errors
+}; the first rows are read as:
+mapping-problem = row { $row } [{ $code }] { $cause }
+mapping-problem-file = [{ $code }] { $cause }
 import-problem = row { $row } [{ $code }] { $cause }
 import-problem-whole = [{ $code }] { $cause }
 import-problem-cell = row { $row } [{ $code }] { $cause } ("{ $cell }")
@@ -171,6 +192,10 @@ quota-head = Quotas around { $day } · { $reserved } more for sealed visits
 quota-county = County, visits a week
 quota-baseline = last year { $count }, half { $max } · exempt { $exempt }
 quota-no-baseline = { $count } visits · exempt { $exempt } · no baseline
+quota-left = { $count } left
+quota-execution = { $year }: { $planned } planned, { $came } came · off the plan { $outside }/{ $arrived } ({ $percent }%) · several on one day { $days } · alarms { $alarms }
+quota-untold = { $count } of those off the plan unannounced
+quota-same-day = several visits at one unit on one day: { $named }
 quota-exceptions = { $count } exceptions
 weekday-1 = Mon
 weekday-2 = Tue
@@ -411,6 +436,12 @@ action-dispose = materials
     .help = change what becomes of a material: shared, observed, struck, kept
 action-merge = merge
     .help = show requests this one could be merged with
+action-column-meaning = meaning
+    .help = Change what the column under the cursor is read as, or choose the sender.
+action-column-skip = skip
+    .help = Do not read the column under the cursor.
+action-import-as = import
+    .help = Take the file in as its columns are read now; the next file of this form is read the same way.
 action-import = import
     .help = take in requests or lists from a file
 action-commit-draws = draw registers

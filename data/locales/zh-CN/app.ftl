@@ -200,3 +200,8 @@ if-refused =
     }
 A7151 = 导入已停止，没有写入
     .action = 需要时重新导入。
+read-all-townships = 各乡镇
+read-all-villages = 各村
+read-all-except = { $all }（除{ $names }）
+read-each = 每处{ $count }
+edit-at-line = 第 { $row } 行：{ $problem }

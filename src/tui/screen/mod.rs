@@ -6,6 +6,7 @@ pub mod entry;
 pub mod findings;
 pub mod inbox;
 pub mod journal;
+pub mod mapping;
 pub mod plan;
 pub mod quota;
 pub mod start;

@@ -1,9 +1,12 @@
 //! What tasks bring: rows, details and what was done, as the screens take them. Data only.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use crate::app::intake::sight::Sight;
+use crate::app::query::alarm::Alarms;
 use crate::app::query::burden::Burden;
 use crate::app::query::entry::EntrySheet;
 use crate::app::query::field::{FindingRow, Reminder};
@@ -50,6 +53,8 @@ pub enum Answer {
     Visit(Box<VisitData>),
     /// The quotas.
     Quota(Box<QuotaOverview>),
+    /// Plan against execution, and what is too often.
+    Alarms(Box<Alarms>),
     /// The burden now and before.
     Burden(Box<(Burden, Burden)>),
     /// The journal.
@@ -64,6 +69,13 @@ pub enum Answer {
         title: Said,
         /// Its paragraphs.
         paragraphs: Vec<(Said, Meaning)>,
+    },
+    /// How a file reads before it is taken in.
+    Sight {
+        /// Where it is.
+        path: PathBuf,
+        /// How it reads.
+        sight: Box<Sight>,
     },
     /// A visit's results, to be typed in.
     Entry(Box<EntrySheet>),

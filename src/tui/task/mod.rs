@@ -12,6 +12,7 @@ pub use answer::{Answer, Heading, InboxData, JournalData, PlanData, Sheet, Visit
 pub use order::{Beginning, Book, Document, ImportKind, Letters, PlanOrder, Reaction, TriageOrder};
 
 use crate::app::command::finding::Step;
+use crate::app::intake::Mapping;
 use crate::app::query::entry::Filled;
 use crate::app::query::question::Question;
 use crate::app::query::standing::Change;
@@ -53,6 +54,8 @@ pub enum Task {
     LoadVisit(VisitId),
     /// Read the quotas around a day.
     LoadQuota(NaiveDate),
+    /// Read the plan against what came in the year of a day, and what is too often in it.
+    LoadAlarms(NaiveDate),
     /// Read the burden of these days, and of those before they are held against.
     LoadBurden {
         /// Now.
@@ -105,6 +108,20 @@ pub enum Task {
         kind: ImportKind,
         /// Where it is.
         path: PathBuf,
+    },
+    /// Show how a file of requests reads, as its columns are explained.
+    Look {
+        /// Where it is.
+        path: PathBuf,
+        /// What its columns mean; `None` for what the program makes of them.
+        mapping: Option<Mapping>,
+    },
+    /// Take in a file of requests as its columns are explained, and remember that.
+    ImportAs {
+        /// Where it is.
+        path: PathBuf,
+        /// What its columns mean.
+        mapping: Mapping,
     },
     /// Take a register in.
     ImportRegister {
@@ -278,6 +295,7 @@ impl Task {
             self,
             Self::Begin(Beginning::Demo)
                 | Self::Import { .. }
+                | Self::ImportAs { .. }
                 | Self::ImportRegister { .. }
                 | Self::Plan(_)
                 | Self::TriageByRule
@@ -324,7 +342,7 @@ impl Task {
     pub const fn job_text_id(&self) -> &'static str {
         match self {
             Self::Begin(_) => "job-demo",
-            Self::Import { .. } | Self::ImportRegister { .. } => "job-import",
+            Self::Import { .. } | Self::ImportAs { .. } | Self::ImportRegister { .. } => "job-import",
             Self::Plan(_) => "job-plan",
             Self::TriageByRule => "job-triage",
             Self::Export { .. } | Self::Backup(_) => "job-export",
@@ -339,11 +357,13 @@ impl Task {
             (Self::LoadRequest(_), Self::LoadRequest(_))
                 | (Self::LoadVisit(_), Self::LoadVisit(_))
                 | (Self::LoadQuota(_), Self::LoadQuota(_))
+                | (Self::LoadAlarms(_), Self::LoadAlarms(_))
                 | (Self::LoadBurden { .. }, Self::LoadBurden { .. })
                 | (Self::LoadJournal, Self::LoadJournal)
                 | (Self::LoadFindings, Self::LoadFindings)
                 | (Self::LoadInbox, Self::LoadInbox)
                 | (Self::LoadPlan, Self::LoadPlan)
+                | (Self::Look { .. }, Self::Look { .. })
                 | (Self::LoadReasons, Self::LoadReasons)
         )
     }

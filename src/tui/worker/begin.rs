@@ -1,15 +1,17 @@
 //! How an office begins and what comes to it by file: the demo county, a county of its own, requests and lists.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Office, Progress};
 use crate::app::command::county::SetUp;
+use crate::app::county::CountyView;
 use crate::app::demo;
 use crate::app::error::{AppError, Result};
-use crate::app::intake::{self, GivenFile, ListKind, RequestOptions};
+use crate::app::intake::{self, GivenFile, Imported, ListKind, Mapping, Options, RequestOptions, sight};
 use crate::app::session::Session;
+use crate::domain::intake::RequestRow;
 use crate::domain::message::Message as Said;
 use crate::domain::person::{Person, Role};
 use crate::domain::problem::{Problem, Severity};
@@ -88,12 +90,7 @@ impl Office {
         let file = given(path)?;
         let name = file.name.clone();
         let (rows, problems) = match kind {
-            ImportKind::Requests => {
-                let mut watch = |done: usize, all: usize| progress.step(done as u64, all as u64);
-                let options = RequestOptions::default();
-                let report = intake::requests(&mut self.session, &file, &options, false, &mut watch)?;
-                (report.taken.len(), report.problems)
-            }
+            ImportKind::Requests => return self.import_requests(&file, path, progress),
             ImportKind::Units => list(&mut self.session, file, ListKind::Units)?,
             ImportKind::Departments => list(&mut self.session, file, ListKind::Departments)?,
             ImportKind::Inspectors => list(&mut self.session, file, ListKind::Inspectors)?,
@@ -101,6 +98,51 @@ impl Office {
             ImportKind::Holidays => list(&mut self.session, file, ListKind::Holidays)?,
         };
         Ok(self.import_report(&name, rows, problems))
+    }
+
+    /// Takes requests in; where it is not sure of the columns, it asks first.
+    fn import_requests(&mut self, file: &GivenFile, path: &Path, progress: &Progress) -> Result<Answer> {
+        let options = RequestOptions::default();
+        let county = self.session.read(CountyView::load)?;
+        let mut half = |done: usize, all: usize| progress.step(done as u64, all as u64 * 2);
+        let read = intake::read_requests(file, &options, Some(&county), &mut half);
+        if sight::is_unsure(&read) {
+            let sight = Box::new(sight::sight(file, &read, &options, &county, &self.texts));
+            return Ok(Answer::Sight { path: path.to_owned(), sight });
+        }
+        self.take(file, &read, &options, progress)
+    }
+
+    fn take(
+        &mut self,
+        file: &GivenFile,
+        read: &Imported<RequestRow>,
+        options: &RequestOptions,
+        progress: &Progress,
+    ) -> Result<Answer> {
+        let mut half = |done: usize, all: usize| progress.step((all + done) as u64, all as u64 * 2);
+        let report = intake::take(&mut self.session, file, read, options, false, &mut half)?;
+        Ok(self.import_report(&file.name, report.taken.len(), report.problems))
+    }
+
+    /// How a file reads, as its columns are explained.
+    pub(super) fn look(&self, path: PathBuf, mapping: Option<Mapping>) -> Result<Answer> {
+        let file = given(&path)?;
+        let options = explained(mapping);
+        let county = self.session.read(CountyView::load)?;
+        let read = intake::read_requests(&file, &options, Some(&county), &mut intake::unwatched);
+        let sight = Box::new(sight::sight(&file, &read, &options, &county, &self.texts));
+        Ok(Answer::Sight { path, sight })
+    }
+
+    /// Takes requests in as their columns are explained.
+    pub(super) fn import_as(&mut self, path: &Path, mapping: Mapping, progress: &Progress) -> Result<Answer> {
+        let file = given(path)?;
+        let options = explained(Some(mapping));
+        let county = self.session.read(CountyView::load)?;
+        let mut half = |done: usize, all: usize| progress.step(done as u64, all as u64 * 2);
+        let read = intake::read_requests(&file, &options, Some(&county), &mut half);
+        self.take(&file, &read, &options, progress)
     }
 
     /// Takes the entries of a register in.
@@ -122,6 +164,10 @@ impl Office {
         paragraphs.extend(problem_lines(problems, &self.texts));
         Answer::Report { title: Said::new("import-title").with("file", file), paragraphs }
     }
+}
+
+fn explained(mapping: Option<Mapping>) -> RequestOptions {
+    RequestOptions { reading: Options { mapping, ..Options::default() }, ..RequestOptions::default() }
 }
 
 pub(super) fn given(path: &Path) -> Result<GivenFile> {

@@ -130,7 +130,10 @@ impl Worker for Office {
             Task::React(reaction) => self.react(reaction),
             Task::LoadJournal => Ok(Answer::Journal(reading::journal(&self.session, &self.texts)?)),
             Task::LoadQuota(day) => Ok(Answer::Quota(Box::new(reading::quota(&self.session, day)?))),
+            Task::LoadAlarms(day) => Ok(Answer::Alarms(Box::new(reading::alarms(&self.session, day)?))),
             Task::Import { kind, path } => self.import(kind, &path, progress),
+            Task::Look { path, mapping } => self.look(path, mapping),
+            Task::ImportAs { path, mapping } => self.import_as(&path, mapping, progress),
             Task::ImportRegister { register, path } => self.import_register(*register, &path),
             Task::Weigh(change) => self.weigh(change),
             Task::Ask { question, moves_max } => {

@@ -5,6 +5,7 @@ mod entry;
 mod findings;
 mod foundation;
 mod harness;
+mod intake;
 mod office;
 mod parity;
 mod questions;

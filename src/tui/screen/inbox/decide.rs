@@ -63,6 +63,11 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let inputs = vec![
                 Input::choice("kind", model.text("form-kind"), options).starting_at(missing(model)),
                 Input::text("file", model.text("start-file-path"), ""),
+                Input::choice(
+                    "look",
+                    model.text("form-look"),
+                    ["look-unsure", "look-always"].map(|id| (id.to_owned(), model.text(id))).to_vec(),
+                ),
             ];
             let intro = vec![(model.text("import-intro"), Meaning::Muted)];
             open_form(model, "action-import", intro, inputs, Intent::Import)
@@ -244,6 +249,9 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
             let named = IMPORTS.iter().find(|(_, id)| *id == form.value("kind"));
             let kind = named.map_or(ImportKind::Requests, |(kind, _)| *kind);
             let path = PathBuf::from(form.value("file"));
+            if kind == ImportKind::Requests && form.value("look") == "look-always" {
+                return send(model, Task::Look { path, mapping: None });
+            }
             start_job(model, Task::Import { kind, path })
         }
         _ => Vec::new(),
