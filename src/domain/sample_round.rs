@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::draw::{Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report};
+use super::draw::{
+    Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report, Severity,
+};
 use super::id::{DepartmentCode, RequestId, UnitCode, VisitId};
 
 /// The source of a public number that nobody names: the state of the journal at the draw.
@@ -28,6 +30,9 @@ pub struct SamplePart {
     pub frame: FrameDigest,
     /// Elements to draw.
     pub n: u64,
+    /// How many were fixed before, where a rejection since then made it more: the same tickets, further down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised_from: Option<u64>,
     /// The sample in ticket order; empty before the draw.
     pub chosen: Vec<Chosen>,
     /// The next tickets, for elements that cannot be visited.
@@ -44,6 +49,30 @@ pub struct SamplePart {
     /// 扩大核查: how a rejected sample goes on; `None` while it is not rejected.
     #[serde(default)]
     pub expansion: Option<Expansion>,
+}
+
+impl SamplePart {
+    /// How many were fixed before the day.
+    pub fn committed_n(&self) -> u64 {
+        self.raised_from.unwrap_or(self.n)
+    }
+
+    /// Takes the numbers a rejection since the commitment asks for: never fewer than were fixed, and never a larger
+    /// acceptance number.
+    pub fn tighten(&mut self, now: Judging) {
+        let fixed = self.judging.unwrap_or_default();
+        if now.severity != Severity::Tightened || fixed.severity == Severity::Tightened {
+            return;
+        }
+        let n = u64::from(now.n);
+        if n > self.n {
+            self.raised_from = Some(self.n);
+            self.n = n;
+        }
+        if n == self.n && now.ac <= fixed.ac {
+            self.judging = Some(now);
+        }
+    }
 }
 
 /// A rejected sample goes on down the same tickets, to see how far the fault goes. It is never part of the verdict.
@@ -119,6 +148,8 @@ pub struct DrawnBy {
     pub seed: String,
     /// Business date.
     pub on: NaiveDate,
+    /// The time of the clock.
+    pub at: DateTime<Utc>,
     /// Who drew.
     pub by: String,
     /// Who saw it.
@@ -162,7 +193,7 @@ impl SampleRound {
     pub fn commitment(&self, part: &SamplePart) -> Commitment {
         Commitment {
             round: self.round.clone(),
-            n: part.n,
+            n: part.committed_n(),
             method: Method::Equal,
             frame: part.frame.clone(),
             secret_sha256: self.secret_sha256.clone(),
@@ -192,6 +223,7 @@ impl SampleRound {
             method: Method::Equal,
             frame: part.frame.clone(),
             n: part.n,
+            raised_from: part.raised_from,
             chosen: part.chosen.clone(),
             replacements: part.replacements.clone(),
         })

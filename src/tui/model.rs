@@ -31,6 +31,7 @@ use crate::domain::id::{FindingId, RequestId, VisitId};
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::rule::Citation;
+use crate::text::visible::visible;
 use crate::text::{Catalogue, Lang};
 
 /// The screens there are.
@@ -225,6 +226,8 @@ pub struct Model {
     pub job: Option<Job>,
     /// The last file that was to be written: asked again where the file is there already.
     pub writing: Option<Task>,
+    /// A decision is being made and not answered.
+    pub deciding: bool,
     /// Tasks sent and not answered.
     pub waiting: usize,
     /// Something changed that is not shown yet, because somebody is typing.
@@ -251,6 +254,13 @@ pub struct Model {
     pub journal: JournalScreen,
 }
 
+/// Text for the clipboard. What came from a file is pasted elsewhere, into a shell perhaps: its control characters
+/// stay visible there too, and only the separators are the console's.
+fn clipboard(parts: &[String], separator: &str) -> Effect {
+    let parts: Vec<String> = parts.iter().map(|part| visible(part)).collect();
+    Effect::Copy(parts.join(separator))
+}
+
 /// Catalogue ids of the days from Monday to Sunday.
 const WEEKDAYS: [&str; 7] =
     ["weekday-1", "weekday-2", "weekday-3", "weekday-4", "weekday-5", "weekday-6", "weekday-7"];
@@ -272,6 +282,7 @@ impl Model {
             toast: None,
             job: None,
             writing: None,
+            deciding: false,
             waiting: 0,
             stale: false,
             dirty: true,
@@ -308,10 +319,17 @@ impl Model {
         self.toast = Some((self.texts.render(message), meaning));
     }
 
-    /// Puts a text on the clipboard, and says so with the text: over some connections it arrives nowhere.
-    pub fn copied(&mut self, text: String) -> Vec<Effect> {
-        self.toast(Meaning::Plain, &Said::new("copied").with("text", text.as_str()));
-        vec![Effect::Copy(text)]
+    /// Puts a row of fields on the clipboard, and says so with their text: over some connections it arrives nowhere.
+    pub fn copied(&mut self, fields: &[String]) -> Vec<Effect> {
+        self.toast(Meaning::Plain, &Said::new("copied").with("text", fields.join("  ")));
+        vec![clipboard(fields, "\t")]
+    }
+
+    /// Puts lines on the clipboard, and says so with the first of them.
+    pub fn copied_lines(&mut self, lines: &[String]) -> Vec<Effect> {
+        let first = lines.first().map_or("", String::as_str);
+        self.toast(Meaning::Plain, &Said::new("copied").with("text", first));
+        vec![clipboard(lines, "\n")]
     }
 
     /// The contexts whose keys are valid now, the innermost first.

@@ -33,8 +33,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             Action::PageDown => notice.scroll(10),
             Action::PageUp => notice.scroll(-10),
             Action::Copy => {
-                let text: Vec<&str> = notice.paragraphs.iter().map(|(text, _)| text.as_str()).collect();
-                return vec![Effect::Copy(text.join("\n"))];
+                let lines: Vec<String> = notice.paragraphs.iter().map(|(text, _)| text.clone()).collect();
+                return model.copied_lines(&lines);
             }
             _ => {}
         },

@@ -21,6 +21,7 @@ use crate::domain::arrival::Anchor;
 use crate::domain::checklist::Method;
 use crate::domain::code::Code;
 use crate::domain::day::DayRange;
+use crate::domain::department::Department;
 use crate::domain::id::{DepartmentCode, RequestId, UnitCode, VisitId};
 use crate::domain::journal::Entry;
 use crate::domain::material::Disposition;
@@ -51,8 +52,9 @@ pub(super) fn heading(
     session: &Session,
     texts: &Catalogue,
 ) -> Result<Option<(Heading, BTreeMap<String, Citation>)>> {
-    let (county, people) =
-        session.read(|view| Ok((view.get::<County>(County::KEY)?, view.all::<Person>()?)))?;
+    let (county, people, departments) = session.read(|view| {
+        Ok((view.get::<County>(County::KEY)?, view.all::<Person>()?, view.all::<Department>()?))
+    })?;
     let Some(county) = county else { return Ok(None) };
     let people: Vec<(String, String)> =
         people.into_iter().map(|found| (found.record.name, found.record.role.text_id())).collect();
@@ -65,8 +67,16 @@ pub(super) fn heading(
     let kinds = office.subjects.kinds().iter().map(|kind| named(&kind.code)).collect();
     let subject = |code: &String| (code.clone(), office.subject_name(code, texts.lang()));
     let subjects = office.subjects.subjects().iter().map(|known| subject(&known.code)).collect();
-    let heading =
-        Heading { county: county.record.name, author, role, today: session.today(), people, kinds, subjects };
+    let heading = Heading {
+        county: county.record.name,
+        author,
+        role,
+        today: session.today(),
+        people,
+        has_departments: !departments.is_empty(),
+        kinds,
+        subjects,
+    };
     Ok(Some((heading, citations.collect())))
 }
 

@@ -313,7 +313,7 @@ fn cancel_job(model: &mut Model) -> Vec<Effect> {
 
 /// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
 pub fn failed(model: &mut Model, error: &AppError) {
-    model.job = None;
+    (model.job, model.deciding) = (None, false);
     model.inbox.disposing = None;
     if error.message.code == FILE_EXISTS
         && let Some(task) = model.writing.take()
@@ -369,22 +369,28 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             return inbox::look_ahead(model);
         }
         Answer::Reasons(reasons) => model.plan.set_reasons(reasons),
-        Answer::Weighed(weighed) => plan::confirm(model, *weighed),
-        Answer::Replied(reply) => plan::tell_reply(model, &reply),
+        Answer::Weighed(weighed) => {
+            model.deciding = false;
+            plan::confirm(model, *weighed);
+        }
+        Answer::Replied(reply) => {
+            model.deciding = false;
+            plan::tell_reply(model, &reply);
+        }
         Answer::Visit(data) => model.visit.set(data),
         Answer::Quota(data) => model.quota.set(data),
         Answer::Findings(rows) => findings::set(model, rows),
         Answer::Burden(data) => model.burden.set(data),
         Answer::Journal(data) => model.journal.set(data),
         Answer::Done(said) => {
-            model.job = None;
+            (model.job, model.deciding) = (None, false);
             inbox::decided(model);
             plan::decided(model);
             model.toast(Meaning::Good, &said);
             return refresh(model);
         }
         Answer::Report { title, paragraphs } => {
-            model.job = None;
+            (model.job, model.deciding) = (None, false);
             inbox::decided(model);
             plan::decided(model);
             let paragraphs =
@@ -405,7 +411,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             return effects;
         }
         Answer::Changed => {
-            model.job = None;
+            (model.job, model.deciding) = (None, false);
             return refresh(model);
         }
         Answer::Superseded => {}
@@ -440,5 +446,6 @@ pub fn start_job(model: &mut Model, task: Task) -> Vec<Effect> {
 /// Sends a task.
 pub fn send(model: &mut Model, task: Task) -> Vec<Effect> {
     model.waiting += 1;
+    model.deciding |= task.decides();
     vec![Effect::Task(Box::new(task))]
 }

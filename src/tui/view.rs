@@ -76,7 +76,13 @@ fn draw_heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     }
     let day = heading.today;
     // The screens come before everything else; then the day, who acts, as what; then the county and the program.
-    let rights = [format!(" {person} {day} "), format!(" {} {day}", heading.author), format!(" {day}")];
+    let author = &heading.author;
+    let rights = [
+        format!(" {person} {day} "),
+        format!(" {author} {day}"),
+        format!(" {author} {}", day.format("%m-%d")),
+        format!(" {day}"),
+    ];
     let tabs = tabs(model, area.width);
     let tabs_wide: u16 = tabs.iter().map(|(text, _)| columns(text)).sum();
     let fits = |right: &&String| tabs_wide + columns(right) <= area.width;
@@ -156,7 +162,9 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         }
         area = second;
     }
-    if let Some(said) = next_step(model) {
+    if model.deciding {
+        canvas.text(area, &format!(" {}", model.text("deciding")), Meaning::Title);
+    } else if let Some(said) = next_step(model) {
         // Reading goes on at almost every key: a hint that comes and goes with it could not be read.
         canvas.text(area, &format!(" {}", model.say(&said)), Meaning::Muted);
     } else if model.waiting > 0 && model.overlays.is_empty() {

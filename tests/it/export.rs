@@ -300,7 +300,9 @@ fn empty_font() -> Vec<u8> {
         font.extend(u32::try_from(bytes.len()).unwrap().to_be_bytes());
         offset += bytes.len();
     }
-    tables.iter().for_each(|(_, bytes)| font.extend(*bytes));
+    for (_, bytes) in tables {
+        font.extend(bytes);
+    }
     font
 }
 

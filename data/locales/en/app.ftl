@@ -1,6 +1,6 @@
 # Application layer: what commands and queries say, and their errors.
 A7001 = { $name } is not a director and cannot take this step
-    .action = let a director do it ({ $directors }), or change who acts with --as.
+    .action = let a director do it ({ $directors }): @ in the console or --as in a command changes who acts.
 A7002 = the rehearsal gave no result
     .action = try again; if it stays, report the command together with the database.
 A7004 = there is no { $key } ({ $table })
@@ -89,9 +89,9 @@ guidance-exempt = Urgent or independent: outside quotas, counted in the burden (
 sample-part = { $meaning } { $days }
 target-listed = { $count ->
     [1] { $first }
-   *[other] { $first } and others, { $count } in all
+   *[other] { $count } units: { $first } …
 }
-target-all = all of the county: { $kind }
+target-all = whole county: { $kind }
 target-ratio = { $percent }% of { $object }
 target-count = { $count } of { $object }
 target-unknown = not stated

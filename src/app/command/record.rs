@@ -221,7 +221,7 @@ fn take(
         refuse_changed(&round.round, &part.frame, &frame.digest())?;
         // Of every so many further tickets one is that of the group that needs it.
         let extra = part.replacements.len() as u64 + short.max(2).saturating_mul(u64::from(groups.max(1)));
-        (part.chosen, part.replacements) = in_order(&frame, seed, part.n, extra);
+        (part.chosen, part.replacements) = in_order(&frame, seed, part.n, extra)?;
     }
 }
 

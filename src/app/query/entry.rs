@@ -181,7 +181,9 @@ fn places(list: &Checklist, record: &FieldRecord, groups: u32) -> Vec<EntryPlace
             })
             .collect();
         own.sort_by_key(|place| place.group);
-        own.into_iter().for_each(|place| join(&mut places, place));
+        for place in own {
+            join(&mut places, place);
+        }
     }
     let known: Vec<String> = places.iter().map(|place| place.element.clone()).collect();
     let first =

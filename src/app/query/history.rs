@@ -112,7 +112,8 @@ impl Next {
         }
         let changed = |line: &&HistoryLine| line.reason != Reason::Unchanged;
         let reason = lines.iter().rev().find(changed).map_or(Reason::Unchanged, |line| line.reason);
-        Self { severity: standing.severity, reason: reason.code(), standing }
+        let reason = if lines.is_empty() { "switching-none" } else { reason.code() };
+        Self { severity: standing.severity, reason, standing }
     }
 }
 

@@ -260,10 +260,21 @@ impl Scene<'_> {
         let unit = part.township.as_ref()?;
         let next = self.histories.before(&self.visit.id.to_string(), unit, subject);
         let code = if next.standing.stopped { "sampling-severity-stopped" } else { "sampling-severity" };
+        // What came in after the sample was fixed: felt at the draw, or too late for it.
+        let reason = match self.round {
+            Some(round) if next.severity != judging.severity => {
+                if round.drawn.is_some() {
+                    "switching-drawn-before"
+                } else {
+                    "switching-at-draw"
+                }
+            }
+            _ => next.reason,
+        };
         Some(
             Message::new(code)
                 .with("severity", Arg::code(judging.severity.text_id()))
-                .with("reason", Arg::code(next.reason))
+                .with("reason", Arg::code(reason))
                 .with("n", judging.n)
                 .with("ac", judging.ac)
                 .with("re", judging.ac.saturating_add(1))

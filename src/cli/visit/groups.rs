@@ -13,7 +13,7 @@ use crate::domain::id::VisitId;
 /// Divides the team, where a number is given, and says how it is divided.
 pub(super) fn run(id: VisitId, number: Option<u32>, context: &mut Context<'_>) -> Result<()> {
     let mut session = if number.is_some() { context.writer()? } else { context.reader()? };
-    let seal = session.read(|view| Ok(Seal::of(view, session.author(), session.today())?))?;
+    let seal = session.read(|view| Seal::of(view, session.author(), session.today()))?;
     let visit = |session: &Session| session.read(|view| detail(view, session.office(), id));
     if seal.hides(&visit(&session)?.planned.visit.record) {
         return Err(AppError::problem("A7086").with("id", id.to_string()));

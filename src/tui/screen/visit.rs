@@ -83,7 +83,10 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::DrawTeams => visit.is_draft(),
         Action::Clear => visit.state == VisitState::Proposed,
         Action::Publish => visit.state == VisitState::Cleared,
-        Action::Draw => data.detail.round.as_ref().is_some_and(|round| round.drawn.is_none()),
+        Action::Draw => {
+            let early = !visit.announced && model.heading.today < visit.start;
+            !early && data.detail.round.as_ref().is_some_and(|round| round.drawn.is_none())
+        }
         Action::Export => data.sheet.is_ok() && model.job.is_none(),
         Action::Pin | Action::Move | Action::Cancel => movable(&data.detail.planned),
         Action::Forbid => visit.is_draft(),
@@ -186,7 +189,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let lines = visit_detail::lines(model, data, 80);
             let lines: Vec<String> =
                 lines.iter().map(|line| line.iter().map(|(text, _)| text.as_str()).collect()).collect();
-            model.copied(lines.join("\n"))
+            model.copied_lines(&lines)
         }
         _ => Vec::new(),
     }
@@ -403,6 +406,9 @@ pub fn next_step(model: &Model) -> Option<Said> {
         VisitState::Proposed if visit.team.is_empty() => "next-teams-one",
         VisitState::Proposed => "next-clear-one",
         VisitState::Cleared => "next-publish-one",
+        VisitState::Sealed if undrawn && model.heading.today < visit.start => {
+            return Some(Said::new("next-draw-day").with("day", visit.start.to_string()));
+        }
         VisitState::Published | VisitState::Sealed if undrawn => "next-draw",
         VisitState::Published | VisitState::Sealed => "next-export",
         VisitState::InField => "next-record",

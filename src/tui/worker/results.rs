@@ -51,7 +51,7 @@ impl Office {
             )],
             None => vec![(Said::new("S4058").with("file", file), Meaning::Bad)],
         };
-        paragraphs.extend(problem_lines(report.problems));
+        paragraphs.extend(problem_lines(report.problems, &self.texts));
         if report.visit.is_some() {
             let detail = self.session.read(|view| visit::detail(view, self.session.office(), id))?;
             for sample in detail.samples {
