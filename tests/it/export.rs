@@ -300,8 +300,8 @@ fn empty_font() -> Vec<u8> {
         font.extend(u32::try_from(bytes.len()).unwrap().to_be_bytes());
         offset += bytes.len();
     }
-    for (_, bytes) in &tables {
-        font.extend(*bytes);
+    for (_, bytes) in tables {
+        font.extend(bytes);
     }
     font
 }

@@ -337,7 +337,7 @@ next-clear-one = Next: the director ({ $actas } changes who acts) clears it with
 next-publish-one = Next: press { $publish } to publish
 next-draw-day = Next: the sample is drawn on { $day }, before a witness; until then nothing leaves the office
 next-draw = Next: press { $draw } to draw the sample
-next-export = Next: { $export } writes the checklist: open it in a browser and print it; afterwards type in with { $here }, or { $record } for a file
+next-export = Next: { $export } writes the checklist: print it from a browser; afterwards { $here } types the results in, or { $record } takes a file
 clear-held-back = { $count } did not pass:
 
 action-quit = quit
