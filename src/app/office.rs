@@ -38,7 +38,7 @@ pub struct Office {
 }
 
 /// Terms a county sets for answers and rectification; days are working days.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     /// For departments and townships.
@@ -82,11 +82,13 @@ pub struct FindingTerms {
 }
 
 /// What a sample tests.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SamplingTerms {
     /// The share of nonconforming elements that is still as declared, in percent.
     pub declared_percent: u32,
+    /// Where the public number of an unannounced visit comes from, unless somebody names another source.
+    pub public_source: String,
 }
 
 /// A file of check items.

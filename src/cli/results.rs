@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::Context;
 use super::given::{FileOptions, given};
 use super::table::{Column, Table, field};
-use crate::app::command::record::ResumeSampling;
+use crate::app::command::record::{Amending, ResumeSampling};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::intake::unit_named;
@@ -46,7 +46,8 @@ impl Record {
         let file = given(&self.file)?;
         let options = self.reading.options();
         let mut session = context.writer()?;
-        let report = record(&mut session, self.visit, &file, &options, self.amend, self.dry_run)?;
+        let amending = if self.amend { Amending::File } else { Amending::Nothing };
+        let report = record(&mut session, self.visit, &file, &options, amending, self.dry_run)?;
         context.problems(&report.problems);
         let Some(visit) = report.visit else {
             return Err(AppError::problem("S4058").with("file", file.name));

@@ -64,6 +64,17 @@ fn ratio(text: &str) -> std::result::Result<Ratio, String> {
     Ratio::parse(text).ok_or_else(String::new)
 }
 
+/// A share of a list to draw: something, and at most all of it.
+fn portion(text: &str) -> std::result::Result<Ratio, String> {
+    let ratio = ratio(text)?;
+    Ratio::share(ratio.numerator(), ratio.denominator()).ok_or_else(String::new)
+}
+
+/// A chance, from never to always.
+fn chance(text: &str) -> std::result::Result<Ratio, String> {
+    ratio(text).and_then(|ratio| if ratio.complement().is_some() { Ok(ratio) } else { Err(String::new()) })
+}
+
 /// Hundredths such as `95`.
 fn percent(text: &str) -> std::result::Result<Ratio, String> {
     Ratio::parse_percent(text).ok_or_else(String::new)

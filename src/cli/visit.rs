@@ -1,5 +1,6 @@
 //! `lianjian visit`: joint visits from draft to calendar.
 
+mod groups;
 mod look;
 
 use chrono::NaiveDate;
@@ -63,6 +64,13 @@ pub(crate) enum Visits {
     },
     /// Draw who goes.
     Team(Which),
+    /// Into how many groups the team divides.
+    Groups {
+        #[arg(value_name = "VISIT")]
+        id: VisitId,
+        #[arg(value_name = "NUMBER")]
+        groups: Option<u32>,
+    },
     /// Supervision beforehand.
     Clear(Which),
     /// Onto the calendar.
@@ -134,6 +142,7 @@ impl Visits {
                 let people: usize = drawn.iter().map(|visit| visit.team.len()).sum();
                 done(context, "visit-teams", &ids, |message| message.with("people", people))
             }
+            Self::Groups { id, groups } => groups::run(id, groups, context),
             Self::Clear(which) => clear(&which, context),
             Self::Publish { which, source } => publish(&which, source, context),
             Self::Cancel { id, reason } => {

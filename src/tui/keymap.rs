@@ -41,6 +41,8 @@ codes! {
         Form = "form",
         /// A text to be read.
         Notice = "notice",
+        /// Results typed in.
+        Entry = "entry",
         /// A question.
         Confirm = "confirm",
         /// The columns of a file before it is taken in.
@@ -121,6 +123,7 @@ pub const TOGETHER: &[&[Context]] = &[
     &[Context::Filter],
     &[Context::Picker],
     &[Context::Form],
+    &[Context::Entry],
     &[Context::Notice],
     &[Context::Confirm],
     &[Context::Mapping],

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::all;
+use super::{all, groups};
 use crate::app::county::CountyView;
 use crate::app::error::Result;
 use crate::domain::code::Code;
@@ -112,7 +112,8 @@ impl Next {
         }
         let changed = |line: &&HistoryLine| line.reason != Reason::Unchanged;
         let reason = lines.iter().rev().find(changed).map_or(Reason::Unchanged, |line| line.reason);
-        Self { severity: standing.severity, reason: reason.code(), standing }
+        let reason = if lines.is_empty() { "switching-none" } else { reason.code() };
+        Self { severity: standing.severity, reason, standing }
     }
 }
 
@@ -255,7 +256,7 @@ fn judgement(view: &View<'_>, round: &SampleRound, part: &SamplePart) -> Result<
         return Ok(None);
     };
     let Some(request) = view.get::<Request>(&part.request.to_string())? else { return Ok(None) };
-    let visited = follow(&draw, &part.reports)?;
+    let visited = follow(&draw, groups::of(view, &round.round)?, &part.reports)?;
     let accepted = visited::accepted(&draw, &visited, judging.ac).ok();
     Ok(Some(Judgement {
         visit: round.round.clone(),

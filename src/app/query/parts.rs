@@ -57,10 +57,12 @@ pub fn parts(
             frame: frame.digest(),
             chosen: Vec::new(),
             replacements: Vec::new(),
-            judging: Some(judging),
+            // A plan that nothing could fail judges nothing: it happens where a county declares much and visits few.
+            judging: Some(judging).filter(|judging| judging.ac < judging.n),
             passed_over: Vec::new(),
             reports: BTreeMap::new(),
             expansion: None,
+            raised_from: None,
         });
     }
     parts.sort_by_key(|part| part.request);

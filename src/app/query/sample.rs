@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::checklist::meaning;
+use super::groups;
 use super::history::Histories;
 use super::parts::{force, levels, of_force, parts};
 use crate::app::command::required;
@@ -214,7 +215,8 @@ impl Scene<'_> {
             sample.curve = curve::curve(population, n, u64::from(judging.ac), CURVE.0, CURVE.1)?;
             sample.expert = expert(population, judging, self.levels.of(judging.severity))?;
             if let Some(round) = self.round {
-                sample.result = outcome(round, part, judging)?;
+                let groups = groups::of(self.view, &round.round)?;
+                sample.result = outcome(round, part, judging, groups)?;
                 sample.expanded = self.expanded(round, part, frames.get(&part.kinds))?;
             }
         }
@@ -258,10 +260,21 @@ impl Scene<'_> {
         let unit = part.township.as_ref()?;
         let next = self.histories.before(&self.visit.id.to_string(), unit, subject);
         let code = if next.standing.stopped { "sampling-severity-stopped" } else { "sampling-severity" };
+        // What came in after the sample was fixed: felt at the draw, or too late for it.
+        let reason = match self.round {
+            Some(round) if next.severity != judging.severity => {
+                if round.drawn.is_some() {
+                    "switching-drawn-before"
+                } else {
+                    "switching-at-draw"
+                }
+            }
+            _ => next.reason,
+        };
         Some(
             Message::new(code)
                 .with("severity", Arg::code(judging.severity.text_id()))
-                .with("reason", Arg::code(next.reason))
+                .with("reason", Arg::code(reason))
                 .with("n", judging.n)
                 .with("ac", judging.ac)
                 .with("re", judging.ac.saturating_add(1))
@@ -277,7 +290,7 @@ impl Scene<'_> {
         elements: Option<&Vec<Element>>,
     ) -> Result<Option<Message>> {
         let Some((draw, reports)) = round.expanded(part) else { return Ok(None) };
-        let visited = follow(&draw, &reports)?;
+        let visited = follow(&draw, groups::of(self.view, &round.round)?, &reports)?;
         let code = if visited.open.is_empty() { "sampling-expanded" } else { "sampling-expanding" };
         let named = |chosen: &Chosen| {
             let found = elements.into_iter().flatten().find(|element| element.id.0 == chosen.id);
@@ -340,9 +353,9 @@ fn expert(population: u64, judging: Judging, level: Ratio) -> Result<Vec<Message
 }
 
 /// What came back of a part, in a sentence; `None` before it is recorded.
-fn outcome(round: &SampleRound, part: &SamplePart, judging: Judging) -> Result<Option<Message>> {
+fn outcome(round: &SampleRound, part: &SamplePart, judging: Judging, groups: u32) -> Result<Option<Message>> {
     let (Some(_), Some(draw)) = (&round.recorded, round.draw_of(part)) else { return Ok(None) };
-    let visited = follow(&draw, &part.reports)?;
+    let visited = follow(&draw, groups, &part.reports)?;
     let code = match visited::accepted(&draw, &visited, judging.ac) {
         Ok(true) => "sampling-accepted",
         Ok(false) => "sampling-rejected",

@@ -4,7 +4,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::ratio;
+use super::chance;
 use crate::app::error::Result;
 use crate::app::sample::switching::{self, Judged, Step};
 use crate::app::sample::{Ratio, Seed, wrong_use};
@@ -18,7 +18,7 @@ use crate::domain::message::{Arg, Message};
 pub(crate) struct History {
     #[arg(value_name = "FOUND/AC", value_parser = judged, required = true)]
     results: Vec<Judged>,
-    #[arg(long, value_name = "RATIO", value_parser = ratio, requires_all = ["seed", "id"])]
+    #[arg(long, value_name = "RATIO", value_parser = chance, requires_all = ["seed", "id"])]
     skip: Option<Ratio>,
     #[arg(long, value_name = "HEX", requires = "skip")]
     seed: Option<String>,
@@ -114,7 +114,9 @@ fn judged(text: &str) -> std::result::Result<Judged, String> {
     let mut next = || numbers.next().transpose().map_err(wrong);
     let (Some(found), Some(ac), tighter_ac) = (next()?, next()?, next()?) else { return Err(String::new()) };
     match numbers.next() {
-        None => Ok(Judged { found, ac, re: ac.saturating_add(1), tighter_ac }),
-        Some(_) => Err(String::new()),
+        None if tighter_ac.is_none_or(|tighter| tighter <= ac) => {
+            Ok(Judged { found, ac, re: ac.saturating_add(1), tighter_ac })
+        }
+        _ => Err(String::new()),
     }
 }

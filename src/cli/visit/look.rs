@@ -167,6 +167,9 @@ pub(super) fn show(id: VisitId, context: &mut Context<'_>) -> Result<()> {
     field(context, "col-lead", &lead)?;
     let team = context.catalogue.join(detail.team.iter().map(|inspector| inspector.name.clone()));
     field(context, "col-team", &team)?;
+    if detail.division.is_told() {
+        context.say(&detail.division.message(id))?;
+    }
     if let Some(clearance) = &visit.clearance {
         let text = format!("{}  {}", clearance.by, clearance.on);
         field(context, "col-clearance", &text)?;

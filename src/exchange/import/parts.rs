@@ -37,7 +37,7 @@ impl<R: BufRead> Tags<R> {
                 .filter(|read| *read > 0)?;
             // A > inside quotes does not end its tag.
             let ended = self.tag.last() == Some(&b'>');
-            if ended && self.tag.iter().filter(|byte| **byte == b'"').count() % 2 == 0 {
+            if ended && !self.tag.iter().fold(false, |open, byte| open ^ (*byte == b'"')) {
                 return self.tag.get(..self.tag.len() - 1);
             }
             if !ended || self.tag.len() as u64 > TAG_BYTES_MAX {
@@ -216,6 +216,6 @@ mod tests {
             text[at..at + 7].copy_from_slice(b"hidden=");
             assert!(holds(&text[..], b"hidden="), "{at}");
         }
-        assert!(!holds(&[b'h'; 200_000][..], b"hidden="));
+        assert!(!holds(vec![b'h'; 200_000].as_slice(), b"hidden="));
     }
 }

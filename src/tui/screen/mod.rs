@@ -2,6 +2,7 @@
 
 pub mod burden;
 pub mod calendar;
+pub mod entry;
 pub mod findings;
 pub mod inbox;
 pub mod journal;

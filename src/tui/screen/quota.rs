@@ -115,8 +115,8 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     let limits = unit.limits.iter().map(|limit| {
         format!("{} {} {}/{}", limit.rule, model.text(&limit.period.text_id()), limit.used, limit.max)
     });
-    let text = format!("{}\t{}", unit.name, limits.collect::<Vec<_>>().join("\t"));
-    model.copied(text)
+    let fields: Vec<String> = std::iter::once(unit.name.clone()).chain(limits).collect();
+    model.copied(&fields)
 }
 
 /// Draws townships with their limits, the limits of the one under the cursor as gauges, the county by month.

@@ -48,6 +48,15 @@ impl Input {
         Self { name, label: label.into(), entry: Entry::Choice { options, at: 0 }, error: None }
     }
 
+    /// The same line with another choice than the first, where there is such a one.
+    #[must_use]
+    pub fn starting_at(mut self, code: &str) -> Self {
+        if let Entry::Choice { options, at } = &mut self.entry {
+            *at = options.iter().position(|(option, _)| option == code).unwrap_or(*at);
+        }
+        self
+    }
+
     fn value(&self) -> &str {
         match &self.entry {
             Entry::Text(field) => field.text(),

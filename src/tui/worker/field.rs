@@ -8,13 +8,13 @@ use crate::app::command::recheck::PlanRechecks;
 use crate::app::county::CountyView;
 use crate::app::county::department;
 use crate::app::error::{AppError, Result};
-use crate::app::query::field::{Reminder, answers, reminders};
-use crate::app::query::seal;
+use crate::app::query::field::{Reminder, answers};
 use crate::domain::code::Code;
 use crate::domain::id::{DepartmentCode, FindingId, UnitCode, VisitId};
 use crate::domain::message::{Arg, Message as Said};
 use crate::domain::slot_answer::SlotWord;
 use crate::domain::visit::Visit;
+use crate::tui::reading;
 use crate::tui::task::{Answer, Reaction};
 use crate::tui::theme::Meaning;
 
@@ -47,12 +47,9 @@ impl Office {
 
     /// What is overdue or falls due, that of visits under seal apart.
     pub(super) fn reminders(&self) -> Result<Lines> {
-        let (lang, today) = (self.texts.lang(), self.session.today());
-        let rows = self.session.read(|view| reminders(view, self.session.office(), lang, today))?;
-        let sealed = seal::hidden(&self.session)?;
-        let seen = rows.into_iter().filter(|row| !sealed.contains(&row.visit));
+        let seen = reading::reminders(&self.session, &self.texts)?;
         let line = |row: Reminder| (row.text, if row.overdue { Meaning::Bad } else { Meaning::Warn });
-        Ok(seen.map(line).collect())
+        Ok(seen.into_iter().map(line).collect())
     }
 
     pub(super) fn hand_over(&mut self, visit: VisitId) -> Result<Said> {

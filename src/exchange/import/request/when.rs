@@ -57,7 +57,7 @@ impl<'t> Reader<'t> {
         };
         match read {
             Ok(windows) => {
-                self.deadline(pick, &windows, year);
+                deadline(pick, &windows, year);
                 if windows.partly || lost_zero(&given) {
                     pick.warn(&given, "E1037");
                 }
@@ -73,19 +73,19 @@ impl<'t> Reader<'t> {
             Err(unread) => pick.refuse(&given, window_code(unread)),
         }
     }
+}
 
-    /// Beside the time of the inspection a row may say by when all is done (完成时限): where the two disagree it is said.
-    fn deadline(&self, pick: &mut Picker<'t>, windows: &window::Windows, year: Option<i32>) {
-        if pick.given("window").is_none() {
-            return;
-        }
-        let Some(given) = pick.given("window_to") else { return };
-        let Some(text) = shown(&given) else { return };
-        let read = window::read(&text, Context { year, months: asks_months(&given.column.header) });
-        let until = read.ok().and_then(|read| read.spans.last().copied());
-        if until.map(|span| span.to) != windows.spans.last().map(|span| span.to) {
-            pick.warn(&given, "E1075");
-        }
+/// Beside the time of the inspection a row may say by when all is done (完成时限): where the two disagree it is said.
+fn deadline(pick: &mut Picker<'_>, windows: &window::Windows, year: Option<i32>) {
+    if pick.given("window").is_none() {
+        return;
+    }
+    let Some(given) = pick.given("window_to") else { return };
+    let Some(text) = shown(&given) else { return };
+    let read = window::read(&text, Context { year, months: asks_months(&given.column.header) });
+    let until = read.ok().and_then(|read| read.spans.last().copied());
+    if until.map(|span| span.to) != windows.spans.last().map(|span| span.to) {
+        pick.warn(&given, "E1075");
     }
 }
 

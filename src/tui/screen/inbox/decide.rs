@@ -61,7 +61,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Import => {
             let options = IMPORTS.iter().map(|(_, id)| ((*id).to_owned(), model.text(id))).collect();
             let inputs = vec![
-                Input::choice("kind", model.text("form-kind"), options),
+                Input::choice("kind", model.text("form-kind"), options).starting_at(missing(model)),
                 Input::text("file", model.text("start-file-path"), ""),
                 Input::choice(
                     "look",
@@ -73,6 +73,17 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             open_form(model, "action-import", intro, inputs, Intent::Import)
         }
         _ => Vec::new(),
+    }
+}
+
+/// What a county cannot do without and has not yet: that is asked for first.
+fn missing(model: &Model) -> &'static str {
+    if model.plan.data.as_ref().is_some_and(|data| data.units.is_empty()) {
+        "import-units"
+    } else if model.heading.has_departments {
+        "import-requests"
+    } else {
+        "import-departments"
     }
 }
 
