@@ -153,10 +153,12 @@ impl Office {
             presets.push((name.to_owned(), toml_file(&assets, name)?));
         }
         Ok(Self {
-            rules: RuleBook::new(&presets).map_err(wrong_edits)?,
+            rules: RuleBook::new(&presets).map_err(|found| wrong_edits(&assets, found))?,
             calendar: WorkCalendar::new(holidays(&assets)?),
-            subjects: SubjectTable::new(SUBJECTS, toml_file(&assets, SUBJECTS)?).map_err(wrong_edits)?,
-            materials: MaterialTable::new(MATERIALS, toml_file(&assets, MATERIALS)?).map_err(wrong_edits)?,
+            subjects: SubjectTable::new(SUBJECTS, toml_file(&assets, SUBJECTS)?)
+                .map_err(|found| wrong_edits(&assets, found))?,
+            materials: MaterialTable::new(MATERIALS, toml_file(&assets, MATERIALS)?)
+                .map_err(|found| wrong_edits(&assets, found))?,
             terms: toml_file(&assets, TERMS)?,
             check_items,
             assets,
@@ -234,11 +236,14 @@ pub fn check_rules(assets: &Assets, name: &str, bytes: &[u8]) -> Result<Vec<Prob
         RuleBook::new(&presets).err()
     };
     let mut problems = found.unwrap_or_default();
-    for problem in &mut problems {
-        let code = problem.place.cell.as_deref().unwrap_or_default();
-        problem.place.row = problem.place.row.or_else(|| line_of(text, code));
-    }
+    problems.iter_mut().for_each(|problem| locate(problem, text));
     Ok(problems)
+}
+
+/// Gives a problem of a rule the line the rule begins at.
+fn locate(problem: &mut Problem, text: &str) {
+    let code = problem.place.cell.as_deref().unwrap_or_default();
+    problem.place.row = problem.place.row.or_else(|| line_of(text, code));
 }
 
 fn pick(lang: Lang, zh: &str, en: &str) -> String {
@@ -259,8 +264,14 @@ fn toml_file<T: DeserializeOwned>(assets: &Assets, name: &str) -> Result<T> {
 }
 
 /// All wrong edits of a file at once, each with its line where it has one.
-fn wrong_edits(problems: Vec<Problem>) -> AppError {
+fn wrong_edits(assets: &Assets, mut problems: Vec<Problem>) -> AppError {
     let file = problems.first().map(|problem| problem.place.file.clone()).unwrap_or_default();
+    let bytes = assets.read(&file).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    problems
+        .iter_mut()
+        .filter(|problem| problem.place.file == file)
+        .for_each(|problem| locate(problem, &text));
     let at_line = |problem: Problem| match problem.place.row {
         Some(row) => crate::domain::message::Message::new("edit-at-line")
             .with("row", row)
@@ -279,7 +290,7 @@ fn holidays(assets: &Assets) -> Result<Vec<SpecialDay>> {
     let file = SourceFile { name: HOLIDAYS, bytes: &bytes };
     let imported = import::holiday::read(&file, &import::Options::default());
     if !imported.problems.is_empty() {
-        return Err(wrong_edits(imported.problems));
+        return Err(wrong_edits(assets, imported.problems));
     }
     Ok(imported.rows.into_iter().map(special_day).collect())
 }

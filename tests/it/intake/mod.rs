@@ -6,6 +6,7 @@ mod fuzz;
 mod lists;
 mod marked;
 mod rearranged;
+mod stopped;
 mod whole;
 mod wording;
 mod workbooks;
