@@ -236,7 +236,9 @@ pub fn check_rules(assets: &Assets, name: &str, bytes: &[u8]) -> Result<Vec<Prob
         RuleBook::new(&presets).err()
     };
     let mut problems = found.unwrap_or_default();
-    problems.iter_mut().for_each(|problem| locate(problem, text));
+    for problem in &mut problems {
+        locate(problem, text);
+    }
     Ok(problems)
 }
 

@@ -267,17 +267,18 @@ pub fn reminders(view: &View<'_>, office: &Office, lang: Lang, today: NaiveDate)
     let mut found = Vec::new();
     for row in findings(view, office, lang, None, today)? {
         let finding = &row.finding;
+        let mut taken_by = String::new();
         let (code, due) = match (finding.state, finding.recheck) {
             (FindingState::Open, _) if finding.awaits_facts(today) => ("remind-facts", finding.facts_until),
             (FindingState::Open, _) if row.overdue => ("remind-overdue", finding.deadline),
             (FindingState::Open, _) => ("remind-due", finding.deadline),
-            (FindingState::Closed, Recheck::Drawn) => {
-                let due = finding.recheck_until.unwrap_or(today);
-                match ride(view, &county, finding)? {
-                    Some(_) => ("remind-rides", due),
-                    None => ("remind-no-ride", due),
+            (FindingState::Closed, Recheck::Drawn) => match ride(view, &county, finding)? {
+                Some(visit) => {
+                    taken_by = visit.id.to_string();
+                    ("remind-rides", visit.start)
                 }
-            }
+                None => ("remind-no-ride", finding.recheck_until.unwrap_or(today)),
+            },
             _ => continue,
         };
         if due <= soon || code == "remind-no-ride" {
@@ -290,6 +291,7 @@ pub fn reminders(view: &View<'_>, office: &Office, lang: Lang, today: NaiveDate)
                     .with("unit", row.unit.as_str())
                     .with("who", row.responsible.as_str())
                     .with("what", row.what.clone())
+                    .with("visit", taken_by)
                     .with("due", due.to_string()),
             });
         }

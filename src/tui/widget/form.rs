@@ -116,7 +116,7 @@ impl Form {
     /// Types into the line, or changes its choice. A letter on a choice can only be meant for the next line one types in.
     pub fn key(&mut self, key: Key) {
         if !key.ctrl && matches!(key.code, KeyCode::Char(letter) if letter != ' ') {
-            self.to_typing();
+            self.go_to_text();
         }
         let Some(input) = self.inputs.get_mut(self.at) else { return };
         input.error = None;
@@ -135,7 +135,7 @@ impl Form {
         }
     }
 
-    fn to_typing(&mut self) {
+    fn go_to_text(&mut self) {
         let typed = |input: &Input| matches!(input.entry, Entry::Text(_));
         let behind = self.inputs.iter().skip(self.at).position(typed);
         self.at += behind.unwrap_or(0);
@@ -143,7 +143,7 @@ impl Form {
 
     /// Pastes into the line, or into the next one one types in.
     pub fn paste(&mut self, text: &str) {
-        self.to_typing();
+        self.go_to_text();
         if let Some(Input { entry: Entry::Text(field), .. }) = self.inputs.get_mut(self.at) {
             field.paste(text);
         }

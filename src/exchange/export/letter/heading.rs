@@ -15,6 +15,12 @@ const CLOSING: &str = "\u{ff0c}\u{3002}\u{ff1b}\u{ff1a}\u{3001}\u{ff09}\u{201d}\
 /// A line may not end with these.
 const OPENING: &str = "\u{ff08}\u{201c}\u{300a}\u{3014}(";
 
+/// Words of titles that a line does not tear.
+const WORDS: [&str; 16] = [
+    "一季", "二季", "三季", "四季", "季度", "年度", "月度", "联合", "检查", "统筹", "工作", "方案", "安排",
+    "整改", "情况", "通知",
+];
+
 /// A title with its line breaks: as few lines as hold it, as even as words allow.
 pub(super) fn title(text: &str) -> String {
     let columns = width::of(text);
@@ -50,7 +56,9 @@ fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     let letters = text.char_indices().zip(text.chars().skip(1));
     letters.filter_map(|((at, before), after)| {
         let wide = |letter: char| width::of(letter.encode_utf8(&mut [0; 4])) > 1;
-        let torn = CLOSING.contains(after) || OPENING.contains(before) || after == ' ';
+        let inside = |word: &&str| word.chars().eq([before, after]);
+        let torn =
+            CLOSING.contains(after) || OPENING.contains(before) || after == ' ' || WORDS.iter().any(inside);
         let may = before == ' ' || wide(before) || wide(after);
         (may && !torn).then_some(at + before.len_utf8())
     })
