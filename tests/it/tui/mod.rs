@@ -4,6 +4,7 @@ mod decided;
 mod findings;
 mod foundation;
 mod harness;
+mod mouse;
 mod office;
 mod parity;
 mod questions;

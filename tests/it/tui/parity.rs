@@ -130,6 +130,7 @@ const LOOKING: &[Action] = &[
     Action::Back,
     Action::Language,
     Action::Look,
+    Action::Mouse,
     Action::Redraw,
     Action::SetToday,
     Action::Calendar,

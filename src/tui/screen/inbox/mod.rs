@@ -32,6 +32,8 @@ pub struct Inbox {
     /// Read at least once.
     pub loaded: bool,
     rows: Vec<InboxRow>,
+    /// The place of each row's department among their names.
+    ranks: Vec<u32>,
     /// Requests nobody has decided on.
     waiting: BTreeSet<RequestId>,
     /// Accepted requests whose registers are not drawn.
@@ -86,7 +88,7 @@ impl Inbox {
             self.only = Some(RequestState::Received);
         }
         self.loaded = true;
-        self.rows = data.rows;
+        (self.rows, self.ranks) = (data.rows, data.ranks);
         let received = self.rows.iter().filter(|row| row.state == RequestState::Received);
         self.waiting = received.map(|row| row.id).collect();
         self.undrawn = self.rows.iter().filter(|row| row.undrawn).count();
@@ -135,7 +137,7 @@ impl Inbox {
         match self.sort {
             Sort::Id => {}
             Sort::Department => {
-                order.sort_by(|left, right| self.rows[*left].department.cmp(&self.rows[*right].department));
+                order.sort_by_key(|at| self.ranks.get(*at));
             }
             Sort::Window => order.sort_by_key(|at| self.rows[*at].span),
             // Looked up once a row, not once a comparison.
