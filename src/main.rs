@@ -46,6 +46,7 @@ fn console(opening: Opening, environment: &Environment) -> Result<()> {
         lang: opening.lang,
         no_colour,
         look: environment.variables.get("LIANJIAN_LOOK").cloned(),
+        mouse: environment.variables.get("LIANJIAN_MOUSE").is_some_and(|text| text == "on"),
         today: opening.given_today.unwrap_or(opening.today),
     };
     let outside = Outside {

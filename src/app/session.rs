@@ -216,6 +216,14 @@ impl Session {
         Ok(Store::open_read_only(path)?.verify()?)
     }
 
+    /// The same, telling before each part how many of all are done; `None` where it was told not to go on.
+    pub fn verify_watched(
+        path: &Path,
+        watch: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<Option<Verification>> {
+        Ok(Store::open_read_only(path)?.verify_watched(watch)?)
+    }
+
     /// Which schema the database has.
     pub fn schema(&self) -> Result<i64> {
         Ok(self.store.schema()?)

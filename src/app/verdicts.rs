@@ -25,7 +25,7 @@ use crate::store::View;
 
 /// Most other requests of one subject or department a rule is shown, the newest: a decision must not grow slow with
 /// the years.
-const OTHERS_MAX: usize = 1_000;
+const OTHERS_MAX: u32 = 1_000;
 
 /// What the rules say of a request.
 pub fn of_request(
@@ -83,8 +83,8 @@ fn others(view: &View<'_>, asked: &Request) -> Result<BTreeMap<RequestId, Reques
         ("department", &asked.department.0),
         ("fingerprint", &asked.fingerprint),
     ] {
-        let found = view.select::<Request>(column, value)?;
-        others.extend(found.into_iter().rev().take(OTHERS_MAX).map(|found| (found.record.id, found.record)));
+        let found = view.newest::<Request>(column, value, OTHERS_MAX)?;
+        others.extend(found.into_iter().map(|found| (found.record.id, found.record)));
     }
     Ok(others)
 }

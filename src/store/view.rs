@@ -34,6 +34,17 @@ impl<'c> View<'c> {
         self.records("TRUE", &[])
     }
 
+    /// Hands over every record, one after another and in no order: all of them are never held at once.
+    pub fn each<R: Record>(&self, mut take: impl FnMut(Versioned<R>)) -> Result<()> {
+        let sql = format!("SELECT key, version, doc FROM \"{}\"", R::TABLE);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        for row in statement.query_map([], read_row)? {
+            let (key, stored) = row?;
+            take(parse(&key, &stored)?);
+        }
+        Ok(())
+    }
+
     /// The records whose text field `column` is `value`. Fast for the fields the schema has an index on; any other
     /// field of the record works too.
     pub fn select<R: Record>(&self, column: &str, value: &str) -> Result<Vec<Versioned<R>>> {
@@ -41,6 +52,24 @@ impl<'c> View<'c> {
             Some(name) => self.records(&format!("{name} = ?1"), &[&value]),
             None => self.records("doc ->> ?1 = ?2", &[&path(column), &value]),
         }
+    }
+
+    /// The last `limit` records by their keys, newest first, whose text field `column` is `value`: only these are
+    /// read, however many there are.
+    pub fn newest<R: Record>(&self, column: &str, value: &str, limit: u32) -> Result<Vec<Versioned<R>>> {
+        let (field, own) = match indexed(R::TABLE, column) {
+            Some(name) => (name.to_owned(), String::new()),
+            None => ("doc ->> ?3".to_owned(), path(column)),
+        };
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT key, version, doc FROM \"{table}\" WHERE key IN (
+                 SELECT key FROM \"{table}\" WHERE {field} = ?1 AND ?3 = ?3
+                 ORDER BY length(key) DESC, key DESC LIMIT ?2)
+             ORDER BY length(key) DESC, key DESC",
+            table = R::TABLE
+        ))?;
+        let rows = statement.query_map((value, limit, own), read_row)?;
+        collect(rows)
     }
 
     /// The records whose text field `column`, e.g. a date, is at or after `from` and before `to`.

@@ -22,6 +22,8 @@ codes! {
         Language = "language",
         /// The next look.
         Look = "look",
+        /// The mouse is the console's, or the terminal's.
+        Mouse = "mouse",
         /// Draw everything anew.
         Redraw = "redraw",
         /// Let somebody else act.

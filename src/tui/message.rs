@@ -1,6 +1,9 @@
 //! What can happen to the console: keys from the terminal, answers from the worker, news from other processes.
 
+use std::time::Duration;
+
 use super::key::Key;
+use super::mouse::Mouse;
 use super::task::Answer;
 use crate::app::error::AppError;
 
@@ -8,6 +11,8 @@ use crate::app::error::AppError;
 pub enum Message {
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something.
+    Mouse(Mouse),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size: nothing to decide, something to draw.
@@ -22,6 +27,8 @@ pub enum Message {
         done: u64,
         /// Steps in all.
         all: u64,
+        /// How long it has taken so far.
+        elapsed: Duration,
     },
     /// Another process changed the database.
     ChangedElsewhere,
@@ -38,6 +45,8 @@ pub enum Effect {
     Cancel,
     /// Text for the clipboard.
     Copy(String),
+    /// The mouse is the console's from now on, or the terminal's again.
+    Mouse(bool),
     /// Draw everything anew.
     Redraw,
     /// Leave.

@@ -16,6 +16,7 @@ pub mod keymap;
 pub mod letters;
 pub mod message;
 pub mod model;
+pub mod mouse;
 pub mod office;
 pub mod overlay;
 mod reading;
@@ -38,8 +39,10 @@ pub struct Settings {
     pub lang: Lang,
     /// `NO_COLOR` asks for none.
     pub no_colour: bool,
-    /// The look by name: `default`, `mono`, `ascii`.
+    /// The look by name: `default`, `mono`, `contrast`, `ascii`.
     pub look: Option<String>,
+    /// The mouse is the console's from the start; it cannot select text then.
+    pub mouse: bool,
     /// The business date.
     pub today: NaiveDate,
 }
@@ -52,6 +55,7 @@ pub fn open(settings: &Settings, world: Arc<dyn World>, today_given: bool) -> Re
     let mut office = worker::Office::open(world, settings.lang, !today_given)?;
     let keys = office.session().office().assets.read("keys.toml")?.into_owned();
     let keymap = keymap::Keymap::load(&String::from_utf8_lossy(&keys))?;
-    let model = model::Model::new(settings.lang, named.unwrap_or(plain), keymap, settings.today);
+    let mut model = model::Model::new(settings.lang, named.unwrap_or(plain), keymap, settings.today);
+    model.mouse = settings.mouse;
     runtime::run(model, Box::new(office))
 }

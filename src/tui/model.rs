@@ -1,7 +1,9 @@
 //! Everything the console knows at a moment. Changed by `update` alone, read by `view`; knows no terminal, no
 //! database and no clock.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 
@@ -10,6 +12,7 @@ use super::ink::Piece;
 use super::key::Key;
 use super::keymap::{Context, Keymap};
 use super::message::Effect;
+use super::mouse::Hits;
 use super::screen::burden::BurdenScreen;
 use super::screen::calendar::CalendarScreen;
 use super::screen::entry::Entry;
@@ -205,9 +208,24 @@ pub struct Job {
     pub done: u64,
     /// Steps in all; 0 while unknown.
     pub all: u64,
+    /// Seconds it will still take, as far as one can tell from how long it has taken.
+    pub left: Option<u64>,
     /// It was asked to stop.
     pub stopping: bool,
 }
+
+impl Job {
+    /// Takes in how far it is. The first moments tell nothing: no time is named for them.
+    pub fn came_to(&mut self, done: u64, all: u64, elapsed: Duration) {
+        (self.done, self.all) = (done, all);
+        let left =
+            elapsed.as_secs().checked_mul(all.saturating_sub(done)).and_then(|time| time.checked_div(done));
+        self.left = left.filter(|_| elapsed >= TELLS_FROM);
+    }
+}
+
+/// From when on the time taken tells something of the time it will take.
+const TELLS_FROM: Duration = Duration::from_secs(2);
 
 /// Everything the console knows.
 pub struct Model {
@@ -235,14 +253,18 @@ pub struct Model {
     pub job: Option<Job>,
     /// The last file that was to be written: asked again where the file is there already.
     pub writing: Option<Task>,
-    /// A decision is being made and not answered.
-    pub deciding: bool,
+    /// Decisions sent and not answered.
+    pub deciding: usize,
     /// Tasks sent and not answered.
     pub waiting: usize,
     /// Something changed that is not shown yet, because somebody is typing.
     pub stale: bool,
     /// Something to draw.
     pub dirty: bool,
+    /// The mouse is the console's; it cannot select text then.
+    pub mouse: bool,
+    /// What clicks run, as of the last drawing: only drawing knows where things are.
+    pub hits: RefCell<Hits>,
     /// State of the first start.
     pub start: Start,
     /// State of the inbox.
@@ -291,10 +313,12 @@ impl Model {
             toast: None,
             job: None,
             writing: None,
-            deciding: false,
+            deciding: 0,
             waiting: 0,
             stale: false,
             dirty: true,
+            mouse: false,
+            hits: RefCell::default(),
             start: Start::default(),
             inbox: Inbox::default(),
             plan: PlanScreen::default(),

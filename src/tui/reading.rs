@@ -109,7 +109,10 @@ fn findable(rows: Vec<InboxRow>, texts: &Catalogue) -> InboxData {
         .iter()
         .map(|row| haystack(&[&row.id.to_string(), &row.department, &row.title, &texts.render(&row.target)]))
         .collect();
-    InboxData { rows, haystacks, reminders: Vec::new() }
+    let names: BTreeSet<&str> = rows.iter().map(|row| row.department.as_str()).collect();
+    let places: BTreeMap<&str, u32> = names.into_iter().zip(0..).collect();
+    let ranks = rows.iter().map(|row| places.get(row.department.as_str()).copied().unwrap_or(0)).collect();
+    InboxData { rows, ranks, haystacks, reminders: Vec::new() }
 }
 
 /// One request.

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event};
+use crossterm::event::{
+    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event,
+};
 use crossterm::terminal::{
     BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
     disable_raw_mode, enable_raw_mode,
@@ -17,10 +19,12 @@ use crossterm::terminal::{
 use crossterm::{clipboard::CopyToClipboard, cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Position;
 
 use super::key::{Key, KeyCode};
 use super::message::{Effect, Message};
 use super::model::Model;
+use super::mouse::{Mouse, MouseKind};
 use super::task::{Answer, Task};
 use super::theme::Look;
 use super::update::{refresh, update};
@@ -46,19 +50,20 @@ pub trait Worker: Send {
 pub struct Progress {
     sender: Option<Sender<Message>>,
     cancelled: Arc<AtomicBool>,
+    started: Instant,
 }
 
 impl Progress {
     /// A progress nobody watches.
     pub fn unwatched() -> Self {
-        Self { sender: None, cancelled: Arc::default() }
+        Self { sender: None, cancelled: Arc::default(), started: Instant::now() }
     }
 
     /// Says how far the job is; returns whether it should go on.
     pub fn step(&self, done: u64, all: u64) -> bool {
         if let Some(sender) = &self.sender {
             // Nobody listens any more when the console is being left.
-            let _ = sender.send(Message::Progress { done, all });
+            let _ = sender.send(Message::Progress { done, all, elapsed: self.started.elapsed() });
         }
         !self.cancelled()
     }
@@ -83,7 +88,11 @@ pub fn run(mut model: Model, worker: Box<dyn Worker>) -> Result<()> {
         Terminal::new(CrosstermBackend::new(BufWriter::new(io::stdout()))).map_err(terminal_failed)?;
     let (sender, receiver) = mpsc::channel();
     let hands = Hands::start(worker, sender)?;
-    let mut running = hands.have(refresh(&mut model), &mut terminal)?;
+    let mut first = refresh(&mut model);
+    if model.mouse {
+        first.push(Effect::Mouse(true));
+    }
+    let mut running = hands.have(first, &mut terminal)?;
     while running {
         if model.dirty {
             draw(&mut terminal, &model)?;
@@ -136,7 +145,11 @@ impl Hands {
         let (tasks, queue) = mpsc::channel();
         let cancelled = Arc::new(AtomicBool::new(false));
         spawn_signals(&sender)?;
-        let progress = Progress { sender: Some(sender.clone()), cancelled: Arc::clone(&cancelled) };
+        let progress = Progress {
+            sender: Some(sender.clone()),
+            cancelled: Arc::clone(&cancelled),
+            started: Instant::now(),
+        };
         thread::spawn(move || work(worker, &queue, progress));
         thread::spawn(move || read_keys(&sender));
         Ok(Self { tasks, cancelled })
@@ -158,6 +171,12 @@ impl Hands {
                 Effect::Copy(text) => {
                     execute!(terminal.backend_mut(), CopyToClipboard::to_clipboard_from(text))
                         .map_err(terminal_failed)?;
+                }
+                Effect::Mouse(true) => {
+                    execute!(terminal.backend_mut(), EnableMouseCapture).map_err(terminal_failed)?;
+                }
+                Effect::Mouse(false) => {
+                    execute!(terminal.backend_mut(), DisableMouseCapture).map_err(terminal_failed)?;
                 }
                 Effect::Redraw => terminal.clear().map_err(terminal_failed)?,
                 Effect::Quit => return Ok(false),
@@ -200,7 +219,8 @@ fn work(mut worker: Box<dyn Worker>, queue: &Receiver<Task>, progress: Progress)
             match worker.another() {
                 Ok(other) => {
                     let cancelled = Arc::clone(&progress.cancelled);
-                    spawn_job(other, task, Progress { sender: Some(sender.clone()), cancelled });
+                    let started = Instant::now();
+                    spawn_job(other, task, Progress { sender: Some(sender.clone()), cancelled, started });
                     continue;
                 }
                 Err(error) => Err(error),
@@ -249,6 +269,7 @@ fn read_keys(sender: &Sender<Message>) {
     while let Ok(event) = event::read() {
         let message = match event {
             Event::Paste(text) => Some(Message::Paste(text)),
+            Event::Mouse(event) => mouse(event).map(Message::Mouse),
             Event::Resize(..) => Some(Message::Resized),
             // Press alone: some terminals also report releases.
             other => other.as_key_press_event().and_then(key).map(Message::Key),
@@ -261,6 +282,17 @@ fn read_keys(sender: &Sender<Message>) {
     }
     // The terminal is gone: so is the console.
     let _ = sender.send(Message::Stopped);
+}
+
+/// The terminal library's mouse as the console's; `None` for what the console does not use.
+fn mouse(event: event::MouseEvent) -> Option<Mouse> {
+    let kind = match event.kind {
+        event::MouseEventKind::Down(event::MouseButton::Left) => MouseKind::Click,
+        event::MouseEventKind::ScrollUp => MouseKind::WheelUp,
+        event::MouseEventKind::ScrollDown => MouseKind::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse { kind, at: Position { x: event.column, y: event.row } })
 }
 
 /// The terminal library's key as the console's; `None` for keys the console does not know.
@@ -345,8 +377,14 @@ fn give_back() {
     if ENTERED.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
         // A terminal that is gone needs nothing back.
-        let _ =
-            execute!(out, EndSynchronizedUpdate, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        let _ = execute!(
+            out,
+            EndSynchronizedUpdate,
+            DisableMouseCapture,
+            DisableBracketedPaste,
+            LeaveAlternateScreen,
+            cursor::Show
+        );
         let _ = out.flush();
         let _ = disable_raw_mode();
     }

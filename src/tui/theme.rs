@@ -65,6 +65,8 @@ pub enum Look {
     Colour,
     /// No colour, line drawing: what `NO_COLOR` asks for.
     Mono,
+    /// Bright colours and bold alone: nothing dim, nothing dark.
+    Contrast,
     /// The terminal's colours, ASCII marks.
     Ascii,
 }
@@ -75,7 +77,8 @@ impl Look {
     pub const fn next(self) -> Self {
         match self {
             Self::Colour => Self::Mono,
-            Self::Mono => Self::Ascii,
+            Self::Mono => Self::Contrast,
+            Self::Contrast => Self::Ascii,
             Self::Ascii => Self::Colour,
         }
     }
@@ -85,6 +88,7 @@ impl Look {
         match name {
             "default" => Some(Self::Colour),
             "mono" => Some(Self::Mono),
+            "contrast" => Some(Self::Contrast),
             "ascii" => Some(Self::Ascii),
             _ => None,
         }
@@ -95,6 +99,7 @@ impl Look {
         match self {
             Self::Colour => "look-default",
             Self::Mono => "look-mono",
+            Self::Contrast => "look-contrast",
             Self::Ascii => "look-ascii",
         }
     }
@@ -103,13 +108,17 @@ impl Look {
     pub const fn symbols(self) -> Symbols {
         match self {
             Self::Ascii => ASCII,
-            Self::Colour | Self::Mono => UNICODE,
+            Self::Colour | Self::Mono | Self::Contrast => UNICODE,
         }
     }
 
     /// How a meaning looks.
     pub fn style(self, meaning: Meaning) -> Style {
-        if self == Self::Mono { mono(meaning) } else { colour(meaning) }
+        match self {
+            Self::Mono => mono(meaning),
+            Self::Contrast => contrast(meaning),
+            Self::Colour | Self::Ascii => colour(meaning),
+        }
     }
 }
 
@@ -146,9 +155,44 @@ fn mono(meaning: Meaning) -> Style {
     }
 }
 
+/// For weak eyes and bright rooms: hints are as bright as text, states are bold, and what is bad is underlined too.
+fn contrast(meaning: Meaning) -> Style {
+    let style = Style::new();
+    let bold = style.add_modifier(Modifier::BOLD);
+    match meaning {
+        Meaning::Plain | Meaning::Muted | Meaning::Off => style,
+        Meaning::Title => bold.add_modifier(Modifier::UNDERLINED),
+        Meaning::Key | Meaning::Marked => bold.fg(Color::LightCyan),
+        Meaning::Selected => bold.add_modifier(Modifier::REVERSED),
+        Meaning::Good => bold.fg(Color::LightGreen),
+        Meaning::Warn => bold.fg(Color::LightYellow),
+        Meaning::Bad => bold.fg(Color::LightRed).add_modifier(Modifier::UNDERLINED),
+        Meaning::MakeUp => bold.fg(Color::LightMagenta),
+        Meaning::Today => bold.add_modifier(Modifier::UNDERLINED),
+        Meaning::Field => style.add_modifier(Modifier::UNDERLINED),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const LOOKS: [Look; 4] = [Look::Colour, Look::Mono, Look::Contrast, Look::Ascii];
+
+    #[test]
+    fn the_looks_follow_each_other_and_come_round() {
+        let round: Vec<Look> = LOOKS.iter().map(|look| look.next()).collect();
+        assert_eq!(round, [Look::Mono, Look::Contrast, Look::Ascii, Look::Colour]);
+    }
+
+    #[test]
+    fn high_contrast_dims_nothing() {
+        for meaning in Meaning::ALL {
+            let style = Look::Contrast.style(meaning);
+            assert!(!style.add_modifier.contains(Modifier::DIM), "{meaning:?}");
+            assert!(!matches!(style.fg, Some(Color::DarkGray | Color::Gray | Color::Black)), "{meaning:?}");
+        }
+    }
 
     #[test]
     fn the_mono_look_has_no_colour() {
@@ -160,14 +204,14 @@ mod tests {
 
     #[test]
     fn every_look_shows_the_cursor_by_reversing() {
-        for look in [Look::Colour, Look::Mono, Look::Ascii] {
+        for look in LOOKS {
             assert!(look.style(Meaning::Selected).add_modifier.contains(Modifier::REVERSED), "{look:?}");
         }
     }
 
     #[test]
     fn no_look_paints_a_background() {
-        for look in [Look::Colour, Look::Mono, Look::Ascii] {
+        for look in LOOKS {
             for meaning in Meaning::ALL {
                 assert_eq!(look.style(meaning).bg, None, "{look:?} {meaning:?}");
             }

@@ -12,7 +12,7 @@ use super::screen::{burden, calendar, entry, findings, inbox, journal, mapping, 
 use super::task::{Answer, Heading, Task};
 use super::theme::Meaning;
 use super::widget::notice::Notice;
-use super::{office, overlay};
+use super::{mouse, office, overlay};
 use crate::app::error::AppError;
 use crate::domain::code::Code;
 use crate::domain::message::{Arg, Message as Said};
@@ -24,6 +24,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.dirty = true;
     match message {
         Message::Key(key) => pressed(model, key),
+        Message::Mouse(mouse) => {
+            model.pressed.clear();
+            model.toast = None;
+            mouse::act_on(model, mouse)
+        }
         Message::Paste(text) => pasted(model, &text),
         Message::Resized => Vec::new(),
         Message::Answered(answer) => {
@@ -35,9 +40,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             failed(model, &error);
             Vec::new()
         }
-        Message::Progress { done, all } => {
+        Message::Progress { done, all, elapsed } => {
             if let Some(job) = &mut model.job {
-                (job.done, job.all) = (done, all);
+                job.came_to(done, all, elapsed);
             }
             model.dirty = !model.typing();
             Vec::new()
@@ -177,9 +182,13 @@ pub fn valid(model: &Model, action: Action) -> bool {
     }
     let county = model.screen != Screen::Start;
     match action {
-        Action::Quit | Action::Help | Action::Palette | Action::Language | Action::Look | Action::Redraw => {
-            true
-        }
+        Action::Quit
+        | Action::Help
+        | Action::Palette
+        | Action::Language
+        | Action::Look
+        | Action::Mouse
+        | Action::Redraw => true,
         Action::Undo
         | Action::Redo
         | Action::ActAs
@@ -237,6 +246,12 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let said = Said::new("look-is").with("name", Arg::code(model.look.text_id()));
             model.toast(Meaning::Plain, &said);
             Vec::new()
+        }
+        Action::Mouse => {
+            model.mouse = !model.mouse;
+            let said = if model.mouse { "mouse-on" } else { "mouse-off" };
+            model.toast(Meaning::Plain, &Said::new(said));
+            vec![Effect::Mouse(model.mouse)]
         }
         Action::Redraw => vec![Effect::Redraw],
         Action::Undo => send(model, Task::Undo),
@@ -313,7 +328,7 @@ fn cancel_job(model: &mut Model) -> Vec<Effect> {
 
 /// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
 pub fn failed(model: &mut Model, error: &AppError) {
-    (model.job, model.deciding) = (None, false);
+    (model.job, model.deciding) = (None, 0);
     model.inbox.disposing = None;
     if error.message.code == FILE_EXISTS
         && let Some(task) = model.writing.take()
@@ -370,11 +385,11 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Reasons(reasons) => model.plan.set_reasons(reasons),
         Answer::Weighed(weighed) => {
-            model.deciding = false;
+            model.deciding = 0;
             plan::confirm(model, *weighed);
         }
         Answer::Replied(reply) => {
-            model.deciding = false;
+            model.deciding = 0;
             plan::tell_reply(model, &reply);
         }
         Answer::Visit(data) => model.visit.set(data),
@@ -384,14 +399,14 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Burden(data) => model.burden.set(data),
         Answer::Journal(data) => model.journal.set(data),
         Answer::Done(said) => {
-            (model.job, model.deciding) = (None, false);
+            (model.job, model.deciding) = (None, 0);
             inbox::decided(model);
             plan::decided(model);
             model.toast(Meaning::Good, &said);
             return refresh(model);
         }
         Answer::Report { title, paragraphs } => {
-            (model.job, model.deciding) = (None, false);
+            (model.job, model.deciding) = (None, 0);
             inbox::decided(model);
             plan::decided(model);
             let paragraphs =
@@ -416,7 +431,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             return effects;
         }
         Answer::Changed => {
-            (model.job, model.deciding) = (None, false);
+            (model.job, model.deciding) = (None, 0);
             return refresh(model);
         }
         Answer::Superseded => {}
@@ -441,7 +456,7 @@ fn headed(model: &mut Model, found: Option<(Heading, BTreeMap<String, Citation>)
 
 /// Sends a task that takes long: the status line shows how far it is.
 pub fn start_job(model: &mut Model, task: Task) -> Vec<Effect> {
-    model.job = Some(Job { text_id: task.job_text_id(), done: 0, all: 0, stopping: false });
+    model.job = Some(Job { text_id: task.job_text_id(), done: 0, all: 0, left: None, stopping: false });
     if matches!(task, Task::Export { .. }) {
         model.writing = Some(task.clone());
     }
@@ -451,6 +466,6 @@ pub fn start_job(model: &mut Model, task: Task) -> Vec<Effect> {
 /// Sends a task.
 pub fn send(model: &mut Model, task: Task) -> Vec<Effect> {
     model.waiting += 1;
-    model.deciding |= task.decides();
+    model.deciding += usize::from(task.decides());
     vec![Effect::Task(Box::new(task))]
 }

@@ -30,6 +30,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 /// Draws the model on cells; says where the terminal's cursor belongs.
 pub fn draw(model: &Model, area: Rect, cells: &mut Buffer) -> Option<Position> {
     let mut canvas = Canvas { cells, look: model.look };
+    model.hits.borrow_mut().clear();
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         canvas.text(area, &model.text("too-small"), Meaning::Plain);
         return None;
@@ -99,9 +100,12 @@ fn draw_heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     let used = canvas.pieces(area, &left);
     let (place, rest) = split_left(split_left(area, used).1, tabs_wide);
     let mut x = place.x;
-    for (piece, (screen, _)) in tabs.iter().zip(Screen::TABS) {
+    for (piece, (screen, action)) in tabs.iter().zip(Screen::TABS) {
         let tab = Rect { x, width: columns(&piece.0), ..place }.intersection(place);
         canvas.text(tab, &piece.0, piece.1);
+        if model.overlays.is_empty() {
+            model.hits.borrow_mut().add(tab, action);
+        }
         if screen == model.screen {
             canvas.wash(tab, Meaning::Selected);
         }
@@ -141,6 +145,9 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         if job.all > 0 {
             text.push_str(&format!("{}/{} ", job.done, job.all));
         }
+        if let Some(left) = job.left.filter(|_| !job.stopping) {
+            text.push_str(&format!("{} ", model.say(&time_left(left))));
+        }
         let used = canvas.text(area, &text, Meaning::Title);
         let (_, rest) = split_left(area, used);
         let hint = job_hint(model);
@@ -162,13 +169,22 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         }
         area = second;
     }
-    if model.deciding {
+    if model.deciding > 0 {
         canvas.text(area, &format!(" {}", model.text("deciding")), Meaning::Title);
     } else if let Some(said) = next_step(model) {
         // Reading goes on at almost every key: a hint that comes and goes with it could not be read.
         canvas.text(area, &format!(" {}", model.say(&said)), Meaning::Muted);
     } else if model.waiting > 0 && model.overlays.is_empty() {
         canvas.text(area, &format!(" {}", model.text("reading")), Meaning::Muted);
+    }
+}
+
+/// Seconds as a person would say them.
+fn time_left(seconds: u64) -> Said {
+    if seconds < 90 {
+        Said::new("job-left").with("seconds", seconds.max(1))
+    } else {
+        Said::new("job-left-minutes").with("minutes", seconds.div_ceil(60))
     }
 }
 
@@ -237,11 +253,15 @@ fn draw_bar_of_keys(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     let fixed = [Action::Palette, Action::Help, Action::Quit];
     let (tail, head): (Vec<Action>, Vec<Action>) =
         shown.into_iter().partition(|action| fixed.contains(action));
-    let entries = |actions: &[Action]| -> Vec<Vec<Piece>> {
-        actions.iter().map(|action| model.keys_hint(&[*action])).collect()
+    let entries = |actions: &[Action]| -> Vec<(Action, Vec<Piece>)> {
+        actions.iter().map(|action| (*action, model.keys_hint(&[*action]))).collect()
     };
     let (head, tail) = (entries(&head), entries(&tail));
-    let wide = |entry: &Vec<Piece>| entry.iter().map(|(text, _)| columns(text)).sum::<u16>() + 1;
+    let wide = |entry: &(Action, Vec<Piece>)| entry.1.iter().map(|(text, _)| columns(text)).sum::<u16>() + 1;
+    let mut draw = |place: Rect, entry: &(Action, Vec<Piece>)| {
+        let width = canvas.pieces(place, &entry.1);
+        model.hits.borrow_mut().add(Rect { width, ..place }, entry.0);
+    };
     let tail_wide: u16 = tail.iter().map(wide).sum();
     let mut places: Vec<Rect> = rows(area).collect();
     let Some(last) = places.last_mut() else { return };
@@ -249,14 +269,14 @@ fn draw_bar_of_keys(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     *last = rest;
     let mut x = tail_place.x;
     for entry in &tail {
-        canvas.pieces(Rect { x, width: tail_place.right().saturating_sub(x), ..tail_place }, entry);
+        draw(Rect { x, width: tail_place.right().saturating_sub(x), ..tail_place }, entry);
         x += wide(entry);
     }
     let mut entries = head.iter().peekable();
     for place in places {
         let mut x = place.x;
         while let Some(entry) = entries.next_if(|entry| x + wide(entry) <= place.right()) {
-            canvas.pieces(Rect { x, width: place.right() - x, ..place }, entry);
+            draw(Rect { x, width: place.right() - x, ..place }, entry);
             x += wide(entry);
         }
     }

@@ -9,7 +9,10 @@ A7005 = this database has a county already ({ $name })
     .action = choose another database file with --db.
 A7006 = accepting against a rule needs a reason
     .action = add --note with the reason.
-A7007 = { $id } is "{ $state }" and cannot be decided so any more
+A7007 = { $id } is { $state }{ $by ->
+    [none] {""}
+   *[other] {" "}({ $by }, { $on })
+ } and cannot be decided on in this way any more
     .action = undo the earlier decision, or decide on a new request.
 A7008 = { $id } is of the kind "{ $kind }", which may not be refused or diverted
     .action = accept it and let the plan fit it in; where dates clash, write to the superior.

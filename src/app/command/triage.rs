@@ -97,9 +97,14 @@ fn rule(
     triage: &Triage,
 ) -> Result<()> {
     if request.state != RequestState::Received && !(triage.ruling == Ruling::Withdraw) {
-        return Err(AppError::problem("A7007")
+        let error = AppError::problem("A7007")
             .with("id", request.id.to_string())
-            .with("state", Arg::code(request.state.text_id())));
+            .with("state", Arg::code(request.state.text_id()));
+        // Two may decide at once: the second is told who was first.
+        return Err(match request.decision {
+            Some(decision) => error.with("by", decision.by).with("on", decision.on.to_string()),
+            None => error.with("by", "none").with("on", ""),
+        });
     }
     if triage.ruling == Ruling::Withdraw {
         withdraw_demands(tx, &request)?;

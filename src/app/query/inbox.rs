@@ -49,11 +49,15 @@ pub struct InboxRow {
 /// Requests in a state, or all; by id.
 pub fn inbox(view: &View<'_>, state: Option<RequestState>) -> Result<Vec<InboxRow>> {
     let county = CountyView::load(view)?;
-    let requests = match state {
-        Some(state) => view.select::<Request>("state", state.code())?,
-        None => view.all::<Request>()?,
-    };
-    let mut rows: Vec<InboxRow> = requests.into_iter().map(|found| row(&county, found)).collect();
+    let mut rows = Vec::new();
+    match state {
+        Some(state) => {
+            let found = view.select::<Request>("state", state.code())?;
+            rows.extend(found.into_iter().map(|found| row(&county, found)));
+        }
+        // A line holds a tenth of a request: all requests together would fill the memory.
+        None => view.each::<Request>(|found| rows.push(row(&county, found)))?,
+    }
     for row in rows.iter_mut().filter(|row| row.undrawn) {
         let round = view.get::<SampleRound>(&row.id.to_string())?;
         row.undrawn = round.is_none_or(|round| round.record.drawn.is_none());

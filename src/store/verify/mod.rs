@@ -35,19 +35,49 @@ impl Store {
     pub fn verify(&self) -> Result<Verification> {
         self.read(|view| {
             let mut verifier = Verifier::new(view);
-            verifier.run(Verifier::integrity)?;
-            verifier.run(Verifier::structure)?;
-            verifier.run(Verifier::journal)?;
-            for table in Table::ALL {
-                verifier.run(|verifier| verifier.rows(*table))?;
+            for part in parts() {
+                verifier.run(|verifier| verifier.part(part))?;
             }
-            verifier.missing_rows();
-            verifier.run(Verifier::numbers)?;
-            verifier.run(Verifier::blobs)?;
-            verifier.run(Verifier::frames)?;
             Ok(verifier.done())
         })
     }
+
+    /// The same, telling before each part how many of all are done; `None` where it was told not to go on.
+    pub fn verify_watched(&self, watch: &mut dyn FnMut(u64, u64) -> bool) -> Result<Option<Verification>> {
+        self.read(|view| {
+            let mut verifier = Verifier::new(view);
+            let parts = parts();
+            let all = parts.len() as u64;
+            for (done, part) in (0..).zip(parts) {
+                if !watch(done, all) {
+                    return Ok(None);
+                }
+                verifier.run(|verifier| verifier.part(part))?;
+            }
+            Ok(Some(verifier.done()))
+        })
+    }
+}
+
+/// One part of the check.
+#[derive(Clone, Copy)]
+enum Part {
+    Integrity,
+    Structure,
+    Journal,
+    Rows(Table),
+    MissingRows,
+    Numbers,
+    Blobs,
+    Frames,
+}
+
+/// The parts in their order: what later ones compare with is read by earlier ones.
+fn parts() -> Vec<Part> {
+    let mut parts = vec![Part::Integrity, Part::Structure, Part::Journal];
+    parts.extend(Table::ALL.iter().copied().map(Part::Rows));
+    parts.extend([Part::MissingRows, Part::Numbers, Part::Blobs, Part::Frames]);
+    parts
 }
 
 /// A row as the journal says it is: version and document.
@@ -78,6 +108,22 @@ impl<'v, 'c> Verifier<'v, 'c> {
             numbers: BTreeMap::new(),
             blobs: BTreeMap::new(),
             frames: BTreeSet::new(),
+        }
+    }
+
+    fn part(&mut self, part: Part) -> Result<()> {
+        match part {
+            Part::Integrity => self.integrity(),
+            Part::Structure => self.structure(),
+            Part::Journal => self.journal(),
+            Part::Rows(table) => self.rows(table),
+            Part::MissingRows => {
+                self.missing_rows();
+                Ok(())
+            }
+            Part::Numbers => self.numbers(),
+            Part::Blobs => self.blobs(),
+            Part::Frames => self.frames(),
         }
     }
 

@@ -28,7 +28,8 @@ pub struct BurdenScreen {
     day: Option<NaiveDate>,
     period: Option<Period>,
     by_department: bool,
-    list: List,
+    /// The cursor over the rows.
+    pub list: List,
 }
 
 impl BurdenScreen {
@@ -234,7 +235,7 @@ fn draw_list(model: &Model, canvas: &mut Canvas<'_>, area: Rect, now: &Burden, b
         now.units.iter().map(pair).collect()
     };
     let scale = pairs.iter().map(|(_, left, right)| (*left).max(*right)).max().unwrap_or(0);
-    let window = model.burden.list.window(usize::from(body.height));
+    let window = model.burden.list.window_in(body);
     for (index, place) in window.zip(rows(body)) {
         let Some((label, left, right)) = pairs.get(index) else { continue };
         draw_pair(canvas, place, &Pair { label: label.clone(), left: *left, right: *right, scale });

@@ -28,7 +28,8 @@ pub struct JournalScreen {
     /// Filter and cursor over the entries.
     pub finder: Finder,
     loaded: bool,
-    spread: Spread,
+    /// The list, and one of its rows beside it.
+    pub spread: Spread,
 }
 
 impl JournalScreen {

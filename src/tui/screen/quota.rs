@@ -26,7 +26,8 @@ pub struct QuotaScreen {
     data: Option<Box<QuotaOverview>>,
     alarms: Option<Box<Alarms>>,
     day: Option<NaiveDate>,
-    list: List,
+    /// The cursor over the rows.
+    pub list: List,
     pane: Pane,
     /// What stands under the table fills the screen.
     page: bool,
@@ -166,7 +167,7 @@ fn draw_units(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area
         let place = Rect { x, width: cell, ..head }.intersection(head);
         canvas.text(place, &model.text(&period.text_id()), Meaning::Title);
     }
-    for (index, row) in model.quota.list.window(usize::from(body.height)).zip(rows(body)) {
+    for (index, row) in model.quota.list.window_in(body).zip(rows(body)) {
         let Some(unit) = data.units.get(index) else { continue };
         let (name, _) =
             split_left(Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row }, name_width);

@@ -132,6 +132,8 @@ impl Heading {
 pub struct InboxData {
     /// By id.
     pub rows: Vec<InboxRow>,
+    /// The place of each row's department among all names of departments: ordered by numbers, not by names.
+    pub ranks: Vec<u32>,
     /// One a row.
     pub haystacks: Vec<String>,
     /// What is overdue or falls due.

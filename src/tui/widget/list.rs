@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use ratatui::layout::{Position, Rect};
+
 use crate::tui::action::Action;
 
 /// Cursor and window of a list.
@@ -11,6 +13,8 @@ pub struct List {
     len: usize,
     /// First row in sight and rows in sight, as of the last drawing: only drawing knows how high it is.
     window: Cell<(usize, usize)>,
+    /// Where they were drawn, a row a line.
+    place: Cell<Rect>,
 }
 
 impl List {
@@ -60,6 +64,20 @@ impl List {
     pub fn in_sight(&self) -> std::ops::Range<usize> {
         let (top, height) = self.window.get();
         top.min(self.len)..top.saturating_add(height).min(self.len)
+    }
+
+    /// The rows in sight in a place where each takes a line.
+    pub fn window_in(&self, place: Rect) -> std::ops::Range<usize> {
+        self.place.set(place);
+        self.window(usize::from(place.height))
+    }
+
+    /// The row that was drawn at a place of the screen.
+    pub fn row_at(&self, at: Position) -> Option<usize> {
+        let place = self.place.get();
+        let line = at.y.checked_sub(place.y).filter(|_| place.contains(at))?;
+        let row = self.window.get().0 + usize::from(line);
+        (row < self.len).then_some(row)
     }
 
     /// The rows in sight when `height` rows fit, moved as little as the cursor needs.

@@ -62,6 +62,11 @@ impl Picker {
         self.list.go(row);
     }
 
+    /// The items found, with the cursor.
+    pub const fn list_mut(&mut self) -> &mut List {
+        &mut self.list
+    }
+
     /// Moves the cursor; `false` where the action is no movement.
     pub fn act(&mut self, action: Action) -> bool {
         self.list.act(action)

@@ -74,7 +74,7 @@ impl Table<'_> {
         if !head.is_empty() {
             self.draw_headings(canvas, head, &widths);
         }
-        let window = self.list.window(usize::from(body.height));
+        let window = self.list.window_in(body);
         for (index, place) in window.zip(rows(body)) {
             let row = (self.row)(index);
             let sign = if row.marked { "*" } else { " " };

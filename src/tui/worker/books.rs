@@ -1,7 +1,7 @@
 //! Lists the office reads now and then: the journal's check, arrivals, superiors' visits, draws, rules,
 //! alarms, what is in force. Each is a box of lines; columns are padded here, in the language in use.
 
-use super::Office;
+use super::{Office, Progress};
 use crate::app::error::Result;
 use crate::app::query;
 use crate::app::query::alarm;
@@ -20,9 +20,17 @@ const ENTRIES_MAX: u32 = 100;
 pub(super) type Lines = Vec<(Said, Meaning)>;
 
 impl Office {
-    pub(super) fn read(&self, book: Book) -> Result<Answer> {
+    pub(super) fn read(&self, book: Book, progress: &Progress) -> Result<Answer> {
+        if matches!(book, Book::Verify | Book::Doctor) {
+            let mut watch = |done, all| progress.step(done, all);
+            let Some(found) = Session::verify_watched(self.database(), &mut watch)? else {
+                return Ok(Answer::Done(Said::new("job-stopped")));
+            };
+            let mut paragraphs = if book == Book::Doctor { self.doctor()? } else { Lines::new() };
+            paragraphs.extend(verified(&found));
+            return Ok(Answer::Report { title: Said::new(book.text_id()), paragraphs });
+        }
         let paragraphs = match book {
-            Book::Verify => verified(&Session::verify(self.database())?),
             Book::Arrivals => self.arrivals()?,
             Book::Anchors => self.anchors()?,
             Book::Draws => self.draws()?,
@@ -32,7 +40,7 @@ impl Office {
             Book::Spread => self.spread()?,
             Book::Account => self.account()?,
             Book::Materials => self.materials()?,
-            Book::Doctor => self.doctor()?,
+            Book::Verify | Book::Doctor => Lines::new(),
             Book::Alarms => self.alarms()?,
             Book::Answers => self.answers()?,
             Book::Reminders => self.reminders()?,
@@ -177,7 +185,6 @@ impl Office {
             field("doctor-data", counts),
         ];
         lines.extend(own.into_iter().map(|path| field("doctor-own", text(path))));
-        lines.extend(verified(&Session::verify(self.database())?));
         Ok(lines)
     }
 }

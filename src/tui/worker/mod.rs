@@ -140,7 +140,7 @@ impl Worker for Office {
                 let (reply, _) = question::ask(&self.session, &question, moves_max)?;
                 Ok(Answer::Replied(Box::new(reply)))
             }
-            Task::Read(book) => self.read(book),
+            Task::Read(book) => self.read(book, progress),
             Task::Record { id, path } => self.record(id, &path),
             Task::LoadEntry(id) => Ok(Answer::Entry(Box::new(self.entry(id)?))),
             Task::Enter { id, version, places } => self.enter(id, version, &places),
@@ -152,7 +152,7 @@ impl Worker for Office {
                 Ok(Answer::Done(Said::new("backup-done").with("file", shown.display().to_string())))
             }
             Task::Plan(order) => self.plan(&order, progress),
-            Task::Export { document, path, force } => self.export(document, &path, force),
+            Task::Export { document, path, force } => self.export(document, &path, force, progress),
             decision => self.decide(decision),
         }
     }
@@ -195,16 +195,16 @@ impl Office {
         ))
     }
 
-    fn export(&self, document: Document, path: &Path, force: bool) -> Result<Answer> {
+    fn export(&self, document: Document, path: &Path, force: bool, progress: &Progress) -> Result<Answer> {
         // The whole path: whoever prints looks for the file elsewhere.
         let shown = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let done = Said::new("done-export").with("file", shown.display().to_string());
         let name = path.to_string_lossy();
         let bytes = match document {
-            Document::Letters(letters) => return self.export_letters(&letters, path, force),
+            Document::Letters(letters) => return self.export_letters(&letters, path, force, progress),
             Document::Proof(id) => {
-                self.export_proof(id, path, force)?;
-                return Ok(Answer::Done(done));
+                let whole = self.export_proof(id, path, force, progress)?;
+                return Ok(Answer::Done(if whole { done } else { Said::new("job-stopped") }));
             }
             Document::Checklist(id) => {
                 let format = if name.ends_with("-xlsform.xlsx") {

@@ -4,10 +4,12 @@ use lianjian::app::command::county::SetUp;
 use lianjian::app::command::triage::{Ruling, Triage};
 use lianjian::domain::id::RequestId;
 use lianjian::domain::person::{Person, Role};
+use lianjian::domain::request::Request;
 use lianjian::domain::setting::{County, Leadership};
 use lianjian::text::{Lang, width};
 use lianjian::tui::World as _;
 use lianjian::tui::message::Message;
+use lianjian::tui::model::Screen;
 use lianjian::tui::theme::Look;
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
@@ -130,6 +132,25 @@ fn news_waits_while_somebody_types() {
 }
 
 #[test]
+fn who_decides_second_is_told_who_was_first_and_overwrites_nothing() {
+    for (lang, told) in [(Lang::Zh, "由 李主任 决定"), (Lang::En, "accepted (李主任, 2019-09-23)")] {
+        let machine = Machine::at(Stage::Received);
+        let mut console = Console::on(machine, lang, SMALL);
+        console.keys("g g").shows("R-0001");
+        let mut other = console.machine.as_ref().unwrap().open(None).unwrap();
+        other.act_as("李主任");
+        let ids = vec![RequestId(1)];
+        let first = Triage { ids, ruling: Ruling::Accept, reason: None, note: None, despite_rules: false };
+        other.run(first).unwrap();
+        let decided = || other.read(|view| Ok(view.get::<Request>("R-0001")?)).unwrap().unwrap();
+        let before = decided();
+        // This console still shows it as waiting.
+        console.keys("r Enter").shows("A7007").shows(told);
+        assert_eq!(decided(), before);
+    }
+}
+
+#[test]
 fn control_characters_are_shown_not_sent() {
     let machine = Machine::new();
     let mut session = machine.open(None).unwrap();
@@ -215,6 +236,7 @@ fn no_keys_bring_it_down() {
         "C-r",
         "L",
         "T",
+        "M",
         "@",
         "%",
         "E",
@@ -239,22 +261,28 @@ fn no_keys_bring_it_down() {
         "-",
         "F1",
     ];
-    for (seed, stage) in
-        [(1, Stage::Received), (2, Stage::Planned), (3, Stage::Published), (4, Stage::Published)]
-    {
+    let screens = ["1", "2", "3", "4", "5", "6", "7", "8"];
+    let stages = [Stage::Received, Stage::Planned, Stage::Published];
+    for (seed, (screen, stage)) in (1..).zip(screens.iter().zip(stages.iter().cycle())) {
         let mut chance = Chance(seed);
-        let mut console = Console::at(stage, Lang::Zh, SMALL);
+        let mut console = Console::at(*stage, Lang::Zh, SMALL);
         console.only_quick = true;
+        console.keys(screen);
         let mut pressed = Vec::new();
-        for _ in 0..400 {
+        for _ in 0..200 {
             let key = KEYS[chance.below(KEYS.len())];
             pressed.push(key);
             if chance.below(9) == 0 {
-                let (columns, rows) = (chance.below(130), chance.below(45));
+                let (columns, rows) = (20 + chance.below(181), 5 + chance.below(56));
                 console.size = (u16::try_from(columns).unwrap(), u16::try_from(rows).unwrap());
             }
             console.keys(key);
+            assert!(console.model.overlays.len() <= 3, "boxes pile up: {pressed:?}");
+            assert!(console.model.pressed.len() <= 1, "keys are kept: {pressed:?}");
         }
+        // From wherever that led there is a way back, and every screen can still be reached.
+        console.keys("Esc Esc Esc Esc Esc Esc 3");
+        assert_eq!(console.model.screen, Screen::Calendar, "{pressed:?}");
         console.size = SMALL;
         assert_eq!(console.screen().lines().count(), 24, "{pressed:?}");
     }

@@ -8,6 +8,7 @@ use lianjian::tui::key::sequence;
 use lianjian::tui::keymap::{BUILT_IN, Keymap};
 use lianjian::tui::message::{Effect, Message};
 use lianjian::tui::model::Model;
+use lianjian::tui::mouse::{Mouse, MouseKind};
 use lianjian::tui::runtime::{Progress, Worker as _};
 use lianjian::tui::task::{Answer, Task};
 use lianjian::tui::theme::Look;
@@ -62,6 +63,20 @@ impl Console {
         for key in sequence(keys).unwrap_or_else(|_| panic!("no keys: {keys}")) {
             self.send(Message::Key(key));
         }
+        self
+    }
+
+    /// Presses the left mouse button where a text begins.
+    #[track_caller]
+    pub(super) fn click(&mut self, text: &str) -> &mut Self {
+        let (cells, _) = self.cells();
+        let (x, y) = find(&cells, text).unwrap_or_else(|| panic!("no {text:?} in\n{}", self.screen()));
+        self.mouse(MouseKind::Click, x, y)
+    }
+
+    /// Has the mouse do something.
+    pub(super) fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
+        self.send(Message::Mouse(Mouse { kind, at: Position { x, y } }));
         self
     }
 

@@ -6,6 +6,7 @@ mod findings;
 mod foundation;
 mod harness;
 mod intake;
+mod mouse;
 mod office;
 mod parity;
 mod questions;

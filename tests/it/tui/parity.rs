@@ -136,6 +136,7 @@ const LOOKING: &[Action] = &[
     Action::Back,
     Action::Language,
     Action::Look,
+    Action::Mouse,
     Action::Redraw,
     Action::SetToday,
     Action::Calendar,

@@ -34,7 +34,8 @@ pub struct FindingsScreen {
     pub finder: Finder,
     only: Option<FindingState>,
     loaded: bool,
-    spread: Spread,
+    /// The list, and one of its rows beside it.
+    pub spread: Spread,
 }
 
 impl FindingsScreen {

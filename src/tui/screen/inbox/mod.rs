@@ -36,6 +36,8 @@ pub struct Inbox {
     rows: Vec<InboxRow>,
     /// What is overdue or falls due.
     reminders: Vec<Reminder>,
+    /// The place of each row's department among their names.
+    ranks: Vec<u32>,
     /// Requests nobody has decided on.
     waiting: BTreeSet<RequestId>,
     /// Accepted requests whose registers are not drawn.
@@ -90,7 +92,7 @@ impl Inbox {
             self.only = Some(RequestState::Received);
         }
         self.loaded = true;
-        self.rows = data.rows;
+        (self.rows, self.ranks) = (data.rows, data.ranks);
         self.reminders = data.reminders;
         let received = self.rows.iter().filter(|row| row.state == RequestState::Received);
         self.waiting = received.map(|row| row.id).collect();
@@ -140,7 +142,7 @@ impl Inbox {
         match self.sort {
             Sort::Id => {}
             Sort::Department => {
-                order.sort_by(|left, right| self.rows[*left].department.cmp(&self.rows[*right].department));
+                order.sort_by_key(|at| self.ranks.get(*at));
             }
             Sort::Window => order.sort_by_key(|at| self.rows[*at].span),
             // Looked up once a row, not once a comparison.

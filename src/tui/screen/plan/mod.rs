@@ -40,7 +40,8 @@ pub struct PlanScreen {
     /// What is not placed is shown instead of the visits.
     waiting: bool,
     marks: BTreeSet<VisitId>,
-    spread: Spread,
+    /// The list, and one of its rows beside it.
+    pub spread: Spread,
 }
 
 impl PlanScreen {
