@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the tour of a README: every line of a ```sh block that begins with `lianjian`, in one fresh folder, in order.
+"""Runs the tour of a page: every line of a ```sh block that begins with `lianjian`, in one fresh folder, in order.
 A line `# → text` under a command must be part of what it printed."""
 
 import os
@@ -10,32 +10,44 @@ import sys
 import tempfile
 
 
-def commands(text):
-    """(command, expected texts) of all sh blocks between the tour's marks."""
+def steps(text):
+    """What the blocks between the tour's marks ask for, in order: ("run", command, expected texts),
+    ("set", name, value) for `export NAME=VALUE`, ("write", file, contents) for a ```csv FILE block."""
     tour = text.split("<!-- tour -->")[1].split("<!-- /tour -->")[0]
-    for block in re.findall(r"```sh\n(.*?)```", tour, re.S):
+    for kind, file, block in re.findall(r"```(sh|csv)(?: (\S+))?\n(.*?)```", tour, re.S):
+        if kind == "csv":
+            yield "write", file, block
+            continue
         command, expected = None, []
-        for line in block.splitlines():
+        for line in [*block.splitlines(), ""]:
             if line.startswith("# → "):
                 expected.append(line.removeprefix("# → ").strip())
+                continue
+            if command:
+                yield "run", command, expected
+            command, expected = None, []
+            if line.startswith("export "):
+                yield "set", *line.removeprefix("export ").split("=", 1)
             elif line.startswith("lianjian"):
-                if command:
-                    yield command, expected
-                command, expected = line, []
-        if command:
-            yield command, expected
+                command = line
 
 
 def main():
     readme, program = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
     lang = "zh" if "zh" in readme.name else "en"
     env = {"PATH": f"{program.parent}:{os.environ['PATH']}", "LANG": "zh_CN.UTF-8" if lang == "zh" else "en_US.UTF-8"}
+    root = pathlib.Path(__file__).resolve().parent.parent
     failed = count = 0
     with tempfile.TemporaryDirectory() as folder:
         env["HOME"] = folder
-        for name in ("data",):
-            os.symlink(readme.resolve().parent / name, pathlib.Path(folder) / name)
-        for command, expected in commands(readme.read_text("utf-8")):
+        os.symlink(root / "data", pathlib.Path(folder) / "data")
+        for kind, command, expected in steps(readme.read_text("utf-8")):
+            if kind == "set":
+                env[command] = expected
+                continue
+            if kind == "write":
+                (pathlib.Path(folder) / command).write_text(expected, "utf-8")
+                continue
             count += 1
             done = subprocess.run(command, shell=True, cwd=folder, env=env, capture_output=True, text=True, check=False)
             said = done.stdout + done.stderr

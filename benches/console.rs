@@ -217,7 +217,60 @@ fn main() -> std::result::Result<(), Failure> {
         report(what, taken?);
         console.settle();
     }
+    triage(&mut console, &database)?;
     console.keys.write_all(b"q")?;
     console.child.wait()?;
     Ok(())
+}
+
+/// Requests decided one after the other, and those decided at once behind them.
+const DECIDED: usize = 1_000;
+
+/// A thousand requests decided by one key each, as fast as frames come; then all that still wait, returned at once, while
+/// the cursor goes on.
+fn triage(console: &mut Console, database: &Path) -> std::result::Result<(), Failure> {
+    console.key("1")?;
+    console.settle();
+    console.key("\x1b")?;
+    console.settle();
+    let start = Instant::now();
+    let waiting = waiting(database)?;
+    let keys: std::result::Result<Vec<Duration>, Failure> = (0..DECIDED).map(|_| console.key("a")).collect();
+    report("accept one, the cursor goes on", keys?);
+    let left = decided(database, waiting.saturating_sub(DECIDED))?;
+    println!(
+        "{DECIDED} accepted one by one: the last on record after {:.1} s, {left} left",
+        start.elapsed().as_secs_f64()
+    );
+    console.settle();
+    report("mark all that wait", vec![console.key("v")?]);
+    report("return them: the reason is asked", vec![console.key("r")?]);
+    let start = Instant::now();
+    report("the reason is given", vec![console.key("\r")?]);
+    let moves: std::result::Result<Vec<Duration>, Failure> = (0..20).map(|_| console.key("j")).collect();
+    report("one row down meanwhile", moves?);
+    let none = decided(database, 0)?;
+    println!("{left} returned at once: on record after {:.1} s, {none} left", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// How many requests wait for a decision.
+fn waiting(database: &Path) -> std::result::Result<usize, Failure> {
+    let actor = Actor { author: demo::COORDINATOR.to_owned(), now: clock, today: demo::today() };
+    let office = Office::load(None).map_err(|error| format!("{error:?}"))?;
+    let session = Session::open(database, office, actor).map_err(|error| format!("{error:?}"))?;
+    let all = session.read(|view| Ok(view.all::<Request>()?)).map_err(|error| format!("{error:?}"))?;
+    Ok(all.iter().filter(|found| found.record.state == RequestState::Received).count())
+}
+
+/// Waits until no more than so many requests wait; how many do.
+fn decided(database: &Path, most: usize) -> std::result::Result<usize, Failure> {
+    let start = Instant::now();
+    loop {
+        let left = waiting(database)?;
+        if left <= most || start.elapsed() > PATIENCE {
+            return Ok(left);
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }

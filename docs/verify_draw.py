@@ -3,6 +3,8 @@
 
     python3 verify_draw.py DRAW.json IDS.txt [SIZE_COLUMN]
 
+What it cannot know is what was published before the day: it names the hash of the secret to compare with.
+
 DRAW.json is what `lianjian sample draw --json` wrote; IDS.txt holds one id a line, or, where chances follow sizes, a
 table whose first line names the columns, ids in the first. Exit status 0: everything holds; 1: something does not.
 """
@@ -23,8 +25,8 @@ def read_frame(path, size_column):
     if size_column is None:
         return {line: 1 for line in lines}
     rows = list(csv.reader(lines, delimiter="\t" if "\t" in lines[0] else ","))
-    place = rows[0].index(size_column)
-    return {row[0]: int(row[place]) for row in rows[1:]}
+    place = [name.strip() for name in rows[0]].index(size_column)
+    return {row[0].strip(): int(row[place]) for row in rows[1:]}
 
 
 def frame_hash(frame, sized):
@@ -75,7 +77,10 @@ def problems(draw, frame, sized):
         if hashlib.sha256(secret).hexdigest() != committed["secret_sha256"]:
             yield "the secret is not the one committed"
         same = origin and origin["round"] == committed["round"]
-        if not same or [committed[k] for k in ("n", "method", "frame")] != [draw[k] for k in ("n", "method", "frame")]:
+        # A draw may say that it went on where the committed number stops; chances by size would change with it.
+        fixed = draw.get("raised_from", draw["n"])
+        raised = fixed == draw["n"] or fixed < draw["n"] and draw["method"] == "equal"
+        if not (same and raised and committed["n"] == fixed) or any(committed[k] != draw[k] for k in ("method", "frame")):
             yield "round, number, method or list is not what was committed"
     order, tickets = in_order(frame, draw["seed"], draw["method"], draw["n"])
     listed = draw["chosen"] + draw["replacements"]
@@ -91,6 +96,10 @@ def main(draw_path, ids_path, size_column=None):
         draw = json.load(file)
     found = list(problems(draw, read_frame(ids_path, size_column), size_column is not None))
     print("\n".join(found) if found else "the draw of %d holds" % draw["n"])
+    if not found and not draw.get("origin"):
+        print("where the seed comes from is not shown")
+    elif not found and draw.get("commitment"):
+        print("compare with what was published before: SHA-256 of the secret", draw["commitment"]["secret_sha256"])
     return 1 if found else 0
 
 

@@ -4,12 +4,10 @@ by day with the calendar .json of the same name beside it."""
 
 import datetime
 import json
-import pathlib
-import tempfile
 
-from common import files, finish, folder_argument, need, need_module, run
+from common import files, finish, folder_argument, need_module
+from khal_days import in_khal
 
-need("khal")
 icalendar = need_module("icalendar")
 
 DAY = datetime.timedelta(days=1)
@@ -57,35 +55,6 @@ def parsed(raw):
     return events, problems
 
 
-def in_khal(path, days):
-    """The days on which khal shows each event: day -> set of uids."""
-    if not days:
-        return {}
-    with tempfile.TemporaryDirectory() as home:
-        home = pathlib.Path(home)
-        (home / "calendar").mkdir()
-        config = home / "config"
-        config.write_text(
-            f"[calendars]\n[[visits]]\npath = {home}/calendar\ntype = calendar\n"
-            f"[sqlite]\npath = {home}/khal.db\n"
-            "[locale]\nlocal_timezone = Asia/Shanghai\ndefault_timezone = Asia/Shanghai\n"
-            "timeformat = %H:%M\ndateformat = %Y-%m-%d\nlongdateformat = %Y-%m-%d\n"
-            "datetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n",
-            "utf-8",
-        )
-        khal = ["khal", "-c", str(config)]
-        run([*khal, "import", "--batch", "-a", "visits", str(path)])
-        shown = {day: set() for day in days}
-        listing = run([*khal, "list", "--day-format", "DAY {date-long}", "--format", "{uid}", str(min(days)), str(max(days))])
-        day = None
-        for line in listing.splitlines():
-            if line.startswith("DAY "):
-                day = datetime.date.fromisoformat(line.removeprefix("DAY ").strip())
-            elif "@" in line:
-                shown.setdefault(day, set()).add(line.strip())
-        return shown
-
-
 problems = []
 calendars = files(folder_argument(), "*.ics")
 for path in calendars:
@@ -98,9 +67,9 @@ for path in calendars:
         if wanted.get(uid) != events.get(uid):
             found.append(f"{uid}: the .json says {wanted.get(uid)}, icalendar reads {events.get(uid)}")
     days = {first + n * DAY for first, end, *_ in wanted.values() for n in range(-1, (end - first).days + 1)}
-    for day, uids in in_khal(path, sorted(days)).items():
-        due = {uid for uid, (first, end, *_) in wanted.items() if first <= day < end}
-        if uids != due:
-            found.append(f"{day}: khal shows {sorted(uids)}, due are {sorted(due)}")
+    for day, shown in in_khal([path], sorted(days)).items():
+        due = {uid: cancelled for uid, (first, end, _, cancelled) in wanted.items() if first <= day < end}
+        if shown != due:
+            found.append(f"{day}: khal shows {shown}, due are {due}")
     problems += [f"{path}: {text}" for text in found]
 finish("calendar_ics", len(calendars), problems)

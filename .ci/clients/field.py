@@ -3,6 +3,7 @@
 recorded once and again; a moved and a cancelled visit in a calendar program; exports that are the same bytes each
 time; fonts that cannot print Chinese. Works on a copy of the database."""
 
+import datetime
 import json
 import pathlib
 import shutil
@@ -11,6 +12,7 @@ import sys
 import tempfile
 
 from common import need_module
+from khal_days import in_khal
 
 icalendar = need_module("icalendar")
 openpyxl = need_module("openpyxl")
@@ -85,8 +87,21 @@ def recorded(database, visit, day, folder):
     lianjian(database, "--today", day, "journal", "verify")
 
 
+def moved(database, today, visit):
+    """Moves a visit to the first day that takes it."""
+    first = datetime.date.fromisoformat(visit["start"])
+    for days in range(1, 60):
+        day = first + datetime.timedelta(days=days)
+        done = subprocess.run([BINARY, "--db", database, "--today", today, "visit", "move", visit["id"], str(day)],
+                              capture_output=True, text=True, timeout=300, check=False)
+        if done.returncode == 0:
+            return first, day
+    sys.exit(f"FAILED: no day takes {visit['id']}")
+
+
 def calendar(database, folder, today):
-    """A moved visit keeps its UID with a higher SEQUENCE, a cancelled one is told as such."""
+    """A moved visit keeps its UID with a higher SEQUENCE, a cancelled one is told as such; a calendar program that
+    takes in the second file after the first shows both on their right days."""
     def events(name):
         path = folder / name
         lianjian(database, "--today", today, "export", "calendar", "--out", path)
@@ -96,13 +111,24 @@ def calendar(database, folder, today):
     before = events("before.ics")
     visits = document(database, "--today", today, "visit", "list")["visits"]
     told = [visit for visit in visits if visit["state"] == "published" and visit["announced"]]
-    gone = told[-1]["id"]
-    lianjian(database, "--today", today, "visit", "cancel", gone, "--reason", "汛情")
+    other, gone = told[-2], told[-1]
+    old, new = moved(database, today, other)
+    lianjian(database, "--today", today, "visit", "cancel", gone["id"], "--reason", "汛情")
     after = events("after.ics")
-    uid = next(uid for uid in before if gone in uid)
-    expect("status of a cancelled visit", str(after[uid].get("STATUS")), "CANCELLED")
-    expect("its SEQUENCE rose", int(after[uid]["SEQUENCE"]) > int(before[uid]["SEQUENCE"]), True)
-    expect("its days", str(after[uid]["DTSTART"].dt)[:10], str(before[uid]["DTSTART"].dt)[:10])
+    uids = {visit["id"]: next(uid for uid in before if visit["id"] in uid) for visit in (other, gone)}
+    for uid in uids.values():
+        expect(f"SEQUENCE of {uid} rose", int(after[uid]["SEQUENCE"]) > int(before[uid]["SEQUENCE"]), True)
+    expect("no visit is lost or new", sorted(after), sorted(before))
+    expect("status of a cancelled visit", str(after[uids[gone["id"]]].get("STATUS")), "CANCELLED")
+    expect("status of a moved visit", str(after[uids[other["id"]]].get("STATUS")), "CONFIRMED")
+    last = datetime.date.fromisoformat(gone["start"])
+    shown = in_khal([folder / "before.ics", folder / "after.ics"], sorted({old, new, last}))
+    uid = uids[other["id"]]
+    days = [day for day in (old, new) if uid in shown.get(day, {})]
+    # A visit of two days may still touch its old day.
+    expect("khal shows a moved visit", new in days and (old not in days or (new - old).days < other["days"]), True)
+    expect("khal shows it as it is", shown.get(new, {}).get(uid), False)
+    expect("khal shows a cancelled visit", shown.get(last, {}).get(uids[gone["id"]]), True)
 
 
 def same_bytes(database, visit, folder, today):

@@ -44,6 +44,12 @@ pub const COUNTY: &str = "林周县";
 pub const DIRECTOR: &str = "李主任";
 /// The secret all draws of the demo come from, so that two runs draw the same. A real office draws fresh ones.
 const ENTROPY: &str = "64656d6f64656d6f64656d6f64656d6f64656d6f64656d6f64656d6f64656d6f";
+/// Where the public number of the demo's draws comes from.
+const SOURCE: &str = "福利彩票双色球2019111期";
+/// The number as it was read out, and before whom.
+const NUMBER: &str = "0512172429";
+/// See [`NUMBER`].
+const WITNESS: &str = "王五";
 
 /// Visits shown as what merging brings together.
 const LARGEST: usize = 5;
@@ -256,17 +262,17 @@ fn import(session: &mut Session, progress: &mut dyn FnMut(Message)) -> Result<(u
 
 /// What requests ask of registers is fixed, then drawn.
 fn draw_registers(session: &mut Session) -> Result<()> {
-    let source = JOURNAL.to_owned();
+    let source = SOURCE.to_owned();
     let committed = session.run(CommitRequests { entropy: ENTROPY.to_owned(), source })?;
     for id in committed.committed {
-        session.run(DrawRound {
-            round: id.to_string(),
-            public: None,
-            witnesses: Vec::new(),
-            real_today: session.today(),
-        })?;
+        draw_round(session, id.to_string())?;
     }
     Ok(())
+}
+
+fn draw_round(session: &mut Session, round: String) -> Result<SampleRound> {
+    let (public, witnesses) = (Some(NUMBER.to_owned()), vec![WITNESS.to_owned()]);
+    session.run(DrawRound { round, public, witnesses, real_today: session.today() })
 }
 
 fn plan(session: &mut Session, progress: &mut dyn FnMut(Message)) -> Result<Adopted> {
@@ -292,18 +298,19 @@ fn clear_and_publish(session: &mut Session, plan: &Adopted) -> Result<(Published
             held_back.push((id, error.message));
         }
     }
-    let cleared: Vec<VisitId> = session.read(|view| {
-        Ok(view
-            .all::<Visit>()?
-            .into_iter()
-            .filter(|visit| visit.record.state == VisitState::Cleared)
-            .map(|visit| visit.record.id)
-            .collect())
+    let cleared: Vec<Visit> = session.read(|view| {
+        let visits = view.all::<Visit>()?.into_iter().map(|visit| visit.record);
+        Ok(visits.filter(|visit| visit.state == VisitState::Cleared).collect())
     })?;
     session.act_as(COORDINATOR);
-    let published =
-        session.run(Publish { ids: cleared, entropy: ENTROPY.to_owned(), source: JOURNAL.to_owned() })?;
-    Ok((published, held_back))
+    // Sealed ones take the county's own source: their number does not exist before their day.
+    let mut publish = |announced: bool, source: &str| {
+        let ids = cleared.iter().filter(|visit| visit.announced == announced).map(|visit| visit.id).collect();
+        session.run(Publish { ids, entropy: ENTROPY.to_owned(), source: source.to_owned() })
+    };
+    let Published { open, .. } = publish(true, SOURCE)?;
+    let Published { sealed, .. } = publish(false, JOURNAL)?;
+    Ok((Published { open, sealed }, held_back))
 }
 
 /// Draws of open visits are made at once; those of sealed ones wait for their day.
@@ -313,12 +320,7 @@ fn draw_open(session: &mut Session, published: &Published) -> Result<usize> {
         let round = id.to_string();
         let fixed = session.read(|view| Ok(view.get::<SampleRound>(&round)?.is_some()))?;
         if fixed {
-            session.run(DrawRound {
-                round,
-                public: None,
-                witnesses: Vec::new(),
-                real_today: session.today(),
-            })?;
+            draw_round(session, round)?;
             draws += 1;
         }
     }
@@ -347,14 +349,16 @@ fn export_all(
     let folder = export::folder(&out.join("checklists"))?;
     for id in &published.open {
         for format in CHECKLISTS {
-            let path = folder.join(export::checklist_name(session, *id, format)?);
-            let bytes = match export::checklist(session, catalogue, *id, format, None) {
+            let made = match export::checklists(session, catalogue, *id, format, None) {
                 // A machine without a Chinese font shows the rest all the same.
                 Err(error) if error.message.code == "X6024" => continue,
                 made => made?,
             };
-            export::write(&path, &bytes, force)?;
-            written.push(path);
+            for list in made {
+                let path = folder.join(&list.name);
+                export::write(&path, &list.bytes, force)?;
+                written.push(path);
+            }
         }
     }
     written.extend(letters(session, catalogue, out, force)?);

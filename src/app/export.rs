@@ -9,7 +9,9 @@ use super::query;
 use super::session::Session;
 use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
+use crate::domain::message::Message;
 use crate::domain::visit::Visit;
+use crate::exchange::export::checklist::Group;
 use crate::exchange::export::{self, ExportError};
 use crate::text::{Catalogue, Lang};
 
@@ -66,18 +68,76 @@ pub fn calendar(
     })
 }
 
-/// The checklist of a visit; `font_file` is what a PDF is printed in, otherwise a font of this machine.
-pub fn checklist(
+/// A checklist that is made: the name its file has, id and unit, and whose it is.
+pub struct MadeChecklist {
+    /// The group's name, where the team divides; `None` for the whole team's.
+    pub group: Option<String>,
+    /// A name for its file.
+    pub name: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+impl MadeChecklist {
+    /// The file it goes to where one file was named: with several groups each gets its name behind it.
+    pub fn path(&self, named: &Path) -> PathBuf {
+        let Some(group) = &self.group else { return named.to_owned() };
+        let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+        let (stem, extension) = (part(named.file_stem()), part(named.extension()));
+        named.with_file_name(format!("{stem}-{}.{extension}", export::safe_file_name(group)))
+    }
+}
+
+/// The checklists of a visit: one for the whole team, or, where it divides, one a group. `font_file` is what a PDF is
+/// printed in, otherwise a font of this machine.
+pub fn checklists(
     session: &Session,
     catalogue: &Catalogue,
     id: VisitId,
     format: ChecklistFormat,
     font_file: Option<&Path>,
+) -> Result<Vec<MadeChecklist>> {
+    let (visit, groups) = session.read(|view| {
+        let visit = query::plan::visit(view, id)?;
+        Ok((visit, query::groups::of(view, &id.to_string())?))
+    })?;
+    let ending = match format {
+        ChecklistFormat::Html => ".html",
+        ChecklistFormat::Pdf => ".pdf",
+        ChecklistFormat::Xlsx => ".xlsx",
+        ChecklistFormat::Xlsform => "-xlsform.xlsx",
+    };
+    let mut numbers = vec![None];
+    if groups > 1 {
+        numbers = (1..=groups).map(|number| Some(Group { number, of: groups })).collect();
+    }
+    let made = |group: Option<Group>| {
+        let bytes = checklist(session, catalogue, (id, group), format, font_file)?;
+        let named =
+            |group: Group| catalogue.render(&Message::new("export-group-file").with("number", group.number));
+        let group = group.map(named);
+        let whose = group.as_deref().map(|group| format!("-{group}")).unwrap_or_default();
+        let name = export::safe_file_name(&format!("{id}-{}{whose}", visit.unit));
+        Ok(MadeChecklist { group, name: format!("{name}{ending}"), bytes })
+    };
+    numbers.into_iter().map(made).collect()
+}
+
+fn checklist(
+    session: &Session,
+    catalogue: &Catalogue,
+    (id, group): (VisitId, Option<Group>),
+    format: ChecklistFormat,
+    font_file: Option<&Path>,
 ) -> Result<Vec<u8>> {
     let in_language = |catalogue: &Catalogue| {
-        session.read(|view| {
+        let all = session.read(|view| {
             let visit: Visit = required(view, &id.to_string())?;
             query::checklist::checklist(view, session.office(), catalogue, &visit, session.today())
+        })?;
+        Ok::<_, AppError>(match group {
+            Some(group) => all.of_group(group),
+            None => all,
         })
     };
     Ok(match format {
@@ -126,22 +186,15 @@ fn font(office: &Office, file: Option<&Path>) -> Result<export::Font> {
         return Ok(export::Font::new(bytes).map_err(ExportError::from)?);
     }
     let own = office.assets.folder().into_iter().flat_map(|folder| OWN_FONTS.map(|name| folder.join(name)));
-    own.chain(FONTS.iter().map(PathBuf::from))
+    first_font(own.chain(FONTS.iter().map(PathBuf::from)))
+}
+
+/// The first of these files that can print Chinese; X6024 where there is none.
+fn first_font(files: impl Iterator<Item = PathBuf>) -> Result<export::Font> {
+    files
         .filter_map(|path| std::fs::read(path).ok())
         .find_map(|bytes| export::Font::new(bytes).ok())
         .ok_or_else(|| AppError::environment("X6024"))
-}
-
-/// The name a visit's file has: id and unit.
-pub fn checklist_name(session: &Session, id: VisitId, format: ChecklistFormat) -> Result<String> {
-    let visit = session.read(|view| query::plan::visit(view, id))?;
-    let ending = match format {
-        ChecklistFormat::Html => ".html",
-        ChecklistFormat::Pdf => ".pdf",
-        ChecklistFormat::Xlsx => ".xlsx",
-        ChecklistFormat::Xlsform => "-xlsform.xlsx",
-    };
-    Ok(format!("{}{ending}", export::safe_file_name(&format!("{id}-{}", visit.unit))))
 }
 
 /// Everything a drawn round is repeated and verified with: for each part the draw as a document, the frame as a list of
@@ -169,10 +222,55 @@ pub fn write(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
     Ok(export::write_atomically(path, bytes, force)?)
 }
 
+/// Writes files that are all made already; none where one of them is there and may not be replaced (X6010).
+pub fn write_all(files: &[(PathBuf, Vec<u8>)], force: bool) -> Result<()> {
+    if !force && let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
+        return Err(AppError::environment("X6010").with("file", path.display().to_string()));
+    }
+    for (path, bytes) in files {
+        write(path, bytes, force)?;
+    }
+    Ok(())
+}
+
 /// Makes a folder, and those it stands in.
 pub fn folder(path: &Path) -> Result<PathBuf> {
     std::fs::create_dir_all(path).map_err(|error| {
         AppError::environment("X6016").with("file", path.display().to_string()).caused_by(error)
     })?;
     Ok(path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_without_a_chinese_font_is_told_and_shown_the_way_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let nothing = folder.path().join("none.ttf");
+        let no_font = folder.path().join("font.ttf");
+        std::fs::write(&no_font, "no font").unwrap();
+        let error = first_font([nothing, no_font].into_iter()).err().unwrap();
+        assert_eq!(error.message.code, "X6024");
+        for lang in [Lang::Zh, Lang::En] {
+            let action = Catalogue::new(lang).attribute(&error.message, "action").unwrap();
+            assert!(action.contains(".html") && action.contains("--font"), "{action}");
+        }
+    }
+
+    #[test]
+    fn a_group_has_its_file_beside_the_others() {
+        let made = |group: Option<&str>| MadeChecklist {
+            group: group.map(str::to_owned),
+            name: String::new(),
+            bytes: Vec::new(),
+        };
+        let check = |group: Option<&str>, named: &str, expected: &str| {
+            assert_eq!(made(group).path(Path::new(named)), Path::new(expected));
+        };
+        check(None, "a/list.pdf", "a/list.pdf");
+        check(Some("group 2"), "a/list.pdf", "a/list-group_2.pdf");
+        check(Some("\u{7b2c}1\u{7ec4}"), "list.html", "list-\u{7b2c}1\u{7ec4}.html");
+    }
 }

@@ -38,7 +38,7 @@ pub struct Office {
 }
 
 /// Terms a county sets for answers and rectification; days are working days.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     /// For departments and townships.
@@ -82,11 +82,13 @@ pub struct FindingTerms {
 }
 
 /// What a sample tests.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SamplingTerms {
     /// The share of nonconforming elements that is still as declared, in percent.
     pub declared_percent: u32,
+    /// Where the public number of an unannounced visit comes from, unless somebody names another source.
+    pub public_source: String,
 }
 
 /// A file of check items.
@@ -151,10 +153,12 @@ impl Office {
             presets.push((name.to_owned(), toml_file(&assets, name)?));
         }
         Ok(Self {
-            rules: RuleBook::new(&presets).map_err(wrong_edits)?,
+            rules: RuleBook::new(&presets).map_err(|found| wrong_edits(&assets, found))?,
             calendar: WorkCalendar::new(holidays(&assets)?),
-            subjects: SubjectTable::new(SUBJECTS, toml_file(&assets, SUBJECTS)?).map_err(wrong_edits)?,
-            materials: MaterialTable::new(MATERIALS, toml_file(&assets, MATERIALS)?).map_err(wrong_edits)?,
+            subjects: SubjectTable::new(SUBJECTS, toml_file(&assets, SUBJECTS)?)
+                .map_err(|found| wrong_edits(&assets, found))?,
+            materials: MaterialTable::new(MATERIALS, toml_file(&assets, MATERIALS)?)
+                .map_err(|found| wrong_edits(&assets, found))?,
             terms: toml_file(&assets, TERMS)?,
             check_items,
             assets,
@@ -165,6 +169,12 @@ impl Office {
     pub fn check_items_of<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a CheckItem> {
         let checklist = self.subjects.subject(subject).map_or("", |found| found.checklist.as_str());
         self.check_items.iter().filter(move |item| item.subject == checklist)
+    }
+
+    /// The check items of a subject whose faults count against a sample: all but the minor ones.
+    pub fn counting_items_of<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a str> {
+        let counting = self.check_items_of(subject).filter(|item| item.class != DefectClass::Minor);
+        counting.map(|item| item.id.as_str())
     }
 
     /// The name of a subject.
@@ -227,10 +237,15 @@ pub fn check_rules(assets: &Assets, name: &str, bytes: &[u8]) -> Result<Vec<Prob
     };
     let mut problems = found.unwrap_or_default();
     for problem in &mut problems {
-        let code = problem.place.cell.as_deref().unwrap_or_default();
-        problem.place.row = problem.place.row.or_else(|| line_of(text, code));
+        locate(problem, text);
     }
     Ok(problems)
+}
+
+/// Gives a problem of a rule the line the rule begins at.
+fn locate(problem: &mut Problem, text: &str) {
+    let code = problem.place.cell.as_deref().unwrap_or_default();
+    problem.place.row = problem.place.row.or_else(|| line_of(text, code));
 }
 
 fn pick(lang: Lang, zh: &str, en: &str) -> String {
@@ -250,10 +265,22 @@ fn toml_file<T: DeserializeOwned>(assets: &Assets, name: &str) -> Result<T> {
     toml::from_str(text).map_err(|error| wrong(error.to_string()))
 }
 
-/// All wrong edits of a file at once.
-fn wrong_edits(problems: Vec<Problem>) -> AppError {
+/// All wrong edits of a file at once, each with its line where it has one.
+fn wrong_edits(assets: &Assets, mut problems: Vec<Problem>) -> AppError {
     let file = problems.first().map(|problem| problem.place.file.clone()).unwrap_or_default();
-    let list = problems.into_iter().map(|problem| Arg::from(problem.message)).collect();
+    let bytes = assets.read(&file).unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    problems
+        .iter_mut()
+        .filter(|problem| problem.place.file == file)
+        .for_each(|problem| locate(problem, &text));
+    let at_line = |problem: Problem| match problem.place.row {
+        Some(row) => crate::domain::message::Message::new("edit-at-line")
+            .with("row", row)
+            .with("problem", problem.message),
+        None => problem.message,
+    };
+    let list = problems.into_iter().map(|problem| Arg::from(at_line(problem))).collect();
     AppError::of(
         Kind::Problem,
         crate::domain::message::Message::new("A7062").with("file", file).with("problems", Arg::List(list)),
@@ -265,7 +292,7 @@ fn holidays(assets: &Assets) -> Result<Vec<SpecialDay>> {
     let file = SourceFile { name: HOLIDAYS, bytes: &bytes };
     let imported = import::holiday::read(&file, &import::Options::default());
     if !imported.problems.is_empty() {
-        return Err(wrong_edits(imported.problems));
+        return Err(wrong_edits(assets, imported.problems));
     }
     Ok(imported.rows.into_iter().map(special_day).collect())
 }

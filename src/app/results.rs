@@ -1,8 +1,9 @@
 //! Results of a visit from the file a team brings back.
 
-use super::command::record::RecordResults;
+use super::command::record::{Amending, RecordResults, Taken};
 use super::error::Result;
 use super::intake::{GivenFile, Options};
+use super::query::entry::{Filled, as_phone_file};
 use super::session::Session;
 use crate::domain::id::{FindingId, VisitId};
 use crate::domain::problem::Problem;
@@ -26,30 +27,48 @@ pub struct ResultReport {
     pub visit: Option<Visit>,
 }
 
+impl ResultReport {
+    fn new(rows: usize, mut problems: Vec<Problem>, taken: Taken) -> Self {
+        problems.extend(taken.problems);
+        Self {
+            rows,
+            added: taken.added,
+            unchanged: taken.unchanged,
+            findings: taken.findings,
+            problems,
+            visit: Some(taken.visit),
+        }
+    }
+}
+
 /// Records what can be read and matched, and lists the rest; with `rehearse` only says what would become of it.
 pub fn record(
     session: &mut Session,
     id: VisitId,
     file: &GivenFile,
     options: &Options,
-    amend: bool,
+    amending: Amending,
     rehearse: bool,
 ) -> Result<ResultReport> {
     let read = import::result::read(&file.source(), options);
-    let (rows, mut problems) = (read.rows.len(), read.problems);
+    let (rows, problems) = (read.rows.len(), read.problems);
     if rows == 0 {
         return Ok(ResultReport { problems, ..ResultReport::default() });
     }
     let (name, bytes) = (file.name.clone(), file.bytes.clone());
-    let command = RecordResults { visit: id, file: name, bytes, rows: read.rows, amend };
+    let command = RecordResults { visit: id, file: name, bytes, rows: read.rows, amending };
     let taken = if rehearse { session.rehearse(command)? } else { session.run(command)? };
-    problems.extend(taken.problems);
-    Ok(ResultReport {
-        rows,
-        added: taken.added,
-        unchanged: taken.unchanged,
-        findings: taken.findings,
-        problems,
-        visit: Some(taken.visit),
-    })
+    Ok(ResultReport::new(rows, problems, taken))
+}
+
+/// Records what was typed at some places of a visit, over the record of that version. A7125 where somebody else
+/// recorded meanwhile.
+pub fn enter(
+    session: &mut Session,
+    id: VisitId,
+    version: Option<u64>,
+    places: &[(String, Filled)],
+) -> Result<ResultReport> {
+    let file = GivenFile { name: format!("{id}.json"), bytes: as_phone_file(id, places) };
+    record(session, id, &file, &Options::default(), Amending::Over(version), false)
 }

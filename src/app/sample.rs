@@ -13,7 +13,7 @@ pub use crate::sampling::inspectors::{Team, team};
 pub use crate::sampling::meaning::{Detection, Meaning, TeamDays, team_days};
 pub use crate::sampling::proof::{commit, verify};
 pub use crate::sampling::ticket::{Order, Seed, draw};
-pub use crate::sampling::{allocate, binomial, curve, rotate, sequential, size, table, two_stage};
+pub use crate::sampling::{allocate, binomial, curve, rotate, sequential, size, switching, table, two_stage};
 
 use super::error::{AppError, Kind, Result};
 use crate::domain::problem::{Place, Problem, Severity};

@@ -39,6 +39,8 @@ pub struct Desk<'a> {
     pub author: &'a str,
     /// Business date.
     pub today: NaiveDate,
+    /// The clock.
+    pub now: fn() -> DateTime<Utc>,
 }
 
 impl Desk<'_> {
@@ -140,7 +142,12 @@ impl Session {
     /// Runs a command: all of it, or none.
     pub fn run<C: Command>(&mut self, command: C) -> Result<C::Outcome> {
         let head = self.head(C::NAME, command.args(), C::BARRIER);
-        let desk = Desk { office: &self.office, author: &self.actor.author, today: self.actor.today };
+        let desk = Desk {
+            office: &self.office,
+            author: &self.actor.author,
+            today: self.actor.today,
+            now: self.actor.now,
+        };
         let (outcome, _) = self.store.write(&head, |tx| command.decide(tx, &desk))?;
         Ok(outcome)
     }
@@ -148,7 +155,12 @@ impl Session {
     /// Shows what a command would do, and leaves everything as it is.
     pub fn rehearse<C: Command>(&mut self, command: C) -> Result<C::Outcome> {
         let head = self.head(C::NAME, command.args(), C::BARRIER);
-        let desk = Desk { office: &self.office, author: &self.actor.author, today: self.actor.today };
+        let desk = Desk {
+            office: &self.office,
+            author: &self.actor.author,
+            today: self.actor.today,
+            now: self.actor.now,
+        };
         let mut outcome = None;
         let result: std::result::Result<((), _), Rehearsed> = self.store.write(&head, |tx| {
             outcome = Some(command.decide(tx, &desk).map_err(Rehearsed::Failed)?);

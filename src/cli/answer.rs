@@ -84,6 +84,7 @@ fn take(
             "party": party,
             "word": word,
             "reopened": done.reopened,
+            "postponed": done.postponed,
             "could_join": done.could_join,
             "cancelled": done.cancelled,
         }));
@@ -93,22 +94,7 @@ fn take(
             .with("visit", visit.to_string())
             .with("word", Arg::code(word.text_id())),
     )?;
-    if done.reopened.is_empty() {
-        return Ok(());
-    }
-    let list = |ids: Vec<String>| Arg::List(ids.into_iter().map(Arg::from).collect());
-    let reopened = list(done.reopened.iter().map(ToString::to_string).collect());
-    context.say(&Message::new("answer-reopened").with("demands", reopened))?;
-    if done.cancelled {
-        context.say(&Message::new("answer-cancelled").with("visit", visit.to_string()))?;
-    }
-    let cost = if done.could_join.is_empty() {
-        Message::new("answer-cost-arrival")
-    } else {
-        let visits = list(done.could_join.iter().map(ToString::to_string).collect());
-        Message::new("answer-cost-none").with("visits", visits)
-    };
-    context.say(&cost)
+    done.messages(visit).iter().try_for_each(|said| context.say(said))
 }
 
 fn list(context: &mut Context<'_>) -> Result<()> {

@@ -47,7 +47,7 @@ pub fn opening(arguments: &[OsString], environment: &Environment) -> Option<Resu
     let context = Context::new(global, environment, catalogue, &mut nowhere, &mut unheard);
     Some(context.database().map(|database| Opening {
         database,
-        data: context.data_folder().map(|folder| folder.join("data")),
+        data: context.own_files(),
         author: context.author(),
         given_today,
         today: context.today(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::Serialize;
@@ -66,7 +66,16 @@ impl<'a> Context<'a> {
 
     /// The rules and tables in force: the county's own copies stand in the folder of its database.
     pub(crate) fn office(&self) -> Result<Office> {
-        Office::load(self.data_folder().map(|folder| folder.join("data")))
+        Office::load(self.own_files())
+    }
+
+    /// The folder of the county's own copies: `data` beside the database, else in the user's data folder.
+    pub(super) fn own_files(&self) -> Option<PathBuf> {
+        let database = self.database().ok();
+        let beside = database.as_deref().and_then(Path::parent).map(|folder| folder.join("data"));
+        beside
+            .filter(|folder| folder.is_dir())
+            .or_else(|| self.data_folder().map(|folder| folder.join("data")))
     }
 
     /// The catalogue, for a long job that also reports through this context.

@@ -106,7 +106,8 @@ fn commit(source: Option<String>, context: &mut Context<'_>) -> Result<()> {
     context.say(&Message::new("draw-without-register").with("ids", ids(&done.without_register)))
 }
 
-/// Makes the draws named, or all that may be made today: sealed visits wait for their day.
+/// Makes the draws named, or all that may be made today: sealed visits wait for their day, and a public number is not
+/// used where none was asked for.
 fn make(
     named: &[String],
     all: bool,
@@ -116,7 +117,8 @@ fn make(
 ) -> Result<()> {
     let mut session = context.writer()?;
     let named: Vec<String> = if all {
-        let open = session.read(rounds)?.into_iter().filter(|round| round.drawn.is_none());
+        let asked = |round: &SampleRound| (round.source == JOURNAL) == public.is_none();
+        let open = session.read(rounds)?.into_iter().filter(|round| round.drawn.is_none() && asked(round));
         open.map(|round| round.round).collect()
     } else {
         named.iter().map(|round| spoken(round)).collect()

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Context;
 use super::parse::{self, Span};
 use crate::app::error::{AppError, Result};
-use crate::app::export::{self, CalendarFormat, ChecklistFormat};
+use crate::app::export::{self, CalendarFormat, ChecklistFormat, MadeChecklist};
 use crate::app::letters::{self, LetterKind, LetterOrder};
 use crate::app::query::lists::anchors;
 use crate::app::query::plan::visits;
@@ -191,7 +191,8 @@ fn printable(session: &Session) -> Result<Vec<VisitId>> {
     Ok(open.map(|visit| visit.id).collect())
 }
 
-/// One visit goes to the file named; several, or `--all`, into the folder named.
+/// One visit goes to the file named, with several groups to one beside the other; several visits, or `--all`, into the
+/// folder named.
 fn checklists(
     session: &Session,
     ids: &[VisitId],
@@ -206,15 +207,15 @@ fn checklists(
         (false, format) => format.unwrap_or(ChecklistName::Html).into(),
     };
     // All of them are made before the first is written.
-    let mut files = Vec::new();
+    let mut made = Vec::new();
     for id in ids {
-        let path = if single {
-            target.out.clone()
-        } else {
-            target.out.join(export::checklist_name(session, *id, format)?)
-        };
-        files.push((path, export::checklist(session, &context.catalogue, *id, format, font)?));
+        made.extend(export::checklists(session, &context.catalogue, *id, format, font)?);
     }
+    let single = single && (made.len() == 1 || target.out.extension().is_some());
+    let path = |list: &MadeChecklist| {
+        if single { list.path(&target.out) } else { target.out.join(&list.name) }
+    };
+    let files: Vec<_> = made.into_iter().map(|list| (path(&list), list.bytes)).collect();
     put(&files, (!single).then_some(target.out.as_path()), target.force)?;
     let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
     written(context, &paths)
@@ -236,18 +237,12 @@ fn letters(
     written(context, &paths)
 }
 
-/// Writes files that are all made already; none where one of them is there and may not be replaced.
+/// Writes files that are all made already, into a folder that is made where it is not there.
 fn put(files: &[(PathBuf, Vec<u8>)], folder: Option<&Path>, force: bool) -> Result<()> {
-    if !force && let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
-        return Err(AppError::environment("X6010").with("file", path.display().to_string()));
-    }
     if let Some(folder) = folder {
         export::folder(folder)?;
     }
-    for (path, bytes) in files {
-        export::write(path, bytes, force)?;
-    }
-    Ok(())
+    export::write_all(files, force)
 }
 
 fn written(context: &mut Context<'_>, paths: &[PathBuf]) -> Result<()> {

@@ -11,6 +11,7 @@ mod demo;
 mod draw;
 mod export;
 mod finding;
+mod given;
 mod help;
 mod import;
 mod init;

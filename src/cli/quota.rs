@@ -12,7 +12,7 @@ use crate::app::command::exception::Except;
 use crate::app::county::CountyView;
 use crate::app::error::Result;
 use crate::app::intake::unit_named;
-use crate::app::query::alarm::{Execution, alarms, year_of};
+use crate::app::query::alarm::{Execution, SameDay, alarms, year_of};
 use crate::app::query::quota::{Measure, QuotaOverview, quotas};
 use crate::domain::day::month;
 use crate::domain::id::VisitId;
@@ -144,7 +144,7 @@ fn show_alarms(unit: Option<&str>, span: &Span, context: &mut Context<'_>) -> Re
         let only = unit.map(|unit| unit_named(&CountyView::load(view)?, unit)).transpose()?;
         alarms(view, session.office(), span, only.as_ref())
     })?;
-    let Execution { planned, came, outside, outside_unannounced } = found.execution;
+    let Execution { planned, came, arrived, outside, outside_unannounced } = found.execution;
     if context.json() {
         let alarms: Vec<Value> = found
             .verdicts
@@ -157,8 +157,11 @@ fn show_alarms(unit: Option<&str>, span: &Span, context: &mut Context<'_>) -> Re
             "alarms": alarms,
             "planned": planned,
             "came": came,
+            "arrived": arrived,
             "outside": outside,
+            "outside_percent": found.execution.outside_percent(),
             "outside_unannounced": outside_unannounced,
+            "same_day": found.same_day.iter().map(same_day).collect::<Vec<Value>>(),
         }));
     }
     for verdict in &found.verdicts {
@@ -177,6 +180,10 @@ fn show_alarms(unit: Option<&str>, span: &Span, context: &mut Context<'_>) -> Re
             .with("outside", outside)
             .with("untold", outside_unannounced),
     )
+}
+
+fn same_day(same: &SameDay) -> Value {
+    json!({ "day": same.day, "unit": same.unit, "occasions": same.occasions })
 }
 
 fn document(overview: &QuotaOverview, day: NaiveDate) -> Value {

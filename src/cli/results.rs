@@ -6,16 +6,18 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::Context;
+use super::given::{FileOptions, given};
 use super::table::{Column, Table, field};
-use super::{Context, read_file};
-use crate::app::command::record::ResumeSampling;
+use crate::app::command::record::{Amending, ResumeSampling};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
-use crate::app::intake::{GivenFile, Options, unit_named};
+use crate::app::intake::unit_named;
+use crate::app::query::history::{UnitStanding, standings};
 use crate::app::query::materials::{self, PaperSaved};
 use crate::app::query::protocol::protocols;
-use crate::app::query::results::{self, UnitStanding};
 use crate::app::query::seal::hidden;
+use crate::app::query::spread;
 use crate::app::query::together;
 use crate::app::query::visit::detail;
 use crate::app::results::record;
@@ -35,19 +37,17 @@ pub(crate) struct Record {
     amend: bool,
     #[arg(long)]
     dry_run: bool,
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
+    #[command(flatten)]
+    reading: FileOptions,
 }
 
 impl Record {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let name = self.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let file = GivenFile { name, bytes: read_file(&self.file)? };
-        let options = Options { sheet: self.sheet, encoding: self.encoding, ..Options::default() };
+        let file = given(&self.file)?;
+        let options = self.reading.options();
         let mut session = context.writer()?;
-        let report = record(&mut session, self.visit, &file, &options, self.amend, self.dry_run)?;
+        let amending = if self.amend { Amending::File } else { Amending::Nothing };
+        let report = record(&mut session, self.visit, &file, &options, amending, self.dry_run)?;
         context.problems(&report.problems);
         let Some(visit) = report.visit else {
             return Err(AppError::problem("S4058").with("file", file.name));
@@ -131,7 +131,7 @@ pub(super) fn severity(unit: Option<&str>, context: &mut Context<'_>) -> Result<
     let session = context.reader()?;
     let rows = session.read(|view| {
         let unit = unit.map(|unit| unit_named(&CountyView::load(view)?, unit)).transpose()?;
-        let mut rows = results::standings(view)?;
+        let mut rows = standings(view)?;
         rows.retain(|row| unit.as_ref().is_none_or(|unit| row.unit == *unit));
         Ok(rows)
     })?;
@@ -181,7 +181,7 @@ fn standing_document(row: &UnitStanding, context: &Context<'_>) -> Value {
         "reason": context.catalogue.get(row.next.reason),
         "stopped": row.next.standing.stopped,
         "score": row.next.standing.score,
-        "may_be_skipped": row.may_be_skipped(),
+        "may_be_skipped": row.next.standing.may_be_skipped(),
         "history": history,
     })
 }
@@ -200,7 +200,7 @@ pub(super) fn resume(unit: &str, subject: String, note: String, context: &mut Co
 
 /// Substitutions by village, those that stand out first.
 pub(super) fn substitutions(context: &mut Context<'_>) -> Result<()> {
-    let rows = context.reader()?.read(results::substitutions)?;
+    let rows = context.reader()?.read(spread::substitutions)?;
     if context.json() {
         let rows: Vec<Value> = rows
             .iter()
@@ -247,7 +247,7 @@ pub(super) fn substitutions(context: &mut Context<'_>) -> Result<()> {
 /// How many elements were drawn how often.
 pub(super) fn spread(context: &mut Context<'_>) -> Result<()> {
     let session = context.reader()?;
-    let rows = session.read(results::spread)?;
+    let rows = session.read(spread::spread)?;
     if context.json() {
         let rows: Vec<Value> = rows
             .iter()

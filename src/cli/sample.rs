@@ -4,6 +4,7 @@ mod draw;
 mod plan;
 mod rounds;
 mod rule;
+mod severity;
 mod size;
 mod together;
 
@@ -35,6 +36,8 @@ pub(crate) enum Sample {
     TwoStage(rounds::TwoStage),
     /// Whose turn it is, and who is drawn anew.
     Rotate(rounds::Rotate),
+    /// How strictly, after a history of results; and whether the next visit is left out.
+    Severity(severity::History),
     /// Who goes.
     Inspectors(together::Inspectors),
 }
@@ -50,6 +53,7 @@ impl Sample {
             Self::Coordinate(coordinate) => coordinate.run(context),
             Self::TwoStage(two_stage) => two_stage.run(context),
             Self::Rotate(rotate) => rotate.run(context),
+            Self::Severity(history) => history.run(context),
             Self::Inspectors(inspectors) => inspectors.run(context),
         }
     }
@@ -58,6 +62,17 @@ impl Sample {
 /// A share such as `0.02` or `2%`.
 fn ratio(text: &str) -> std::result::Result<Ratio, String> {
     Ratio::parse(text).ok_or_else(String::new)
+}
+
+/// A share of a list to draw: something, and at most all of it.
+fn portion(text: &str) -> std::result::Result<Ratio, String> {
+    let ratio = ratio(text)?;
+    Ratio::share(ratio.numerator(), ratio.denominator()).ok_or_else(String::new)
+}
+
+/// A chance, from never to always.
+fn chance(text: &str) -> std::result::Result<Ratio, String> {
+    ratio(text).and_then(|ratio| if ratio.complement().is_some() { Ok(ratio) } else { Err(String::new()) })
 }
 
 /// Hundredths such as `95`.

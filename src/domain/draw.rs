@@ -102,6 +102,9 @@ pub struct Draw {
     pub frame: FrameDigest,
     /// Elements asked for.
     pub n: u64,
+    /// How many were committed, where a rejection since then made it more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised_from: Option<u64>,
     /// The sample, in order.
     pub chosen: Vec<Chosen>,
     /// The next in order, for elements that cannot be visited.

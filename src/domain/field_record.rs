@@ -1,7 +1,7 @@
 //! What a visit brought back: answers by element and item, why elements were not visited or chosen by people. Holds no
 //! pictures and no field for clues to misconduct.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,13 @@ pub struct FieldRecord {
     /// Elements people chose themselves: told apart, never judged with the drawn ones.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub directed: BTreeMap<String, DirectedReason>,
+}
+
+/// Whether answers at one place hold a fault that counts: by one of the `counting` items, or of the place as a whole.
+pub fn faulty(answers: &BTreeMap<String, Answered>, counting: &BTreeSet<&str>) -> bool {
+    answers.iter().any(|(item, answered)| {
+        answered.answer == FieldAnswer::No && (item == REST || counting.contains(item.as_str()))
+    })
 }
 
 impl FieldRecord {

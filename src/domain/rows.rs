@@ -11,7 +11,7 @@ use super::quota::{Exception, QuotaUse};
 use super::record::{Record, Table};
 use super::register::Register;
 use super::request::Request;
-use super::sample_round::{FieldForce, Resumption, SampleRound};
+use super::sample_round::{FieldForce, FieldGroups, Resumption, SampleRound};
 use super::setting::{County, FormMappings, HolidayYear};
 use super::slot_answer::SlotAnswer;
 use super::source_file::SourceFile;
@@ -37,6 +37,7 @@ rows! {
     FormMappings, Setting, |_forms| Self::KEY.to_owned();
     Resumption, Setting, |resumption| Self::key_of(&resumption.unit, &resumption.subject);
     FieldForce, Setting, |force| Self::key_of(force.visit);
+    FieldGroups, Setting, |row| Self::key_of(&row.visit.to_string());
     Department, Department, |department| department.code.0.clone();
     Person, Person, |person| person.name.clone();
     Inspector, Inspector, |inspector| inspector.id.0.clone();

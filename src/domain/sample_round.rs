@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::draw::{Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report};
+use super::draw::{
+    Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report, Severity,
+};
 use super::id::{DepartmentCode, RequestId, UnitCode, VisitId};
 
 /// The source of a public number that nobody names: the state of the journal at the draw.
@@ -28,6 +30,9 @@ pub struct SamplePart {
     pub frame: FrameDigest,
     /// Elements to draw.
     pub n: u64,
+    /// How many were fixed before, where a rejection since then made it more: the same tickets, further down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised_from: Option<u64>,
     /// The sample in ticket order; empty before the draw.
     pub chosen: Vec<Chosen>,
     /// The next tickets, for elements that cannot be visited.
@@ -44,6 +49,30 @@ pub struct SamplePart {
     /// 扩大核查: how a rejected sample goes on; `None` while it is not rejected.
     #[serde(default)]
     pub expansion: Option<Expansion>,
+}
+
+impl SamplePart {
+    /// How many were fixed before the day.
+    pub fn committed_n(&self) -> u64 {
+        self.raised_from.unwrap_or(self.n)
+    }
+
+    /// Takes the numbers a rejection since the commitment asks for: never fewer than were fixed, and never a larger
+    /// acceptance number.
+    pub fn tighten(&mut self, now: Judging) {
+        let fixed = self.judging.unwrap_or_default();
+        if now.severity != Severity::Tightened || fixed.severity == Severity::Tightened {
+            return;
+        }
+        let n = u64::from(now.n);
+        if n > self.n {
+            self.raised_from = Some(self.n);
+            self.n = n;
+        }
+        if n == self.n && now.ac <= fixed.ac {
+            self.judging = Some(now);
+        }
+    }
 }
 
 /// A rejected sample goes on down the same tickets, to see how far the fault goes. It is never part of the verdict.
@@ -70,6 +99,24 @@ impl FieldForce {
     /// The key of a visit's row.
     pub fn key_of(visit: VisitId) -> String {
         format!("force-{visit}")
+    }
+}
+
+/// Into how many groups a visit's team divides to go to its households. Ticket after ticket is dealt to one group after
+/// the other, replacements too, so that at any moment the groups together have gone about as far down the tickets as
+/// one team would have: what is visited stays a random sample, and stop numbers keep their meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldGroups {
+    /// The visit.
+    pub visit: VisitId,
+    /// Groups, at least 1.
+    pub groups: u32,
+}
+
+impl FieldGroups {
+    /// The key of the row of a round.
+    pub fn key_of(round: &str) -> String {
+        format!("groups-{round}")
     }
 }
 
@@ -101,6 +148,8 @@ pub struct DrawnBy {
     pub seed: String,
     /// Business date.
     pub on: NaiveDate,
+    /// The time of the clock.
+    pub at: DateTime<Utc>,
     /// Who drew.
     pub by: String,
     /// Who saw it.
@@ -144,7 +193,7 @@ impl SampleRound {
     pub fn commitment(&self, part: &SamplePart) -> Commitment {
         Commitment {
             round: self.round.clone(),
-            n: part.n,
+            n: part.committed_n(),
             method: Method::Equal,
             frame: part.frame.clone(),
             secret_sha256: self.secret_sha256.clone(),
@@ -174,6 +223,7 @@ impl SampleRound {
             method: Method::Equal,
             frame: part.frame.clone(),
             n: part.n,
+            raised_from: part.raised_from,
             chosen: part.chosen.clone(),
             replacements: part.replacements.clone(),
         })

@@ -1,6 +1,7 @@
 //! What a sample can say, in a sentence, and what it costs in days of a team. Knows no language.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::error::{Result, SamplingError};
 use super::hypergeometric::{Hypergeometric, Tails, first_true};
@@ -38,10 +39,15 @@ impl Meaning {
         Ok(Self { population: law.size(), drawn: law.drawn(), detections })
     }
 
-    /// The sentence: `sampling-meaning` around the detections, each continuing the one before.
+    /// The sentence: `sampling-meaning` around the detections, each continuing the one before; levels that are the same
+    /// number of elements in a small register are said once. `sampling-meaning-all` where everything is looked at.
     pub fn message(&self) -> Message {
+        if self.drawn == self.population {
+            return Message::new("sampling-meaning-all").with("n", self.drawn);
+        }
         let mut found: Option<Message> = None;
-        for detection in &self.detections {
+        let mut told = BTreeSet::new();
+        for detection in self.detections.iter().filter(|detection| told.insert(detection.faulty)) {
             let code = if found.is_none() { "sampling-found" } else { "sampling-found-more" };
             let mut message = Message::new(code)
                 .with("percent", detection.level.percent_text())

@@ -2,7 +2,7 @@
 
 use super::error::SamplingError;
 use super::frame::{Frame, check_id};
-use super::ticket::{Order, Seed, draw, secret_hash};
+use super::ticket::{Order, Seed, available, draw, secret_hash};
 use crate::domain::draw::{Commitment, Draw, Method};
 use crate::domain::message::Message;
 
@@ -19,8 +19,9 @@ pub fn commit(
     check_id(round)?;
     check_id(source)?;
     let digest = frame.digest();
-    if n == 0 || n > digest.total {
-        return Err(SamplingError::new("S4003").with("count", n).with("population", digest.total));
+    let available = available(frame, method) as u64;
+    if n == 0 || n > available {
+        return Err(SamplingError::new("S4003").with("count", n).with("population", available));
     }
     Ok(Commitment {
         round: round.to_owned(),
@@ -74,7 +75,10 @@ fn check_commitment(published: &Draw, commitment: &Commitment, wrong: &mut Vec<M
         wrong.push(Message::new("S4021").with("published", commitment.secret_sha256.as_str()));
     }
     let same_round = published.origin.as_ref().is_some_and(|origin| origin.round == commitment.round);
-    if !same_round || commitment.n != published.n || commitment.method != published.method {
+    // A draw may say that it went on where the committed number stops; chances by size would change with it.
+    let fixed = published.raised_from.unwrap_or(published.n);
+    let raised = fixed == published.n || (fixed < published.n && published.method == Method::Equal);
+    if !same_round || !raised || commitment.n != fixed || commitment.method != published.method {
         wrong.push(Message::new("S4022").with("round", commitment.round.as_str()).with("n", commitment.n));
     }
     if commitment.frame != published.frame {
@@ -163,6 +167,7 @@ mod tests {
         check(|draw| draw.replacements.swap(0, 1), &["S4026"]);
         check(|draw| draw.n = 4, &["S4022", "S4025", "S4026"]);
         check(|draw| draw.n = 0, &["S4022", "S4003"]);
+        check(|draw| draw.n = 6, &["S4022", "S4025", "S4026"]);
         check(|draw| draw.frame.total = 29, &["S4023", "S4024"]);
         check(|draw| draw.seed = "0".repeat(64), &["S4020", "S4025", "S4026"]);
         check(|draw| draw.seed = "x".to_owned(), &["S4020", "S4016"]);
@@ -170,8 +175,20 @@ mod tests {
         check(|draw| draw.origin.as_mut().unwrap().public.push('1'), &["S4020"]);
         check(|draw| draw.origin.as_mut().unwrap().secret.clear(), &["S4017", "S4021"]);
         check(|draw| draw.commitment.as_mut().unwrap().n = 6, &["S4022"]);
+        check(|draw| draw.commitment.as_mut().unwrap().n = 4, &["S4022"]);
+        check(|draw| draw.raised_from = Some(4), &["S4022"]);
+        check(|draw| draw.raised_from = Some(6), &["S4022"]);
         check(|draw| draw.commitment.as_mut().unwrap().secret_sha256.clear(), &["S4021"]);
         check(|draw| draw.commitment.as_mut().unwrap().frame.sha256.clear(), &["S4023"]);
+    }
+
+    #[test]
+    fn a_draw_that_says_so_may_go_on_where_the_commitment_stops() {
+        let mut published = right();
+        (published.raised_from, published.commitment.as_mut().unwrap().n) = (Some(4), 4);
+        assert_eq!(verify(&published, &frame()), Vec::new());
+        published.commitment.as_mut().unwrap().n = 3;
+        assert_eq!(verify(&published, &frame())[0].code, "S4022");
     }
 
     #[test]

@@ -16,6 +16,10 @@ const REJECTED_STOPS: u32 = 5;
 /// Switching score that reduces.
 const SCORE_REDUCES: u32 = 30;
 
+/// Accepted visits in a row after which one under reduced sampling may be left to the lot: the office's own number, no
+/// standard has one.
+pub const CLEAN_RUN_MIN: u32 = 10;
+
 /// The result of one visit in the subject, with the numbers of the plan it was judged by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Judged {
@@ -126,6 +130,11 @@ impl Standing {
         Step { before, after: self.severity, score: self.score, reason }
     }
 
+    /// Whether the next visit may be left to the lot (暂免): after a long clean history under reduced sampling.
+    pub fn may_be_skipped(&self) -> bool {
+        !self.stopped && self.severity == Severity::Reduced && self.clean_run >= CLEAN_RUN_MIN
+    }
+
     /// Rectification was accepted: tightened sampling resumes with a clean count (MIL-STD-105E 4.8).
     pub fn resume(&mut self) {
         if self.stopped {
@@ -193,26 +202,12 @@ fn scores_on(judged: Judged) -> bool {
     judged.accepted() && bar.is_some_and(|bar| judged.found <= bar)
 }
 
-/// When visits may be skipped: after a long clean history, by lot, with a set probability.
-#[derive(Clone, Copy, Debug)]
-pub struct SkipRule {
-    /// Visits accepted in a row, at least.
-    pub clean_run_min: u32,
-    /// Chance that the next visit is skipped.
-    pub probability: Ratio,
-}
-
-impl SkipRule {
-    /// Whether the visit of `id` (unit and subject) falls away. The lot is the first 64 bits of its ticket, so that it
-    /// can be repeated; only reduced sampling with a long clean run takes part.
-    pub fn skips(&self, standing: &Standing, seed: &Seed, id: &str) -> bool {
-        let qualifies = !standing.stopped
-            && standing.severity == Severity::Reduced
-            && standing.clean_run >= self.clean_run_min;
-        // h / 2^64 < numerator / denominator.
-        let lot = u128::from(head(&seed.ticket(id))) * u128::from(self.probability.denominator());
-        qualifies && lot < u128::from(self.probability.numerator()) << 64
-    }
+/// Skip-lot sampling: whether the visit of `id` (unit and subject) falls away, with the chance given. The lot is the
+/// first 64 bits of its ticket, so that anybody can repeat it; `None` where the history does not allow a lot.
+pub fn skipped(standing: &Standing, chance: Ratio, seed: &Seed, id: &str) -> Option<bool> {
+    // h / 2^64 < numerator / denominator.
+    let lot = u128::from(head(&seed.ticket(id))) * u128::from(chance.denominator());
+    standing.may_be_skipped().then(|| lot < u128::from(chance.numerator()) << 64)
 }
 
 #[cfg(test)]
@@ -298,15 +293,17 @@ mod tests {
     fn skipping_needs_a_long_clean_history_and_the_lot() {
         let seed = Seed::parse(&"3".repeat(64)).unwrap();
         let (_, clean) = replay(&history("...................."));
-        let (_, short) = replay(&history(".........."));
-        let rule = |percent| SkipRule { clean_run_min: 20, probability: Ratio::of_percent(percent) };
-        let skipped = |standing: &Standing, percent| {
-            (0..2000).filter(|unit| rule(percent).skips(standing, &seed, &format!("U{unit}"))).count()
+        let count = |percent| {
+            let lot = |unit| skipped(&clean, Ratio::of_percent(percent), &seed, &format!("U{unit}")).unwrap();
+            (0..2000).filter(|unit| lot(*unit)).count()
         };
-        assert_eq!(skipped(&short, 100), 0);
-        assert_eq!(skipped(&clean, 0), 0);
-        assert_eq!(skipped(&clean, 100), 2000);
+        assert_eq!((count(0), count(100)), (0, 2000));
         // 2000 units at a quarter: 500, five standard deviations are 97.
-        assert!(skipped(&clean, 25).abs_diff(500) < 97);
+        assert!(count(25).abs_diff(500) < 97);
+        // Not yet reduced; normal again; stopped, however clean since.
+        for text in [".........", "..........x.........", "xxxxxxx................."] {
+            let (_, standing) = replay(&history(text));
+            assert_eq!(skipped(&standing, Ratio::of_percent(100), &seed, "U1"), None, "{text}");
+        }
     }
 }

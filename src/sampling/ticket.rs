@@ -126,14 +126,19 @@ pub struct Order {
     pub replacements: u64,
 }
 
+/// Elements a method can draw: by size, those of no size cannot be.
+pub(super) fn available(frame: &Frame, method: Method) -> usize {
+    match method {
+        Method::Equal => frame.len(),
+        Method::SequentialPoisson | Method::Pareto => pps::eligible(frame),
+    }
+}
+
 /// Draws a sample. S4003 where more is asked than can be drawn (elements of size zero cannot), or nothing.
 pub fn draw(frame: &Frame, order: &Order) -> Result<Draw> {
     let n = usize::try_from(order.n).unwrap_or(usize::MAX);
     let extra = usize::try_from(order.replacements).unwrap_or(usize::MAX);
-    let available = match order.method {
-        Method::Equal => frame.len(),
-        Method::SequentialPoisson | Method::Pareto => pps::eligible(frame),
-    };
+    let available = available(frame, order.method);
     if n == 0 || n > available {
         return Err(SamplingError::new("S4003").with("count", order.n).with("population", available));
     }
@@ -148,6 +153,7 @@ pub fn draw(frame: &Frame, order: &Order) -> Result<Draw> {
         .collect();
     let replacements = chosen.split_off(n.min(chosen.len()));
     Ok(Draw {
+        raised_from: None,
         commitment: None,
         origin: order.origin.clone(),
         seed: order.seed.as_str().to_owned(),

@@ -36,7 +36,11 @@ impl Visited {
 
 /// Goes down the tickets: absent and unwilling elements are replaced by the next one, "no such household" counts as
 /// found. S4042 for a report on an element the draw did not reach.
-pub fn follow(draw: &Draw, reports: &BTreeMap<String, Report>) -> Result<Visited> {
+///
+/// Several `groups` go at once: tickets are dealt to them one after the other, and each goes down its own. Whom they
+/// visit depends on tickets and on who was met, never on what was found: every set of elements that can be met is as
+/// likely as any other, as with one group.
+pub fn follow(draw: &Draw, groups: u32, reports: &BTreeMap<String, Report>) -> Result<Visited> {
     let mut result = Visited {
         visited: Vec::new(),
         missing: Vec::new(),
@@ -45,18 +49,15 @@ pub fn follow(draw: &Draw, reports: &BTreeMap<String, Report>) -> Result<Visited
         short: 0,
         nonconforming: 0,
     };
-    let mut needed = draw.n;
-    let mut reached = 0;
-    for chosen in draw.chosen.iter().chain(&draw.replacements) {
-        if needed == 0 {
-            break;
-        }
+    let (reached, short) = walk(draw, groups, reports);
+    result.short = short;
+    let mut reported = 0;
+    for chosen in reached {
         let report = reports.get(&chosen.id);
-        reached += u64::from(report.is_some());
+        reported += u64::from(report.is_some());
         match report {
             Some(Report::NotVisited(reason)) if *reason != NotVisited::NoSuchElement => {
                 result.replaced.push((chosen.clone(), *reason));
-                continue;
             }
             Some(Report::NotVisited(_)) => {
                 result.missing.push(chosen.clone());
@@ -68,32 +69,63 @@ pub fn follow(draw: &Draw, reports: &BTreeMap<String, Report>) -> Result<Visited
             }
             None => result.open.push(chosen.clone()),
         }
-        needed -= 1;
     }
-    result.short = needed;
-    if reached < reports.len() as u64 {
-        return Err(SamplingError::new("S4042").with("count", reports.len() as u64 - reached));
+    if reported < reports.len() as u64 {
+        return Err(SamplingError::new("S4042").with("count", reports.len() as u64 - reported));
     }
     Ok(result)
 }
 
 /// Of reports that several draws share, those this draw's own walk down the tickets reaches.
-pub fn within(draw: &Draw, reports: &BTreeMap<String, Report>) -> BTreeMap<String, Report> {
-    let mut reached = BTreeMap::new();
-    let mut needed = draw.n;
-    for chosen in draw.chosen.iter().chain(&draw.replacements) {
-        if needed == 0 {
-            break;
-        }
+pub fn within(draw: &Draw, groups: u32, reports: &BTreeMap<String, Report>) -> BTreeMap<String, Report> {
+    let (reached, _) = walk(draw, groups, reports);
+    let own = reached.into_iter().filter_map(|chosen| reports.get_key_value(&chosen.id));
+    own.map(|(id, report)| (id.clone(), *report)).collect()
+}
+
+/// The group a ticket is dealt to, by its place in ticket order; places and groups count from 0.
+pub const fn group_of(place: usize, groups: u32) -> usize {
+    let groups = if groups == 0 { 1 } else { groups as usize };
+    place % groups
+}
+
+/// Elements the groups come to, in ticket order, and for how many no ticket is left. Where the frame itself is used up,
+/// a group without tickets goes on with those no other group needs.
+fn walk<'a>(draw: &'a Draw, groups: u32, reports: &BTreeMap<String, Report>) -> (Vec<&'a Chosen>, u64) {
+    let tickets: Vec<&Chosen> = draw.chosen.iter().chain(&draw.replacements).collect();
+    let replaced = |chosen: &Chosen| {
         let report = reports.get(&chosen.id);
-        if let Some(report) = report {
-            reached.insert(chosen.id.clone(), *report);
+        matches!(report, Some(Report::NotVisited(reason)) if *reason != NotVisited::NoSuchElement)
+    };
+    // More groups than tickets leave the rest without work.
+    let groups = groups.clamp(1, u32::try_from(tickets.len()).unwrap_or(u32::MAX).max(1));
+    let count = u64::from(groups);
+    // As many for each as tickets of the sample itself are dealt to it.
+    let mut needed: Vec<u64> =
+        (0..count).map(|group| draw.n / count + u64::from(group < draw.n % count)).collect();
+    let mut reached = vec![false; tickets.len()];
+    for (place, chosen) in tickets.iter().enumerate() {
+        let (Some(needed), Some(reached)) = (needed.get_mut(group_of(place, groups)), reached.get_mut(place))
+        else {
+            continue;
+        };
+        if *needed > 0 {
+            *reached = true;
+            *needed -= u64::from(!replaced(chosen));
         }
-        let replaced =
-            matches!(report, Some(Report::NotVisited(reason)) if *reason != NotVisited::NoSuchElement);
-        needed -= u64::from(!replaced);
     }
-    reached
+    let mut short: u64 = needed.iter().sum();
+    if tickets.len() as u64 == draw.frame.total {
+        for (chosen, reached) in tickets.iter().zip(&mut reached).filter(|(_, reached)| !**reached) {
+            if short == 0 {
+                break;
+            }
+            *reached = true;
+            short -= u64::from(!replaced(chosen));
+        }
+    }
+    let gone = tickets.into_iter().zip(reached).filter(|(_, reached)| *reached);
+    (gone.map(|(chosen, _)| chosen).collect(), short)
 }
 
 /// What became of a unit's sample.
@@ -162,7 +194,7 @@ mod tests {
         let draw = five();
         let absent = Report::NotVisited(NotVisited::AbsentToday);
         let missing = Report::NotVisited(NotVisited::NoSuchElement);
-        let visited = follow(&draw, &reports(&draw, &[SEEN, absent, WRONG, missing, SEEN, SEEN])).unwrap();
+        let visited = follow(&draw, 1, &reports(&draw, &[SEEN, absent, WRONG, missing, SEEN, SEEN])).unwrap();
         assert_eq!(visited.visited.len(), 4);
         assert_eq!(visited.visited[3], draw.replacements[0]);
         assert_eq!(visited.replaced, [(draw.chosen[1].clone(), NotVisited::AbsentToday)]);
@@ -170,7 +202,7 @@ mod tests {
         assert_eq!((visited.nonconforming, visited.alarm(5)), (2, false));
         assert_eq!(accepted(&draw, &visited, 2), Ok(true));
         assert_eq!(accepted(&draw, &visited, 1), Ok(false));
-        let twice = follow(&draw, &reports(&draw, &[absent, absent])).unwrap();
+        let twice = follow(&draw, 1, &reports(&draw, &[absent, absent])).unwrap();
         assert!(twice.alarm(5));
         assert_eq!(twice.open.len(), 5);
     }
@@ -197,9 +229,9 @@ mod tests {
     fn no_verdict_without_an_equal_and_complete_sample() {
         let mut draw = five();
         let code = |result: Result<bool>| result.unwrap_err().code().to_owned();
-        let partly = follow(&draw, &reports(&draw, &[SEEN; 4])).unwrap();
+        let partly = follow(&draw, 1, &reports(&draw, &[SEEN; 4])).unwrap();
         assert_eq!(code(accepted(&draw, &partly, 0)), "S4041");
-        let all = follow(&draw, &reports(&draw, &[SEEN; 5])).unwrap();
+        let all = follow(&draw, 1, &reports(&draw, &[SEEN; 5])).unwrap();
         draw.method = Method::Pareto;
         assert_eq!(code(accepted(&draw, &all, 0)), "S4040");
     }
@@ -208,23 +240,63 @@ mod tests {
     fn departments_share_reports_each_as_far_as_its_tickets_go() {
         let draw = five();
         let mut shared = reports(&draw, &[SEEN; 7]);
-        assert_eq!(within(&draw, &shared), reports(&draw, &[SEEN; 5]));
+        assert_eq!(within(&draw, 1, &shared), reports(&draw, &[SEEN; 5]));
         let absent = Report::NotVisited(NotVisited::AbsentToday);
         shared.insert(draw.chosen[0].id.clone(), absent);
-        assert_eq!(within(&draw, &shared).len(), 6);
-        assert!(follow(&draw, &within(&draw, &shared)).is_ok());
+        assert_eq!(within(&draw, 1, &shared).len(), 6);
+        assert!(follow(&draw, 1, &within(&draw, 1, &shared)).is_ok());
     }
 
     #[test]
     fn substitutions_cannot_be_steered() {
         let draw = five();
-        let code = |list: &[Report]| follow(&draw, &reports(&draw, list)).unwrap_err().code().to_owned();
+        let code = |list: &[Report]| follow(&draw, 1, &reports(&draw, list)).unwrap_err().code().to_owned();
         // A sixth household visited though none of the five was replaced.
         assert_eq!(code(&[SEEN; 6]), "S4042");
         let all_refuse = reports(&draw, &[Report::NotVisited(NotVisited::Refused); 3]);
-        let short = follow(&draw, &all_refuse).unwrap();
+        let short = follow(&draw, 1, &all_refuse).unwrap();
         assert_eq!((short.short, short.open.len()), (1, 4));
         let strange = BTreeMap::from([("H99".to_owned(), SEEN)]);
-        assert_eq!(follow(&draw, &strange).unwrap_err().code(), "S4042");
+        assert_eq!(follow(&draw, 1, &strange).unwrap_err().code(), "S4042");
+    }
+
+    #[test]
+    fn groups_go_down_their_own_tickets() {
+        let draw = five();
+        let ids: Vec<&str> =
+            draw.chosen.iter().chain(&draw.replacements).map(|chosen| chosen.id.as_str()).collect();
+        let absent = Report::NotVisited(NotVisited::AbsentToday);
+        // Places of the tickets absent, and places still to be visited by two groups: 0 2 4 and 1 3, replacements 5 6.
+        let check = |gone: &[usize], open: &[usize], short: u64| {
+            let reports = gone.iter().map(|place| (ids[*place].to_owned(), absent)).collect();
+            let visited = follow(&draw, 2, &reports).unwrap();
+            let left: Vec<usize> = visited
+                .open
+                .iter()
+                .map(|chosen| ids.iter().position(|id| *id == chosen.id).unwrap())
+                .collect();
+            assert_eq!((left, visited.short), (open.to_vec(), short), "absent {gone:?}");
+            assert_eq!(within(&draw, 2, &reports), reports);
+        };
+        check(&[], &[0, 1, 2, 3, 4], 0);
+        // The second group's next ticket is the first replacement, the first group's the second.
+        check(&[1], &[0, 2, 3, 4, 5], 0);
+        check(&[0], &[1, 2, 3, 4, 6], 0);
+        // A group without tickets waits for further ones; it does not take the other's.
+        check(&[0, 2], &[1, 3, 4, 6], 1);
+        let other = BTreeMap::from([(ids[5].to_owned(), SEEN)]);
+        assert_eq!(follow(&draw, 2, &other).unwrap_err().code(), "S4042");
+    }
+
+    #[test]
+    fn where_the_frame_is_used_up_groups_share_what_is_left() {
+        let frame = Frame::new((1..=6).map(|number| format!("H{number:02}"))).unwrap();
+        let seed = Seed::parse(&"5".repeat(64)).unwrap();
+        let draw = draw(&frame, &Order { origin: None, seed, method: Method::Equal, n: 4, replacements: 2 });
+        let draw = draw.unwrap();
+        let absent = Report::NotVisited(NotVisited::Refused);
+        let gone = [&draw.chosen[0], &draw.chosen[2]].map(|chosen| (chosen.id.clone(), absent));
+        let visited = follow(&draw, 2, &BTreeMap::from(gone)).unwrap();
+        assert_eq!((visited.open.len(), visited.short), (4, 0));
     }
 }

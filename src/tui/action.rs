@@ -104,6 +104,12 @@ codes! {
         Merge = "merge",
         /// Take in a file.
         Import = "import",
+        /// What a column of a file is read as.
+        ColumnMeaning = "column-meaning",
+        /// Do not read a column.
+        ColumnSkip = "column-skip",
+        /// Take in the file as its columns are read now.
+        ImportAs = "import-as",
         /// Fix the draws of accepted requests that ask for part of a register.
         CommitDraws = "commit-draws",
         /// Plan.
@@ -170,6 +176,30 @@ codes! {
         Alarms = "alarms",
         /// Record what a team brought back.
         Record = "record",
+        /// Type in what a team brought back.
+        RecordHere = "record-here",
+        /// The question is answered: in order.
+        AnswerYes = "answer-yes",
+        /// The question is answered: not in order.
+        AnswerNo = "answer-no",
+        /// The question does not arise.
+        AnswerNotApplicable = "answer-na",
+        /// What was seen.
+        AnswerNote = "answer-note",
+        /// Everything not answered at this place is in order.
+        AnswerRest = "answer-rest",
+        /// Nobody was there.
+        AnswerAbsent = "answer-absent",
+        /// Go to a household by name or number.
+        AnswerPlace = "answer-place",
+        /// An element people chose themselves.
+        AnswerDirected = "answer-directed",
+        /// Take back what was typed at this place.
+        AnswerForget = "answer-forget",
+        /// Record what was typed.
+        AnswerSave = "answer-save",
+        /// Into how many groups the team divides.
+        Groups = "visit-groups",
         /// From people and days, what a visit's samples will show.
         DrawPlan = "draw-plan",
         /// Samples with tables and curves, or in sentences alone.

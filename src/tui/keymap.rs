@@ -41,8 +41,12 @@ codes! {
         Form = "form",
         /// A text to be read.
         Notice = "notice",
+        /// Results typed in.
+        Entry = "entry",
         /// A question.
         Confirm = "confirm",
+        /// The columns of a file before it is taken in.
+        Mapping = "mapping",
     }
 }
 
@@ -119,8 +123,10 @@ pub const TOGETHER: &[&[Context]] = &[
     &[Context::Filter],
     &[Context::Picker],
     &[Context::Form],
+    &[Context::Entry],
     &[Context::Notice],
     &[Context::Confirm],
+    &[Context::Mapping],
 ];
 
 impl Keymap {

@@ -12,9 +12,11 @@ use super::keymap::{Context, Keymap};
 use super::message::Effect;
 use super::screen::burden::BurdenScreen;
 use super::screen::calendar::CalendarScreen;
+use super::screen::entry::Entry;
 use super::screen::findings::FindingsScreen;
 use super::screen::inbox::Inbox;
 use super::screen::journal::JournalScreen;
+use super::screen::mapping::MappingScreen;
 use super::screen::plan::{Considered, PlanScreen};
 use super::screen::quota::QuotaScreen;
 use super::screen::start::Start;
@@ -30,6 +32,7 @@ use crate::domain::id::{FindingId, RequestId, VisitId};
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::rule::Citation;
+use crate::text::visible::visible;
 use crate::text::{Catalogue, Lang};
 
 /// The screens there are.
@@ -80,6 +83,10 @@ pub enum Overlay {
     Picker(Picker, Choice),
     /// Lines to fill in.
     Form(Form, Intent),
+    /// Results typed in: over the whole screen.
+    Entry(Box<Entry>),
+    /// The columns of a file before it is taken in.
+    Mapping(Box<MappingScreen>),
 }
 
 /// What a choice is for.
@@ -104,8 +111,16 @@ pub enum Choice {
     Candidate(Vec<RequestId>),
     /// Which visit to open.
     Visit(Vec<VisitId>),
+    /// Why nobody was there.
+    Absence,
+    /// Which place of a form for results.
+    EntryPlace,
     /// Which change to consider.
     Considered(Vec<Considered>),
+    /// What a column with this heading is read as: the fields in the order shown.
+    Meaning(String, Vec<String>),
+    /// Who sends the file that is looked at.
+    Sender(Vec<String>),
 }
 
 /// What is done when a form or a question is answered.
@@ -125,6 +140,8 @@ pub enum Intent {
     AcceptDespite(Vec<RequestId>),
     /// Take in a file.
     Import,
+    /// Say who sends the file that is looked at.
+    Sender,
     /// Plan with options.
     PlanOptions,
     /// Let nobody come to the unit of a visit.
@@ -145,6 +162,14 @@ pub enum Intent {
     WhatIf(Considered),
     /// Record what a team brought back.
     Record(VisitId),
+    /// What was seen where results are typed in.
+    Note,
+    /// An element people chose themselves.
+    Directed,
+    /// Throw away what was typed.
+    LeaveEntry,
+    /// Divide a visit's team.
+    Groups(VisitId),
     /// Take a finding further.
     Finding(Action, FindingId),
     /// Take in what somebody says to a visit.
@@ -210,6 +235,8 @@ pub struct Model {
     pub job: Option<Job>,
     /// The last file that was to be written: asked again where the file is there already.
     pub writing: Option<Task>,
+    /// A decision is being made and not answered.
+    pub deciding: bool,
     /// Tasks sent and not answered.
     pub waiting: usize,
     /// Something changed that is not shown yet, because somebody is typing.
@@ -236,6 +263,13 @@ pub struct Model {
     pub journal: JournalScreen,
 }
 
+/// Text for the clipboard. What came from a file is pasted elsewhere, into a shell perhaps: its control characters
+/// stay visible there too, and only the separators are the console's.
+fn clipboard(parts: &[String], separator: &str) -> Effect {
+    let parts: Vec<String> = parts.iter().map(|part| visible(part)).collect();
+    Effect::Copy(parts.join(separator))
+}
+
 /// Catalogue ids of the days from Monday to Sunday.
 const WEEKDAYS: [&str; 7] =
     ["weekday-1", "weekday-2", "weekday-3", "weekday-4", "weekday-5", "weekday-6", "weekday-7"];
@@ -257,6 +291,7 @@ impl Model {
             toast: None,
             job: None,
             writing: None,
+            deciding: false,
             waiting: 0,
             stale: false,
             dirty: true,
@@ -293,10 +328,17 @@ impl Model {
         self.toast = Some((self.texts.render(message), meaning));
     }
 
-    /// Puts a text on the clipboard, and says so with the text: over some connections it arrives nowhere.
-    pub fn copied(&mut self, text: String) -> Vec<Effect> {
-        self.toast(Meaning::Plain, &Said::new("copied").with("text", text.as_str()));
-        vec![Effect::Copy(text)]
+    /// Puts a row of fields on the clipboard, and says so with their text: over some connections it arrives nowhere.
+    pub fn copied(&mut self, fields: &[String]) -> Vec<Effect> {
+        self.toast(Meaning::Plain, &Said::new("copied").with("text", fields.join("  ")));
+        vec![clipboard(fields, "\t")]
+    }
+
+    /// Puts lines on the clipboard, and says so with the first of them.
+    pub fn copied_lines(&mut self, lines: &[String]) -> Vec<Effect> {
+        let first = lines.first().map_or("", String::as_str);
+        self.toast(Meaning::Plain, &Said::new("copied").with("text", first));
+        vec![clipboard(lines, "\n")]
     }
 
     /// The contexts whose keys are valid now, the innermost first.
@@ -306,6 +348,8 @@ impl Model {
             Some(Overlay::Confirm(..)) => return &[Context::Confirm],
             Some(Overlay::Picker(..)) => return &[Context::Picker],
             Some(Overlay::Form(..)) => return &[Context::Form],
+            Some(Overlay::Entry(_)) => return &[Context::Entry],
+            Some(Overlay::Mapping(_)) => return &[Context::Mapping],
             None => {}
         }
         match self.screen {
@@ -339,8 +383,8 @@ impl Model {
     /// Somebody is typing: nothing may change under their hands.
     pub fn typing(&self) -> bool {
         match self.overlays.last() {
-            Some(Overlay::Picker(..) | Overlay::Form(..)) => true,
-            Some(Overlay::Notice(_) | Overlay::Confirm(..)) => false,
+            Some(Overlay::Picker(..) | Overlay::Form(..) | Overlay::Entry(_)) => true,
+            Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Mapping(_)) => false,
             None => self.contexts() == [Context::Filter],
         }
     }

@@ -6,7 +6,7 @@ use super::letters;
 use super::message::Effect;
 use super::model::{Choice, Intent, Model, Overlay};
 use super::office;
-use super::screen::{calendar, findings, inbox, plan, start, visit};
+use super::screen::{calendar, entry, findings, inbox, mapping, plan, start, visit};
 use super::task::Task;
 use super::theme::Meaning;
 use super::update::{act as run, send, start_job, valid};
@@ -19,19 +19,23 @@ use crate::domain::message::Message as Said;
 
 /// Movement and answers inside the box on top.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if matches!(model.overlays.last(), Some(Overlay::Entry(_))) {
+        return entry::act(model, action);
+    }
     match (model.overlays.last_mut(), action) {
         (_, Action::Back) => {
             model.overlays.pop();
         }
         (_, Action::Confirm) => return confirmed(model),
+        (Some(Overlay::Mapping(_)), action) => return mapping::act(model, action),
         (Some(Overlay::Notice(notice) | Overlay::Confirm(notice, _)), action) => match action {
             Action::Down => notice.scroll(1),
             Action::Up => notice.scroll(-1),
             Action::PageDown => notice.scroll(10),
             Action::PageUp => notice.scroll(-10),
             Action::Copy => {
-                let text: Vec<&str> = notice.paragraphs.iter().map(|(text, _)| text.as_str()).collect();
-                return vec![Effect::Copy(text.join("\n"))];
+                let lines: Vec<String> = notice.paragraphs.iter().map(|(text, _)| text.clone()).collect();
+                return model.copied_lines(&lines);
             }
             _ => {}
         },
@@ -42,7 +46,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         (Some(Overlay::Form(form, _)), action) => {
             form.act(action);
         }
-        (None, _) => {}
+        (Some(Overlay::Entry(_)) | None, _) => {}
     }
     Vec::new()
 }
@@ -60,7 +64,7 @@ fn confirmed(model: &mut Model) -> Vec<Effect> {
         },
         Some(Overlay::Form(form, intent)) => submit(model, form, intent),
         Some(Overlay::Confirm(_, intent)) => agreed(model, intent),
-        Some(Overlay::Notice(_)) | None => Vec::new(),
+        Some(Overlay::Notice(_) | Overlay::Entry(_) | Overlay::Mapping(_)) | None => Vec::new(),
     }
 }
 
@@ -88,6 +92,18 @@ fn chosen(model: &mut Model, choice: Choice, index: usize) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Choice::Absence => {
+            entry::absent(model, index);
+            Vec::new()
+        }
+        Choice::EntryPlace => {
+            entry::go_to(model, index);
+            Vec::new()
+        }
+        Choice::Meaning(heading, fields) => {
+            fields.get(index).map_or_else(Vec::new, |field| mapping::set_meaning(model, &heading, field))
+        }
+        Choice::Sender(names) => mapping::set_sender(model, names.get(index).cloned()),
         Choice::Visit(ids) => ids.get(index).map_or_else(Vec::new, |id| visit::open(model, *id)),
     }
 }
@@ -114,6 +130,7 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
             }
         }
         Intent::Triage(..) | Intent::AcceptDespite(_) | Intent::Import => inbox::submit(model, form, intent),
+        Intent::Sender => mapping::set_sender(model, Some(form.value("name").to_owned())),
         Intent::PlanOptions | Intent::Move(_) | Intent::Forbid(_) | Intent::Cancel(_) => {
             plan::submit(model, form, intent)
         }
@@ -131,13 +148,18 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
         | Intent::DrawPlan(_)
         | Intent::Except(_)
         | Intent::Export(_)
+        | Intent::Groups(_)
         | Intent::Record(_) => visit::submit(model, form, intent),
+        Intent::Note | Intent::Directed => {
+            entry::submit(model, form, intent);
+            Vec::new()
+        }
         Intent::Publish(ids) => {
             let source = form.value("source").to_owned();
             send(model, Task::Publish { ids, source })
         }
         Intent::ExportCalendar => calendar::submit(model, form),
-        Intent::Do(_) => Vec::new(),
+        Intent::Do(_) | Intent::LeaveEntry => Vec::new(),
     }
 }
 
@@ -146,6 +168,10 @@ fn agreed(model: &mut Model, intent: Intent) -> Vec<Effect> {
     match intent {
         Intent::Do(task) if task.is_job() => start_job(model, task),
         Intent::Do(task) => send(model, task),
+        Intent::LeaveEntry => {
+            model.overlays.pop();
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }

@@ -9,8 +9,9 @@ use super::task::{Heading, InboxData, JournalData, PlanData, Sheet, VisitData};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::query;
+use crate::app::query::alarm::Alarms;
 use crate::app::query::burden::Burden;
-use crate::app::query::field::FindingRow;
+use crate::app::query::field::{FindingRow, Reminder};
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::quota::QuotaOverview;
@@ -20,7 +21,8 @@ use crate::app::verdicts;
 use crate::domain::arrival::Anchor;
 use crate::domain::checklist::Method;
 use crate::domain::code::Code;
-use crate::domain::day::DayRange;
+use crate::domain::day::{DayRange, month};
+use crate::domain::department::Department;
 use crate::domain::id::{DepartmentCode, RequestId, UnitCode, VisitId};
 use crate::domain::journal::Entry;
 use crate::domain::material::Disposition;
@@ -51,8 +53,9 @@ pub(super) fn heading(
     session: &Session,
     texts: &Catalogue,
 ) -> Result<Option<(Heading, BTreeMap<String, Citation>)>> {
-    let (county, people) =
-        session.read(|view| Ok((view.get::<County>(County::KEY)?, view.all::<Person>()?)))?;
+    let (county, people, departments) = session.read(|view| {
+        Ok((view.get::<County>(County::KEY)?, view.all::<Person>()?, view.all::<Department>()?))
+    })?;
     let Some(county) = county else { return Ok(None) };
     let people: Vec<(String, String)> =
         people.into_iter().map(|found| (found.record.name, found.record.role.text_id())).collect();
@@ -65,8 +68,16 @@ pub(super) fn heading(
     let kinds = office.subjects.kinds().iter().map(|kind| named(&kind.code)).collect();
     let subject = |code: &String| (code.clone(), office.subject_name(code, texts.lang()));
     let subjects = office.subjects.subjects().iter().map(|known| subject(&known.code)).collect();
-    let heading =
-        Heading { county: county.record.name, author, role, today: session.today(), people, kinds, subjects };
+    let heading = Heading {
+        county: county.record.name,
+        author,
+        role,
+        today: session.today(),
+        people,
+        has_departments: !departments.is_empty(),
+        kinds,
+        subjects,
+    };
     Ok(Some((heading, citations.collect())))
 }
 
@@ -80,7 +91,17 @@ pub(super) fn inbox_head(session: &Session, texts: &Catalogue) -> Result<InboxDa
 
 /// All requests.
 pub(super) fn inbox(session: &Session, texts: &Catalogue) -> Result<InboxData> {
-    Ok(findable(session.read(|view| query::inbox::inbox(view, None))?, texts))
+    let data = findable(session.read(|view| query::inbox::inbox(view, None))?, texts);
+    Ok(InboxData { reminders: reminders(session, texts)?, ..data })
+}
+
+/// What is overdue or falls due, that of visits under seal apart.
+pub(super) fn reminders(session: &Session, texts: &Catalogue) -> Result<Vec<Reminder>> {
+    let (lang, today) = (texts.lang(), session.today());
+    let mut rows = session.read(|view| query::field::reminders(view, session.office(), lang, today))?;
+    let sealed = query::seal::hidden(session)?;
+    rows.retain(|row| !sealed.contains(&row.visit));
+    Ok(rows)
 }
 
 fn findable(rows: Vec<InboxRow>, texts: &Catalogue) -> InboxData {
@@ -88,7 +109,7 @@ fn findable(rows: Vec<InboxRow>, texts: &Catalogue) -> InboxData {
         .iter()
         .map(|row| haystack(&[&row.id.to_string(), &row.department, &row.title, &texts.render(&row.target)]))
         .collect();
-    InboxData { rows, haystacks }
+    InboxData { rows, haystacks, reminders: Vec::new() }
 }
 
 /// One request.
@@ -241,6 +262,12 @@ pub(super) fn burden(session: &Session, span: DayRange, before: DayRange) -> Res
         let of = |span| query::burden::burden(view, span, seal);
         Ok((of(span)?, of(before)?))
     })
+}
+
+/// Plan against execution in the year of a day, and what is too often in it.
+pub(super) fn alarms(session: &Session, day: NaiveDate) -> Result<Alarms> {
+    let span = query::alarm::year_of(day).unwrap_or_else(|| month(day));
+    session.read(|view| query::alarm::alarms(view, session.office(), span, None))
 }
 
 /// The quotas around a day.

@@ -8,7 +8,7 @@ use super::key::Key;
 use super::keymap::Found;
 use super::message::{Effect, Message};
 use super::model::{Job, Model, Overlay, Screen};
-use super::screen::{burden, calendar, findings, inbox, journal, plan, quota, start, visit};
+use super::screen::{burden, calendar, entry, findings, inbox, journal, mapping, plan, quota, start, visit};
 use super::task::{Answer, Heading, Task};
 use super::theme::Meaning;
 use super::widget::notice::Notice;
@@ -121,7 +121,7 @@ fn typed(model: &mut Model, key: Key) -> Vec<Effect> {
             picker.key(key);
         }
         Some(Overlay::Form(form, _)) => form.key(key),
-        Some(Overlay::Notice(_) | Overlay::Confirm(..)) => {}
+        Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Entry(_) | Overlay::Mapping(_)) => {}
         None => {
             if let Some(finder) = model.filter() {
                 finder.field_mut().key(key);
@@ -136,7 +136,7 @@ fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Picker(picker, _)) => picker.paste(text),
         Some(Overlay::Form(form, _)) => form.paste(text),
-        Some(Overlay::Notice(_) | Overlay::Confirm(..)) => {}
+        Some(Overlay::Notice(_) | Overlay::Confirm(..) | Overlay::Entry(_) | Overlay::Mapping(_)) => {}
         None => {
             if let Some(finder) = model.filter() {
                 finder.field_mut().paste(text);
@@ -172,6 +172,9 @@ fn filtered(model: &mut Model) -> Vec<Effect> {
 
 /// Whether an action can be used now: what cannot is in no bar, no help and no palette.
 pub fn valid(model: &Model, action: Action) -> bool {
+    if let Some(Overlay::Entry(entry)) = model.overlays.last() {
+        return entry::valid(entry, action);
+    }
     let county = model.screen != Screen::Start;
     match action {
         Action::Quit | Action::Help | Action::Palette | Action::Language | Action::Look | Action::Redraw => {
@@ -310,7 +313,7 @@ fn cancel_job(model: &mut Model) -> Vec<Effect> {
 
 /// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
 pub fn failed(model: &mut Model, error: &AppError) {
-    model.job = None;
+    (model.job, model.deciding) = (None, false);
     model.inbox.disposing = None;
     if error.message.code == FILE_EXISTS
         && let Some(task) = model.writing.take()
@@ -366,22 +369,29 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             return inbox::look_ahead(model);
         }
         Answer::Reasons(reasons) => model.plan.set_reasons(reasons),
-        Answer::Weighed(weighed) => plan::confirm(model, *weighed),
-        Answer::Replied(reply) => plan::tell_reply(model, &reply),
+        Answer::Weighed(weighed) => {
+            model.deciding = false;
+            plan::confirm(model, *weighed);
+        }
+        Answer::Replied(reply) => {
+            model.deciding = false;
+            plan::tell_reply(model, &reply);
+        }
         Answer::Visit(data) => model.visit.set(data),
         Answer::Quota(data) => model.quota.set(data),
+        Answer::Alarms(alarms) => model.quota.set_alarms(alarms),
         Answer::Findings(rows) => findings::set(model, rows),
         Answer::Burden(data) => model.burden.set(data),
         Answer::Journal(data) => model.journal.set(data),
         Answer::Done(said) => {
-            model.job = None;
+            (model.job, model.deciding) = (None, false);
             inbox::decided(model);
             plan::decided(model);
             model.toast(Meaning::Good, &said);
             return refresh(model);
         }
         Answer::Report { title, paragraphs } => {
-            model.job = None;
+            (model.job, model.deciding) = (None, false);
             inbox::decided(model);
             plan::decided(model);
             let paragraphs =
@@ -390,13 +400,23 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
             return refresh(model);
         }
+        Answer::Entry(sheet) => entry::show(model, *sheet),
+        Answer::Entered { sheet, paragraphs } => {
+            entry::show(model, *sheet);
+            let title = Said::new("action-record-here");
+            return answered(model, Answer::Report { title, paragraphs });
+        }
+        Answer::Sight { path, sight } => {
+            model.job = None;
+            mapping::show(model, path, *sight);
+        }
         Answer::Began { author, today } => {
             let mut effects = send(model, Task::ActAs(author));
             effects.extend(send(model, Task::SetToday(today)));
             return effects;
         }
         Answer::Changed => {
-            model.job = None;
+            (model.job, model.deciding) = (None, false);
             return refresh(model);
         }
         Answer::Superseded => {}
@@ -431,5 +451,6 @@ pub fn start_job(model: &mut Model, task: Task) -> Vec<Effect> {
 /// Sends a task.
 pub fn send(model: &mut Model, task: Task) -> Vec<Effect> {
     model.waiting += 1;
+    model.deciding |= task.decides();
     vec![Effect::Task(Box::new(task))]
 }

@@ -9,7 +9,7 @@ use super::action::Action;
 use super::ink::{Canvas, Piece, columns, rows, split_left, split_top};
 use super::keymap::Context;
 use super::model::{Model, Overlay, Screen};
-use super::screen::{burden, calendar, findings, inbox, journal, plan, quota, start, visit};
+use super::screen::{burden, calendar, entry, findings, inbox, journal, mapping, plan, quota, start, visit};
 use super::theme::Meaning;
 use super::update::valid;
 use super::widget::gauge::draw_bar;
@@ -76,7 +76,13 @@ fn draw_heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     }
     let day = heading.today;
     // The screens come before everything else; then the day, who acts, as what; then the county and the program.
-    let rights = [format!(" {person} {day} "), format!(" {} {day}", heading.author), format!(" {day}")];
+    let author = &heading.author;
+    let rights = [
+        format!(" {person} {day} "),
+        format!(" {author} {day}"),
+        format!(" {author} {}", day.format("%m-%d")),
+        format!(" {day}"),
+    ];
     let tabs = tabs(model, area.width);
     let tabs_wide: u16 = tabs.iter().map(|(text, _)| columns(text)).sum();
     let fits = |right: &&String| tabs_wide + columns(right) <= area.width;
@@ -156,7 +162,9 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         }
         area = second;
     }
-    if let Some(said) = next_step(model) {
+    if model.deciding {
+        canvas.text(area, &format!(" {}", model.text("deciding")), Meaning::Title);
+    } else if let Some(said) = next_step(model) {
         // Reading goes on at almost every key: a hint that comes and goes with it could not be read.
         canvas.text(area, &format!(" {}", model.say(&said)), Meaning::Muted);
     } else if model.waiting > 0 && model.overlays.is_empty() {
@@ -211,6 +219,7 @@ fn next_step(model: &Model) -> Option<Said> {
         ("redo", Action::Redo),
         ("verify", Action::JournalVerify),
         ("record", Action::Record),
+        ("here", Action::RecordHere),
     ];
     Some(keys.into_iter().fold(said, |said, (name, action)| said.with(name, key(action))))
 }
@@ -272,6 +281,14 @@ fn draw_overlays(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<P
             Overlay::Form(form, _) => {
                 let keys = model.keys_hint(&[Action::Confirm, Action::NextField, Action::Back]);
                 form.draw(canvas, area, &keys)
+            }
+            Overlay::Entry(form) => {
+                entry::draw(model, canvas, area, form);
+                None
+            }
+            Overlay::Mapping(screen) => {
+                mapping::draw(model, screen, canvas, area);
+                None
             }
         };
     }

@@ -5,11 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use calamine::Reader;
+use lianjian::domain::message::Message;
 use lianjian::exchange::export::burden::{self, Burden};
 use lianjian::exchange::export::calendar::{self, Calendar};
+use lianjian::exchange::export::checklist::Group;
 use lianjian::exchange::export::checklist::{self, Checklist};
 use lianjian::exchange::export::letter::{self, DrawRecord, Notice, Reply};
-use lianjian::exchange::export::{ExportError, Font, write_atomically};
+use lianjian::exchange::export::{ExportError, Font, FontError, write_atomically};
 use lianjian::text::{Catalogue, Lang};
 
 const LANGUAGES: [Lang; 2] = [Lang::Zh, Lang::En];
@@ -229,6 +231,141 @@ fn papers_are_the_same_every_time() {
             assert!(paper.starts_with(b"%PDF-") && paper.len() < 1_000_000, "{name}: {}", paper.len());
         }
     }
+}
+
+/// Text as it must not arrive anywhere: markup, a formula, a reversal, an escape, a word longer than any line.
+fn hostile() -> String {
+    format!("=HYPERLINK(\"x\")<script>\u{202e}\u{1b}[2J\u{7}{}", "W".repeat(300))
+}
+
+/// A checklist of hostile text wherever a county can write some.
+fn hostile_checklist() -> Checklist {
+    let mut list: Checklist = fixture("checklist_2.json");
+    list.unit = hostile();
+    list.items[0].question = hostile();
+    list.items[1].nonconforming = hostile();
+    for element in &mut list.samples[0].drawn {
+        (element.name, element.location) = (hostile(), hostile());
+    }
+    // Marks that hang behind a line must not run off the page.
+    list.samples[0].drawn[0].location = "\u{3002}".repeat(500);
+    list.materials[0].name = hostile();
+    list
+}
+
+#[test]
+fn hostile_text_arrives_harmless_on_every_checklist() {
+    let (list, catalogue) = (hostile_checklist(), Catalogue::new(Lang::Zh));
+    let page = checklist::html(&list, &catalogue);
+    assert!(page.contains("&lt;script&gt;") && !page.contains("<script"));
+    let book = checklist::xlsx(&list, &catalogue).unwrap();
+    let form = checklist::xlsform(&list, &list).unwrap();
+    for bytes in [&book, &form] {
+        let mut book: calamine::Xlsx<_> =
+            calamine::open_workbook_from_rs(std::io::Cursor::new(bytes.clone())).unwrap();
+        for name in book.sheet_names() {
+            assert_eq!(
+                book.worksheet_formula(&name).unwrap().used_cells().count(),
+                0,
+                "{name} has a formula"
+            );
+        }
+    }
+    for text in [page, cells(book), cells(form)] {
+        assert!(text.contains("HYPERLINK") && !text.contains(['\u{202e}', '\u{1b}', '\u{7}']));
+    }
+    let Ok(bytes) = fs::read(FONT) else { return };
+    let paper = checklist::pdf(&list, &catalogue, &mut Font::new(bytes).unwrap()).unwrap();
+    let text = String::from_utf8_lossy(&paper);
+    // What a letter stands for, for whoever searches or copies: a W is there, the reversal and the escape are not.
+    assert!(text.contains("> <0057>"));
+    assert!(!text.contains("> <202E>") && !text.contains("> <001B>"));
+    write_atomically(&out(Lang::Zh).join("hostile.pdf"), &paper, true).unwrap();
+}
+
+/// The least file that is a font: heads without one letter.
+fn empty_font() -> Vec<u8> {
+    let (mut head, mut hhea, mut maxp) = ([0_u8; 54], [0_u8; 36], [0_u8; 6]);
+    (head[1], hhea[1]) = (1, 1);
+    head[18..20].copy_from_slice(&1000_u16.to_be_bytes());
+    hhea[34..36].copy_from_slice(&1_u16.to_be_bytes());
+    maxp.copy_from_slice(&[0, 0, 0x50, 0, 0, 1]);
+    let tables: [(&[u8; 4], &[u8]); 3] = [(b"head", &head), (b"hhea", &hhea), (b"maxp", &maxp)];
+    let mut font = vec![0, 1, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0];
+    let mut offset = 12 + 16 * tables.len();
+    for (tag, bytes) in tables {
+        font.extend(tag);
+        font.extend([0; 4]);
+        font.extend(u32::try_from(offset).unwrap().to_be_bytes());
+        font.extend(u32::try_from(bytes.len()).unwrap().to_be_bytes());
+        offset += bytes.len();
+    }
+    for (_, bytes) in tables {
+        font.extend(bytes);
+    }
+    font
+}
+
+#[test]
+fn a_font_that_cannot_print_is_told_with_the_way_out() {
+    let check = |bytes: Vec<u8>, error: FontError, code: &str| {
+        let found = Font::new(bytes).err().unwrap();
+        assert_eq!(found, error);
+        let message: Message = ExportError::from(found).message();
+        assert_eq!(message.code, code);
+        for lang in LANGUAGES {
+            let catalogue = Catalogue::new(lang);
+            assert!(!catalogue.render(&message).contains(code), "{code} has no text");
+            assert!(catalogue.attribute(&message, "action").unwrap().contains(".html"));
+        }
+    };
+    check(b"no font".to_vec(), FontError::Unreadable, "X6022");
+    check(empty_font(), FontError::NoChinese, "X6023");
+}
+
+#[test]
+fn groups_share_a_list_without_loss_and_ask_the_unit_once() {
+    let list: Checklist = fixture("checklist_200.json");
+    for of in [1, 2, 3, 7] {
+        let groups: Vec<Checklist> = (1..=of).map(|number| list.of_group(Group { number, of })).collect();
+        let each = |pick: &dyn Fn(&Checklist) -> Vec<(u32, String)>| {
+            let mut all: Vec<_> = groups.iter().flat_map(pick).collect();
+            all.sort();
+            all
+        };
+        let named = |elements: &[checklist::Element]| -> Vec<(u32, String)> {
+            elements.iter().map(|element| (element.place, element.id.clone())).collect()
+        };
+        assert_eq!(each(&|one| named(&one.samples[0].drawn)), named(&list.samples[0].drawn), "{of} groups");
+        assert_eq!(each(&|one| named(&one.samples[0].replacements)), named(&list.samples[0].replacements));
+        let people: usize = groups.iter().map(|one| one.team.len()).sum();
+        assert_eq!(people, list.team.len());
+        // In ticket order, numbers as for the whole team; the largest share is at most one more than the smallest.
+        let sizes: Vec<usize> = groups.iter().map(|one| one.samples[0].drawn.len()).collect();
+        assert!(sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1, "{sizes:?}");
+        for one in &groups {
+            let places: Vec<u32> = one.samples[0].drawn.iter().map(|element| element.place).collect();
+            assert!(places.is_sorted());
+            let page = checklist::html(one, &Catalogue::new(Lang::Zh));
+            assert!(page.contains(&format!("<td class=\"c\">{}</td>", places[0])));
+        }
+    }
+    // The fixture's unit is asked two questions: by the first group alone.
+    let words = Catalogue::new(Lang::Zh).get("export-unit-items");
+    let page = |number| {
+        checklist::html(&list.of_group(Group { number, of: 2 }), &Catalogue::new(Lang::Zh)).contains(&words)
+    };
+    assert_eq!(
+        (checklist::html(&list, &Catalogue::new(Lang::Zh)).contains(&words), page(1), page(2)),
+        (true, true, false)
+    );
+    let forms: Vec<String> = (1..=2)
+        .map(|number| {
+            let one = list.of_group(Group { number, of: 2 });
+            cells(checklist::xlsform(&one, &one).unwrap())
+        })
+        .collect();
+    assert!(forms[0].contains("_1_2") && forms[1].contains("_2_2"), "forms of two groups are two forms");
 }
 
 #[test]

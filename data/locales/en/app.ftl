@@ -1,6 +1,6 @@
 # Application layer: what commands and queries say, and their errors.
 A7001 = { $name } is not a director and cannot take this step
-    .action = let a director do it ({ $directors }), or change who acts with --as.
+    .action = let a director do it ({ $directors }): @ in the console or --as in a command changes who acts.
 A7002 = the rehearsal gave no result
     .action = try again; if it stays, report the command together with the database.
 A7004 = there is no { $key } ({ $table })
@@ -89,9 +89,9 @@ guidance-exempt = Urgent or independent: outside quotas, counted in the burden (
 sample-part = { $meaning } { $days }
 target-listed = { $count ->
     [1] { $first }
-   *[other] { $first } and others, { $count } in all
+   *[other] { $count } units: { $first } …
 }
-target-all = all of the county: { $kind }
+target-all = whole county: { $kind }
 target-ratio = { $percent }% of { $object }
 target-count = { $count } of { $object }
 target-unknown = not stated
@@ -172,6 +172,15 @@ A7120 = “{ $line }” names no township or village of the county
     .action = name the township, as in “松盘乡 县水利局 4人 未通知 饮水安全”.
 A7121 = “{ $line }” does not tell which department came
     .action = name the department; put spaces around one that is not in the list.
+A7123 = { $id } cannot be divided any more: { $state }, or something came back already
+    .action = Groups are set before results are recorded; to change them, undo the record first.
+A7124 = No { $groups } groups: the team has { $people } people, at most { $most } groups
+    .action = Two people a group at least; draw more people or check fewer households.
+A7125 = somebody else has just recorded results of { $id }; nothing was saved now
+    .action = What is on record by now is shown; check it and save again.
+groups-are = The team of { $visit } goes in { $groups } groups; its households and days ask for { $needed }, { $able }.
+groups-able = its people make { $able } at most
+groups-open = its people are not drawn yet
 A7051 = { $id } has no notice: only a published visit that is told beforehand has one
     .action = An unannounced visit is never told; publish a proposed one first.
 A7052 = There is no letter to write
@@ -191,3 +200,8 @@ if-refused =
     }
 A7151 = the import was stopped and nothing was taken in
     .action = import the file again when it is wanted.
+read-all-townships = all townships
+read-all-villages = all villages
+read-all-except = { $all } except { $names }
+read-each = { $count } each
+edit-at-line = line { $row }: { $problem }

@@ -28,6 +28,7 @@ usage-wrong = usage: this cannot be understood; see --help
 cli-demo = do the whole job on the demo county: import, triage, plan, clear, publish, draw, export
 arg-out = file or folder to write
 arg-force = replace existing files
+arg-groups = how many groups; without it they are shown only
 # The commands
 database-made = making the database { $file }
 database-used = database { $file }; acting as { $author }; business date { $today }
@@ -347,6 +348,7 @@ cli-visit-forbid = Nobody comes to its unit on these days (default: those of the
 cli-visit-pin = later plans leave it
 cli-visit-unpin = later plans may move it
 cli-visit-team = draw teams
+cli-visit-groups = into how many groups the team divides, each with its own checklist
 cli-visit-clear = clear (by a director)
 cli-visit-publish = publish; unannounced visits are sealed
 cli-visit-publish--source = where the public number will come from (default: the journal)

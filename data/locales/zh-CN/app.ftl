@@ -1,6 +1,6 @@
 # 应用层：命令和查询的说明、错误。
 A7001 = { $name } 不是审批人，不能办理这一步
-    .action = 由审批人办理（{ $directors }），或用 --as 换人。
+    .action = 由审批人办理（{ $directors }）：界面上按 @ 换人，命令行用 --as。
 A7002 = 试运行没有结果
     .action = 重试；仍然出现时请把命令和数据库一并反馈。
 A7004 = 没有 { $key }（{ $table }）
@@ -172,6 +172,15 @@ A7120 = “{ $line }”中没有本县的乡镇或村
     .action = 写上乡镇名称，如“松盘乡 县水利局 4人 未通知 饮水安全”。
 A7121 = “{ $line }”中看不出是哪个部门来的
     .action = 写上部门名称；名单以外的部门请用空格隔开。
+A7123 = { $id } 不能再分组：{ $state }，或已有结果登记
+    .action = 分组在登记结果之前确定；需要改的，先撤销登记。
+A7124 = 不能分成 { $groups } 组：检查组共 { $people } 人，最多 { $most } 组
+    .action = 每组至少 2 人；人不够的，先增加检查人员或减少抽查数。
+A7125 = { $id } 的结果刚由他人登记过，本次没有保存
+    .action = 现已显示最新登记的结果，核对后再保存。
+groups-are = { $visit } 的检查组现分 { $groups } 组；按抽查户数和天数需要 { $needed } 组，{ $able }。
+groups-able = 现有人员最多可分 { $able } 组
+groups-open = 检查组尚未抽取
 A7051 = { $id } 不能发通知：只有已发布、提前通知的检查才有通知
     .action = 暗访不发通知；未发布的先发布。
 A7052 = 没有文书可以导出
@@ -191,3 +200,8 @@ if-refused =
     }
 A7151 = 导入已停止，没有写入
     .action = 需要时重新导入。
+read-all-townships = 各乡镇
+read-all-villages = 各村
+read-all-except = { $all }（除{ $names }）
+read-each = 每处{ $count }
+edit-at-line = 第 { $row } 行：{ $problem }

@@ -28,6 +28,7 @@ usage-wrong = 用法错误。用 --help 查看用法。
 cli-demo = 用演示县走完全过程：导入、审核、统筹、过审、发布、抽取、导出
 arg-out = 输出文件或文件夹
 arg-force = 覆盖已有文件
+arg-groups = 组数；不写只查看
 # 各命令
 database-made = 新建数据库 { $file }
 database-used = 数据库 { $file }；办理人 { $author }；业务日期 { $today }
@@ -347,6 +348,7 @@ cli-visit-forbid = 这个单位这几天不接待（默认为该次检查当天�
 cli-visit-pin = 固定日期，以后统筹不动
 cli-visit-unpin = 取消固定
 cli-visit-team = 抽取检查组
+cli-visit-groups = 检查组分成几组，每组一份清单
 cli-visit-clear = 事前监督过审（审批人办理）
 cli-visit-publish = 发布；暗访密封
 cli-visit-publish--source = 公共数的来源（默认办理日志）

@@ -1,5 +1,5 @@
 //! What departments and townships answer to a published visit. A confirmation is kept; an objection in time takes the
-//! department's demands out of the visit, so that the next plan places them anew; a township's clash is kept for the
+//! department's demands out of the visit, so that the next plan places them on other days; a township's clash is kept for the
 //! office to decide.
 
 use chrono::NaiveDate;
@@ -11,9 +11,10 @@ use crate::app::error::{AppError, Result};
 use crate::app::office::Office;
 use crate::app::session::{Command, Desk};
 use crate::domain::code::Code;
+use crate::domain::day::DayRange;
 use crate::domain::demand::{Demand, DemandState};
 use crate::domain::id::{DemandId, VisitId};
-use crate::domain::message::Arg;
+use crate::domain::message::{Arg, Message};
 use crate::domain::request::Request;
 use crate::domain::slot_answer::{SlotAnswer, SlotWord};
 use crate::domain::visit::{Visit, VisitState};
@@ -34,12 +35,38 @@ pub struct AnswerSlot {
 /// What an answer leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answered {
-    /// Demands that wait again.
+    /// Demands that wait again, for other days.
     pub reopened: Vec<DemandId>,
+    /// Of these, put off: no other day is left of their window.
+    pub postponed: Vec<DemandId>,
     /// Other visits at the same unit that could take them without another arrival.
     pub could_join: Vec<VisitId>,
     /// Nothing was left of the visit: it is cancelled.
     pub cancelled: bool,
+}
+
+impl Answered {
+    /// What became of the visit's demands, in sentences; none where nothing did.
+    pub fn messages(&self, visit: VisitId) -> Vec<Message> {
+        if self.reopened.is_empty() {
+            return Vec::new();
+        }
+        let list = |ids: &[DemandId]| Arg::List(ids.iter().map(|id| Arg::from(id.to_string())).collect());
+        let mut said = vec![Message::new("answer-reopened").with("demands", list(&self.reopened))];
+        if !self.postponed.is_empty() {
+            said.push(Message::new("answer-postponed").with("demands", list(&self.postponed)));
+        }
+        if self.cancelled {
+            said.push(Message::new("answer-cancelled").with("visit", visit.to_string()));
+        }
+        let visits = self.could_join.iter().map(|id| Arg::from(id.to_string())).collect();
+        said.push(match (self.could_join.is_empty(), self.postponed.len() == self.reopened.len()) {
+            (_, true) => return said,
+            (true, false) => Message::new("answer-cost-arrival"),
+            (false, false) => Message::new("answer-cost-none").with("visits", Arg::List(visits)),
+        });
+        said
+    }
 }
 
 impl Command for AnswerSlot {
@@ -76,7 +103,11 @@ impl Command for AnswerSlot {
             by: desk.author.to_owned(),
             on: desk.today,
         })?;
-        if self.word == SlotWord::Objected { self.reopen(tx, visit) } else { Ok(Answered::default()) }
+        if self.word == SlotWord::Objected {
+            self.reopen(tx, visit, desk.today)
+        } else {
+            Ok(Answered::default())
+        }
     }
 }
 
@@ -95,21 +126,26 @@ impl AnswerSlot {
         Err(AppError::problem("A7118").with("id", visit.id.to_string()).with("party", self.party.as_str()))
     }
 
-    fn reopen(&self, tx: &mut Tx<'_>, visit: Visit) -> Result<Answered> {
+    fn reopen(&self, tx: &mut Tx<'_>, visit: Visit, today: NaiveDate) -> Result<Answered> {
         let mut outcome = Answered::default();
         let own = own_demands(tx, &visit, &self.party)?;
         let elsewhere: Vec<Visit> =
             tx.select("unit", &visit.unit.0)?.into_iter().map(|found| found.record).collect();
         for demand in own {
+            outcome.reopened.push(demand.id);
+            let Some(window) = on_other_days(demand.window, visit.range(), today) else {
+                outcome.postponed.push(demand.id);
+                tx.put(&Demand { state: DemandState::Postponed, visit: None, ..demand })?;
+                continue;
+            };
             for other in &elsewhere {
                 let open = other.id != visit.id && (other.is_draft() || other.state == VisitState::Published);
-                let fits = open && other.announced && demand.window.contains(other.start);
+                let fits = open && other.announced && window.contains(other.start);
                 if fits && !outcome.could_join.contains(&other.id) {
                     outcome.could_join.push(other.id);
                 }
             }
-            outcome.reopened.push(demand.id);
-            tx.put(&Demand { state: DemandState::Waiting, visit: None, ..demand })?;
+            tx.put(&Demand { window, state: DemandState::Waiting, visit: None, ..demand })?;
         }
         let mut left = visit.demands.clone();
         left.retain(|id| !outcome.reopened.contains(id));
@@ -128,6 +164,14 @@ impl AnswerSlot {
         quota::write(tx, &visit)?;
         Ok(outcome)
     }
+}
+
+/// What is left of a window beside the days objected to: what lies behind them, else what lies before them and still
+/// to come; `None` where neither is.
+fn on_other_days(window: DayRange, objected: DayRange, today: NaiveDate) -> Option<DayRange> {
+    let behind = DayRange { from: window.from.max(objected.until), until: window.until };
+    let before = DayRange { from: window.from.max(today), until: window.until.min(objected.from) };
+    [behind, before].into_iter().find(|range| range.from < range.until)
 }
 
 /// Whether the department that leads still has something to do there.
@@ -163,4 +207,27 @@ pub(in crate::app) fn deadline(
     let days = if word == SlotWord::Clash { terms.clash_days } else { terms.objection_days };
     let from = visit.clearance.as_ref().map_or(today, |clearance| clearance.on);
     finding::working_day_after(office, from, days)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_objection_leaves_the_other_days() {
+        let day = |number| NaiveDate::from_ymd_opt(2019, 10, number).unwrap();
+        let range = |(from, last)| DayRange::inclusive(day(from), day(last)).unwrap();
+        let check = |window, objected, expected: Option<(u32, u32)>| {
+            let left = on_other_days(range(window), range(objected), day(5));
+            assert_eq!(left, expected.map(range), "{window:?} {objected:?}");
+        };
+        check((1, 31), (12, 12), Some((13, 31)));
+        check((1, 12), (12, 12), Some((5, 11)));
+        check((12, 13), (12, 13), None);
+        // Days gone by are no other days.
+        check((1, 6), (5, 6), None);
+        // Where it was placed outside its window, as when it was moved by hand, the window stands.
+        check((1, 10), (12, 12), Some((5, 10)));
+        check((20, 31), (12, 12), Some((20, 31)));
+    }
 }

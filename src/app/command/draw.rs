@@ -11,10 +11,10 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Kind, Result};
 use crate::app::expand;
 use crate::app::frames;
-use crate::app::query::sample;
+use crate::app::query::parts;
 use crate::app::session::{Command, Desk};
 use crate::domain::code::Code;
-use crate::domain::draw::{Chosen, FrameDigest, Origin};
+use crate::domain::draw::{Chosen, FrameDigest, Method, Origin};
 use crate::domain::id::{RequestId, VisitId};
 use crate::domain::register::Element;
 use crate::domain::request::{Request, RequestState, Target};
@@ -22,7 +22,7 @@ use crate::domain::sample_round::{DrawnBy, FieldForce, JOURNAL, SamplePart, Samp
 use crate::domain::visit::Visit;
 use crate::sampling::SamplingError;
 use crate::sampling::frame::Frame;
-use crate::sampling::ticket::{Seed, first, secret_hash};
+use crate::sampling::ticket::{self, Order, Seed, secret_hash};
 use crate::store::{Tx, View};
 
 /// Replacements drawn beside a sample: one for every five, at least two.
@@ -110,6 +110,7 @@ impl Command for CommitRequests {
                 passed_over: Vec::new(),
                 reports: BTreeMap::new(),
                 expansion: None,
+                raised_from: None,
             };
             put_round(tx, desk, round, vec![part], &self.entropy, &self.source)?;
             outcome.committed.push(request.id);
@@ -149,8 +150,8 @@ pub(super) fn commit_visit(
     entropy: &str,
     source: &str,
 ) -> Result<()> {
-    let force = sample::force(tx, visit.id)?;
-    let parts = sample::parts(tx, desk.office, county, visit, force)?;
+    let force = parts::force(tx, visit.id)?;
+    let parts = parts::parts(tx, desk.office, county, visit, force)?;
     // A sealed visit has a round even without samples: its secret seals unit and day.
     if parts.is_empty() && visit.announced {
         return Ok(());
@@ -216,7 +217,7 @@ impl Command for DrawRound {
                 .with("on", drawn.on.to_string())
                 .with("by", drawn.by.as_str()));
         }
-        self.refuse_early(tx, desk)?;
+        self.refuse_unready(tx, desk)?;
         let public = match (self.public, round.source == JOURNAL) {
             (Some(public), false) => public,
             (None, true) => tx.journal_head()?.hash,
@@ -230,18 +231,20 @@ impl Command for DrawRound {
         let seed = seed(&round.round, &round.secret, &public)?;
         let county = CountyView::load(tx)?;
         let mut round = round;
+        tighten(tx, desk, &county, &mut round)?;
         for part in &mut round.parts {
             let scope = part.township.as_ref().map(|township| (&county.units, township));
             let elements = frames::of_kinds(tx, &part.kinds, scope)?;
             let frame = frame(&elements)?;
             refuse_changed(&round.round, &part.frame, &frame.digest())?;
             let extra = part.n.div_ceil(REPLACEMENTS_PER).max(2);
-            (part.chosen, part.replacements) = in_order(&frame, &seed, part.n, extra);
+            (part.chosen, part.replacements) = in_order(&frame, &seed, part.n, extra)?;
         }
         round.drawn = Some(DrawnBy {
             public,
             seed: seed.as_str().to_owned(),
             on: desk.today,
+            at: (desk.now)(),
             by: desk.author.to_owned(),
             witnesses: self.witnesses,
         });
@@ -254,25 +257,39 @@ impl Command for DrawRound {
 }
 
 /// The first `n` of a frame and the `extra` next.
-pub(super) fn in_order(frame: &Frame, seed: &Seed, n: u64, extra: u64) -> (Vec<Chosen>, Vec<Chosen>) {
-    let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
-    let mut chosen: Vec<Chosen> = first(frame, seed, size(n.saturating_add(extra)))
-        .into_iter()
-        .map(|(ticket, element)| Chosen { id: element.id.clone(), ticket: hex::encode(ticket) })
-        .collect();
-    let replacements = chosen.split_off(chosen.len().min(size(n)));
-    (chosen, replacements)
+pub(super) fn in_order(frame: &Frame, seed: &Seed, n: u64, extra: u64) -> Result<(Vec<Chosen>, Vec<Chosen>)> {
+    let order = Order { origin: None, seed: seed.clone(), method: Method::Equal, n, replacements: extra };
+    let drawn = ticket::draw(frame, &order)?;
+    Ok((drawn.chosen, drawn.replacements))
 }
 
 impl DrawRound {
-    fn refuse_early(&self, view: &View<'_>, desk: &Desk<'_>) -> Result<()> {
+    /// A sealed visit is drawn on its day, before somebody.
+    fn refuse_unready(&self, view: &View<'_>, desk: &Desk<'_>) -> Result<()> {
         let Ok(id) = self.round.parse::<VisitId>() else { return Ok(()) };
         let visit: Visit = required(view, &id.to_string())?;
         if !visit.announced && desk.today.min(self.real_today) < visit.start {
             return Err(AppError::problem("A7042").with("round", self.round.as_str()));
         }
+        if !visit.announced && self.witnesses.is_empty() {
+            return Err(AppError::problem("S4066").with("round", self.round.as_str()));
+        }
         Ok(())
     }
+}
+
+/// What was rejected since the round was fixed tightens it before anybody knows the sample.
+fn tighten(view: &View<'_>, desk: &Desk<'_>, county: &CountyView, round: &mut SampleRound) -> Result<()> {
+    let Ok(id) = round.round.parse::<VisitId>() else { return Ok(()) };
+    let visit: Visit = required(view, &id.to_string())?;
+    let now = parts::parts(view, desk.office, county, &visit, parts::force(view, id)?)?;
+    for part in &mut round.parts {
+        let same = now.iter().find(|one| one.request == part.request && one.frame == part.frame);
+        if let Some(judging) = same.and_then(|one| one.judging) {
+            part.tighten(judging);
+        }
+    }
+    Ok(())
 }
 
 pub(in crate::app) fn refuse_changed(round: &str, fixed: &FrameDigest, now: &FrameDigest) -> Result<()> {

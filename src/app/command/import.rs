@@ -19,6 +19,10 @@ use crate::domain::source_file::SourceFile;
 use crate::exchange::import::Watch;
 use crate::store::Tx;
 
+mod counterpart;
+
+use self::counterpart::Counterparts;
+
 /// Rows between two reports of how far the import is.
 const REPORT_EVERY: usize = 200;
 
@@ -127,12 +131,13 @@ impl Command for ImportRequests<'_> {
         let mut resolver =
             Resolver::new(desk, county, self.file, &hash).titled(self.title).sent_by(self.department);
         let mut seen = BTreeSet::new();
+        let mut counterparts = Counterparts::default();
         for (done, row) in self.rows.iter().enumerate() {
             if done % REPORT_EVERY == 0 && !(self.watch)(done, self.rows.len()) {
                 return Err(AppError::problem("A7151"));
             }
             match resolver.request(row) {
-                Ok(resolved) => take(tx, resolved, self.amend, &mut seen, &mut report)?,
+                Ok(resolved) => take(tx, resolved, self.amend, (&mut seen, &mut counterparts), &mut report)?,
                 Err(problem) => report.problems.push(*problem),
             }
             report.problems.append(&mut resolver.warnings());
@@ -166,7 +171,7 @@ fn take(
     tx: &mut Tx<'_>,
     resolved: Resolved,
     amend: bool,
-    seen: &mut BTreeSet<String>,
+    (seen, counterparts): (&mut BTreeSet<String>, &mut Counterparts),
     report: &mut ImportReport,
 ) -> Result<()> {
     let Resolved { mut request, place } = resolved;
@@ -179,7 +184,7 @@ fn take(
         same.into_iter().map(|found| found.record).find(|found| found.state != RequestState::Withdrawn);
     let earlier = match same {
         Some(same) => Some(same),
-        None => counterpart(tx, &request)?,
+        None => counterparts.find(tx, &request)?,
     };
     if let Some(earlier) = earlier {
         let changes = changes(&earlier, &request);
@@ -191,6 +196,7 @@ fn take(
         let applied = amend && open;
         if applied {
             let state = RequestState::Received;
+            counterparts.amended(&earlier.department, earlier.id);
             tx.put(&Request { id: earlier.id, received_on: earlier.received_on, state, ..request })?;
         } else {
             report.problems.push(
@@ -206,24 +212,6 @@ fn take(
     report.taken.push(request.id);
     tx.put(&request)?;
     Ok(())
-}
-
-/// The request an earlier state of this row became: same department, and same plan number or same line of a file of
-/// the same name.
-fn counterpart(tx: &Tx<'_>, request: &Request) -> Result<Option<Request>> {
-    let found = tx.select::<Request>("department", &request.department.0)?;
-    let same_row = |other: &Request| {
-        let numbered = request.plan_item.is_some() && other.plan_item == request.plan_item;
-        let lined = request.source.line.is_some()
-            && other.source.line == request.source.line
-            && other.source.sheet == request.source.sheet
-            && other.source.file == request.source.file
-            && other.source.row == request.source.row;
-        (numbered || lined)
-            && other.state != RequestState::Withdrawn
-            && other.source.hash != request.source.hash
-    };
-    Ok(found.into_iter().map(|found| found.record).find(same_row))
 }
 
 /// What of a request is its own story and no difference.

@@ -7,6 +7,7 @@ pub mod county;
 pub mod draw;
 pub mod exception;
 pub mod finding;
+pub mod groups;
 pub mod import;
 pub mod keep;
 pub mod lists;

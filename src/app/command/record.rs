@@ -12,13 +12,13 @@ use crate::app::error::{AppError, Result};
 use crate::app::frames;
 use crate::app::query::checklist::served;
 use crate::app::query::field::riding;
-use crate::app::query::results::Histories;
+use crate::app::query::groups;
+use crate::app::query::history::Histories;
 use crate::app::session::{Command, Desk};
-use crate::domain::checklist::DefectClass;
 use crate::domain::code::Code;
 use crate::domain::demand::{Demand, DemandState};
 use crate::domain::draw::{Draw, Report};
-use crate::domain::field_record::{FieldAnswer, FieldRecord, REST, UNIT};
+use crate::domain::field_record::{FieldRecord, REST, UNIT, faulty};
 use crate::domain::id::{FindingId, UnitCode, VisitId};
 use crate::domain::intake::ResultRow;
 use crate::domain::message::Arg;
@@ -47,8 +47,19 @@ pub struct RecordResults {
     pub bytes: Vec<u8>,
     /// Answer by answer.
     pub rows: Vec<ResultRow>,
-    /// Answers that differ from those on record replace them.
-    pub amend: bool,
+    /// What becomes of answers that differ from those on record.
+    pub amending: Amending,
+}
+
+/// What may replace answers on record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amending {
+    /// Nothing: they are told and left.
+    Nothing,
+    /// Whatever a file says, as somebody asked for.
+    File,
+    /// What was typed over the record of this version; `None` over none.
+    Over(Option<u64>),
 }
 
 /// What became of results.
@@ -79,16 +90,22 @@ impl Command for RecordResults {
         let county = CountyView::load(tx)?;
         let served = served(tx, &visit)?;
         let mut round = tx.get::<SampleRound>(&self.visit.to_string())?.map(|found| found.record);
+        let known = tx.get::<FieldRecord>(&self.visit.to_string())?;
+        if let Amending::Over(version) = self.amending
+            && known.as_ref().map(|found| found.version) != version
+        {
+            return Err(AppError::problem("A7125").with("id", self.visit.to_string()));
+        }
+        let before = known.map(|found| found.record);
+        let before = before.unwrap_or_else(|| FieldRecord::new(self.visit, desk.today));
+        let riding: Vec<String> = riding(tx, &visit)?.iter().map(|finding| finding.id.to_string()).collect();
+        let matcher = Matcher::new(desk, &county, &visit, (&served, &riding), round.as_ref());
         if let Some(round) = round.as_ref().filter(|round| round.drawn.is_none())
-            && self.rows.iter().any(|row| row.element.is_some())
+            && matcher.beyond_unit(&self.rows)
         {
             return Err(AppError::problem("S4052").with("round", round.round.as_str()));
         }
-        let known = tx.get::<FieldRecord>(&self.visit.to_string())?.map(|found| found.record);
-        let before = known.unwrap_or_else(|| FieldRecord::new(self.visit, desk.today));
-        let riding: Vec<String> = riding(tx, &visit)?.iter().map(|finding| finding.id.to_string()).collect();
-        let matcher = Matcher::new(desk, &visit, (&served, &riding), round.as_ref());
-        let mut merged = matcher.merge(&self.rows, &before, self.amend);
+        let mut merged = matcher.merge(&self.rows, &before, self.amending != Amending::Nothing);
         let mut open = 0;
         if let Some(round) = &mut round {
             // Who may answer depends on who was not at home: the walk down the tickets decides.
@@ -101,7 +118,9 @@ impl Command for RecordResults {
         } else {
             matcher.drop_strange(&mut merged, &before, &BTreeSet::new());
         }
-        merged.problems.extend(gaps(desk, &self.file, &served, &merged.record, round.as_ref())?);
+        let groups = groups::of(tx, &self.visit.to_string())?;
+        let round_and_groups = round.as_ref().map(|round| (round, groups));
+        merged.problems.extend(gaps(desk, &self.file, &served, &merged.record, round_and_groups)?);
         let (mut record, problems) = (merged.record, merged.problems);
         if record == before {
             return Ok(Taken {
@@ -156,10 +175,11 @@ fn judge(
     let mut asked = Asked { reached: BTreeSet::new(), open: 0 };
     let Some(drawn) = &round.drawn else { return Ok(asked) };
     let seed = Seed::parse(&drawn.seed)?;
+    let groups = groups::of(tx, &round.round)?;
     let mut parts = round.parts.clone();
     for part in &mut parts {
         let reports = reports(tx, desk, record, part)?;
-        asked.open += take(tx, county, round, part, &reports, &seed)?;
+        asked.open += take(tx, county, round, part, &reports, (&seed, groups))?;
         asked.reached.extend(part.reports.keys().cloned());
         let further = part.expansion.iter().flat_map(|expansion| expansion.reports.keys());
         asked.reached.extend(further.cloned());
@@ -176,20 +196,20 @@ fn take(
     round: &SampleRound,
     part: &mut SamplePart,
     reports: &BTreeMap<String, Report>,
-    seed: &Seed,
+    (seed, groups): (&Seed, u32),
 ) -> Result<usize> {
     loop {
         let Some(draw) = round.draw_of(part) else { return Ok(0) };
-        part.reports = within(&draw, reports);
-        let visited = follow(&draw, &part.reports)?;
+        part.reports = within(&draw, groups, reports);
+        let visited = follow(&draw, groups, &part.reports)?;
         let rejected = part.judging.is_some_and(|plan| accepted(&draw, &visited, plan.ac) == Ok(false));
         let n = part.n.saturating_mul(EXPANDED_TIMES).min(part.frame.total);
         part.expansion = (rejected && n > part.n).then(|| Expansion { n, reports: BTreeMap::new() });
         let (mut short, listed) = (visited.short, draw.n + draw.replacements.len() as u64);
         if let Some(expansion) = &mut part.expansion {
             let further = Draw { n: expansion.n, ..draw };
-            let all = within(&further, reports);
-            short = follow(&further, &all)?.short;
+            let all = within(&further, groups, reports);
+            short = follow(&further, groups, &all)?.short;
             expansion.reports = all;
             expansion.reports.retain(|id, _| !part.reports.contains_key(id));
         }
@@ -199,8 +219,9 @@ fn take(
         let scope = part.township.as_ref().map(|township| (&county.units, township));
         let frame = frame(&frames::of_kinds(tx, &part.kinds, scope)?)?;
         refuse_changed(&round.round, &part.frame, &frame.digest())?;
-        let extra = part.replacements.len() as u64 + short.max(2);
-        (part.chosen, part.replacements) = in_order(&frame, seed, part.n, extra);
+        // Of every so many further tickets one is that of the group that needs it.
+        let extra = part.replacements.len() as u64 + short.max(2).saturating_mul(u64::from(groups.max(1)));
+        (part.chosen, part.replacements) = in_order(&frame, seed, part.n, extra)?;
     }
 }
 
@@ -213,22 +234,13 @@ fn reports(
     part: &SamplePart,
 ) -> Result<BTreeMap<String, Report>> {
     let request: Request = required(tx, &part.request.to_string())?;
-    let mut counting: BTreeSet<&str> = desk
-        .office
-        .check_items_of(&request.subject)
-        .filter(|item| item.class != DefectClass::Minor)
-        .map(|item| item.id.as_str())
-        .collect();
-    counting.insert(REST);
+    let counting: BTreeSet<&str> = desk.office.counting_items_of(&request.subject).collect();
     let mut reports = BTreeMap::new();
     for (element, answers) in &record.answers {
         if element == UNIT || record.directed.contains_key(element) {
             continue;
         }
-        let nonconforming = answers
-            .iter()
-            .any(|(item, answered)| answered.answer == FieldAnswer::No && counting.contains(item.as_str()));
-        reports.insert(element.clone(), Report::Visited { nonconforming });
+        reports.insert(element.clone(), Report::Visited { nonconforming: faulty(answers, &counting) });
     }
     reports.extend(record.not_visited.iter().map(|(id, reason)| (id.clone(), Report::NotVisited(*reason))));
     Ok(reports)
@@ -240,14 +252,16 @@ fn gaps(
     file: &str,
     served: &[(Demand, Request)],
     record: &FieldRecord,
-    round: Option<&SampleRound>,
+    round: Option<(&SampleRound, u32)>,
 ) -> Result<Vec<Problem>> {
     let place = || Place { file: file.to_owned(), ..Place::default() };
     let list = |ids: BTreeSet<&str>| Arg::List(ids.into_iter().map(Arg::from).collect());
     let (mut open, mut missing) = (BTreeSet::new(), BTreeMap::<&str, BTreeSet<&str>>::new());
-    for part in round.into_iter().flat_map(|round| &round.parts) {
-        let Some(draw) = round.and_then(|round| round.draw_of(part)) else { continue };
-        open.extend(follow(&draw, &part.reports)?.open.into_iter().map(|chosen| chosen.id));
+    let parts =
+        round.into_iter().flat_map(|(round, groups)| round.parts.iter().map(move |part| (part, groups)));
+    for (part, groups) in parts {
+        let Some(draw) = round.and_then(|(round, _)| round.draw_of(part)) else { continue };
+        open.extend(follow(&draw, groups, &part.reports)?.open.into_iter().map(|chosen| chosen.id));
         let Some((_, request)) = served.iter().find(|(_, request)| request.id == part.request) else {
             continue;
         };

@@ -89,6 +89,7 @@ fn team_round(tx: &Tx<'_>, desk: &Desk<'_>, id: VisitId) -> Result<SampleRound> 
             public,
             seed,
             on: desk.today,
+            at: (desk.now)(),
             by: desk.author.to_owned(),
             witnesses: Vec::new(),
         }),
@@ -164,6 +165,7 @@ fn team_part(
         passed_over: passed_over.map(|(chosen, reason)| PassedOver { chosen, reason }).collect(),
         reports: BTreeMap::new(),
         expansion: None,
+        raised_from: None,
     })
 }
 

@@ -14,6 +14,7 @@ use crate::domain::day::DayRange;
 use crate::domain::demand::{Demand, DemandState};
 use crate::domain::id::VisitId;
 use crate::domain::message::{Arg, Message};
+use crate::domain::sample_round::JOURNAL;
 use crate::domain::unit::{QuietPeriod, Unit};
 use crate::domain::visit::{Clearance, Visit, VisitState};
 use crate::store::Tx;
@@ -101,7 +102,12 @@ impl Command for Publish {
             tx.put(&visit)?;
             quota::write(tx, &visit)?;
             set_demands(tx, &visit, DemandState::Published)?;
-            draw::commit_visit(tx, desk, &county, &visit, &self.entropy, &self.source)?;
+            // Whoever writes the journal could write on until its state suits: of a sealed visit nobody outside would see.
+            let source = match &self.source {
+                source if source == JOURNAL && !visit.announced => &desk.office.terms.sampling.public_source,
+                source => source,
+            };
+            draw::commit_visit(tx, desk, &county, &visit, &self.entropy, source)?;
         }
         Ok(published)
     }

@@ -60,9 +60,9 @@ pub fn proposed(
 /// first rows, which hold it.
 fn unread(file: &GivenFile, read: &Imported<RequestRow>) -> BTreeMap<String, String> {
     if read.sheets.is_empty() {
-        return import::mapping::likely_headings(&file.source())
-            .into_iter()
-            .map(|heading| (heading, String::new()))
+        let likely = import::mapping::likely_columns(&file.source(), &Options::default()).into_iter();
+        return likely
+            .map(|(heading, below)| (heading, below.into_iter().next().unwrap_or_default()))
             .collect();
     }
     let columns = read.sheets.iter().flat_map(|sheet| &sheet.columns);
@@ -131,7 +131,7 @@ pub(super) fn to_remember(
 }
 
 /// Who sends a file: as told, else the one department all its rows name.
-fn sender(told: Option<&str>, read: &Imported<RequestRow>) -> Option<String> {
+pub(super) fn sender(told: Option<&str>, read: &Imported<RequestRow>) -> Option<String> {
     let named: BTreeSet<&String> = read.rows.iter().filter_map(|row| row.department.as_ref()).collect();
     let only = if named.len() == 1 { named.first().map(|name| (*name).clone()) } else { None };
     told.map(str::to_owned).or(only)

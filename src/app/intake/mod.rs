@@ -15,6 +15,8 @@ use crate::text::Catalogue;
 
 mod lists;
 mod mapping;
+pub mod shown;
+pub mod sight;
 
 pub use self::lists::{
     ListKind, ListReport, arrival, list, list_with, preview_list, preview_register, register, register_index,

@@ -1,5 +1,7 @@
 //! What the comings and goings of the county trip, and how the plan and what really came agree.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 
 use crate::app::county::CountyView;
@@ -19,10 +21,33 @@ pub struct Execution {
     pub planned: usize,
     /// Of these, reported by the township as having come.
     pub came: usize,
+    /// Reported as having come, on the plan or not.
+    pub arrived: usize,
     /// Came without a plan.
     pub outside: usize,
     /// Came without a word beforehand and without a plan.
     pub outside_unannounced: usize,
+}
+
+impl Execution {
+    /// How many of a hundred arrivals stood on no plan, rounded down; nothing where none came.
+    pub const fn outside_percent(&self) -> usize {
+        match (self.outside * 100).checked_div(self.arrived) {
+            Some(percent) => percent,
+            None => 0,
+        }
+    }
+}
+
+/// Several occasions at one unit on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SameDay {
+    /// The day.
+    pub day: NaiveDate,
+    /// The unit's name.
+    pub unit: String,
+    /// How many, those planned and those that came without a plan.
+    pub occasions: usize,
 }
 
 /// Alarms of a span.
@@ -32,6 +57,8 @@ pub struct Alarms {
     pub verdicts: Vec<Verdict>,
     /// Plan against execution.
     pub execution: Execution,
+    /// Where several came on one day, or are to come: most at once first.
+    pub same_day: Vec<SameDay>,
 }
 
 /// Alarms over requests with fixed days, the plan and what came; at one unit, or in the whole county. A window that ends
@@ -44,14 +71,37 @@ pub fn alarms(view: &View<'_>, office: &Office, span: DayRange, unit: Option<&Un
     };
     movements.activities.retain(|activity| unit.is_none_or(|unit| activity.unit == *unit));
     let execution = execution(&movements.activities, span);
-    Ok(Alarms { verdicts: movements.alarms(office, span), execution })
+    let same_day = same_day(&movements.activities, &county, span);
+    Ok(Alarms { verdicts: movements.alarms(office, span), execution, same_day })
+}
+
+fn same_day(activities: &[Activity], county: &CountyView, span: DayRange) -> Vec<SameDay> {
+    let mut occasions: BTreeMap<(NaiveDate, &UnitCode), BTreeSet<&str>> = BTreeMap::new();
+    let happens = |activity: &&Activity| activity.origin != Origin::Requested;
+    for activity in activities.iter().filter(happens) {
+        for day in activity.day.iter_days().take(usize::try_from(activity.days.max(1)).unwrap_or(1)) {
+            if span.contains(day) {
+                occasions.entry((day, &activity.unit)).or_default().insert(&activity.occasion);
+            }
+        }
+    }
+    let several = occasions.into_iter().filter(|(_, occasions)| occasions.len() > 1);
+    let mut found: Vec<SameDay> = several
+        .map(|((day, unit), occasions)| SameDay {
+            day,
+            unit: county.units.name(unit),
+            occasions: occasions.len(),
+        })
+        .collect();
+    found.sort_by_key(|same| (std::cmp::Reverse(same.occasions), same.day));
+    found
 }
 
 fn execution(activities: &[Activity], span: DayRange) -> Execution {
     let occasions = |test: &dyn Fn(&Activity) -> bool| {
         let inside = activities.iter().filter(|activity| span.contains(activity.day) && test(activity));
         let names = inside.map(|activity| activity.occasion.clone());
-        names.collect::<std::collections::BTreeSet<String>>()
+        names.collect::<BTreeSet<String>>()
     };
     let planned = occasions(&|activity| activity.origin == Origin::Planned);
     let came = occasions(&|activity| activity.origin == Origin::Arrived);
@@ -62,6 +112,7 @@ fn execution(activities: &[Activity], span: DayRange) -> Execution {
     Execution {
         planned: planned.len(),
         came: planned.intersection(&came).count(),
+        arrived: came.len(),
         outside: outside.len(),
         outside_unannounced: untold.len(),
     }

@@ -53,7 +53,7 @@ pub fn checklist(
     Ok(document::Checklist {
         county: county.county.as_ref().map_or_else(String::new, |county| county.name.clone()),
         visit: visit.id.to_string(),
-        team_name: None,
+        group: None,
         unit: county.units.name(&visit.unit),
         first_day: visit.start,
         days: visit.days,
@@ -291,12 +291,13 @@ impl Scene<'_> {
 
     /// `known` is in id order.
     fn elements(&self, chosen: &[Chosen], known: &[Element]) -> Vec<document::Element> {
-        chosen
-            .iter()
-            .filter_map(|chosen| {
+        (1..)
+            .zip(chosen)
+            .filter_map(|(place, chosen)| {
                 let at = known.binary_search_by(|element| element.id.0.cmp(&chosen.id)).ok()?;
                 let element = known.get(at)?;
                 Some(document::Element {
+                    place,
                     id: chosen.id.clone(),
                     ticket: chosen.ticket.chars().take(TICKET_SHOWN).collect(),
                     name: element.label.clone(),

@@ -130,21 +130,25 @@ fn ahead(view: &View<'_>, county: &CountyView, township: &UnitCode) -> Result<Ve
     Ok(visits)
 }
 
+/// Whether a visit can look at a closed finding again: it is another than found it, and goes after it was closed and in
+/// time.
+fn looks_again(visit: &Visit, finding: &Finding) -> bool {
+    visit.id != finding.visit
+        && finding.closure.as_ref().is_none_or(|closure| closure.on < visit.start)
+        && finding.recheck_until.is_none_or(|until| visit.start <= until)
+}
+
 /// Findings a visit looks at again on its way: it is the next that goes to their township, and goes in time.
 pub(in crate::app) fn riding(view: &View<'_>, visit: &Visit) -> Result<Vec<Finding>> {
     let county = CountyView::load(view)?;
     let township = county.units.township(&visit.unit);
     let mut found = drawn(view)?;
-    found.retain(|finding| {
-        county.units.township(&finding.unit) == township
-            && finding.visit != visit.id
-            && finding.recheck_until.is_none_or(|until| visit.start <= until)
-    });
+    found.retain(|finding| county.units.township(&finding.unit) == township && looks_again(visit, finding));
     if found.is_empty() {
         return Ok(found);
     }
     let next = ahead(view, &county, township)?;
-    let first = |finding: &Finding| next.iter().find(|other| other.id != finding.visit).map(|other| other.id);
+    let first = |finding: &Finding| next.iter().find(|other| looks_again(other, finding)).map(|one| one.id);
     // What a visit is recorded with is taken from it, even where another one came in between.
     let here = visit.state == VisitState::InField;
     found.retain(|finding| here || first(finding) == Some(visit.id));
@@ -165,10 +169,7 @@ pub(in crate::app) fn awaiting_ride(view: &View<'_>, county: &CountyView) -> Res
 /// The visit that looks at a finding again.
 fn ride(view: &View<'_>, county: &CountyView, finding: &Finding) -> Result<Option<Visit>> {
     let next = ahead(view, county, county.units.township(&finding.unit))?;
-    Ok(next
-        .into_iter()
-        .find(|visit| visit.id != finding.visit)
-        .filter(|visit| finding.recheck_until.is_none_or(|until| visit.start <= until)))
+    Ok(next.into_iter().find(|visit| looks_again(visit, finding)))
 }
 
 /// What a department has said to its part of a published visit, or has still to say.
@@ -266,17 +267,18 @@ pub fn reminders(view: &View<'_>, office: &Office, lang: Lang, today: NaiveDate)
     let mut found = Vec::new();
     for row in findings(view, office, lang, None, today)? {
         let finding = &row.finding;
+        let mut taken_by = String::new();
         let (code, due) = match (finding.state, finding.recheck) {
             (FindingState::Open, _) if finding.awaits_facts(today) => ("remind-facts", finding.facts_until),
             (FindingState::Open, _) if row.overdue => ("remind-overdue", finding.deadline),
             (FindingState::Open, _) => ("remind-due", finding.deadline),
-            (FindingState::Closed, Recheck::Drawn) => {
-                let due = finding.recheck_until.unwrap_or(today);
-                match ride(view, &county, finding)? {
-                    Some(_) => ("remind-rides", due),
-                    None => ("remind-no-ride", due),
+            (FindingState::Closed, Recheck::Drawn) => match ride(view, &county, finding)? {
+                Some(visit) => {
+                    taken_by = visit.id.to_string();
+                    ("remind-rides", visit.start)
                 }
-            }
+                None => ("remind-no-ride", finding.recheck_until.unwrap_or(today)),
+            },
             _ => continue,
         };
         if due <= soon || code == "remind-no-ride" {
@@ -289,6 +291,7 @@ pub fn reminders(view: &View<'_>, office: &Office, lang: Lang, today: NaiveDate)
                     .with("unit", row.unit.as_str())
                     .with("who", row.responsible.as_str())
                     .with("what", row.what.clone())
+                    .with("visit", taken_by)
                     .with("due", due.to_string()),
             });
         }

@@ -41,24 +41,11 @@ pub fn protocols(
     round: &str,
 ) -> Result<Vec<Protocol>> {
     let found = view.get::<SampleRound>(round)?;
-    let (round, version) = match found {
-        Some(found) if found.record.drawn.is_some() => (found.record, found.version),
-        _ => return Err(AppError::problem("S4052").with("round", round)),
+    let Some(round) = found.map(|found| found.record).filter(|round| round.drawn.is_some()) else {
+        return Err(AppError::problem("S4052").with("round", round));
     };
     let county = CountyView::load(view)?;
-    let drawn_at = drawn_at(view, &round, version)?;
-    round
-        .parts
-        .iter()
-        .map(|part| protocol(view, office, catalogue, &county, &round, part, &drawn_at))
-        .collect()
-}
-
-/// When the round was drawn, by the journal; where a later record changed its row, its business date.
-fn drawn_at(view: &View<'_>, round: &SampleRound, version: u64) -> Result<String> {
-    let day = round.drawn.as_ref().map_or_else(String::new, |drawn| drawn.on.to_string());
-    let entry = if round.recorded.is_none() { view.entry(version)? } else { None };
-    Ok(entry.map_or(day, |entry| in_china(entry.recorded_at)))
+    round.parts.iter().map(|part| protocol(view, office, catalogue, &county, &round, part)).collect()
 }
 
 fn in_china(at: DateTime<Utc>) -> String {
@@ -76,7 +63,6 @@ fn protocol(
     county: &CountyView,
     round: &SampleRound,
     part: &SamplePart,
-    at: &str,
 ) -> Result<Protocol> {
     let scope = part.township.as_ref().map(|township| (&county.units, township));
     let elements = frames::of_kinds(view, &part.kinds, scope)?;
@@ -85,6 +71,7 @@ fn protocol(
     let (Some(draw), Some(drawn)) = (round.draw_of(part), &round.drawn) else {
         return Err(AppError::problem("S4052").with("round", round.round.as_str()));
     };
+    let at = in_china(drawn.at);
     let name = |unit: &UnitCode| county.units.name(unit);
     let unit = part.township.as_ref().map_or_else(|| catalogue.get("checklist-frame-county"), name);
     let kinds = part.kinds.iter().map(|kind| office.kind_name(kind, catalogue.lang()));
@@ -111,11 +98,11 @@ fn protocol(
         drawn: part.chosen.iter().map(|chosen| one(county, chosen, &elements)).collect(),
         replacements: to_u32(part.replacements.len() as u64),
         witnesses: drawn.witnesses.clone(),
-        at: at.to_owned(),
+        at: at.clone(),
         check: check_value(part),
     };
     let ids = frame.elements().iter().flat_map(|element| [element.id.as_str(), "\n"]).collect();
-    Ok(Protocol { record, draw, ids, at: at.to_owned() })
+    Ok(Protocol { record, draw, ids, at })
 }
 
 /// `known` is in id order.
@@ -184,7 +171,13 @@ pub fn published(view: &View<'_>, author: &str, today: NaiveDate) -> Result<Vec<
 pub fn sealed_hash(round: &SampleRound) -> String {
     let mut text = format!("{}\n{}\n", round.secret, round.source);
     for part in &round.parts {
-        text.push_str(&format!("{} {} {} {}\n", part.request, part.frame.total, part.frame.sha256, part.n));
+        text.push_str(&format!(
+            "{} {} {} {}\n",
+            part.request,
+            part.frame.total,
+            part.frame.sha256,
+            part.committed_n()
+        ));
     }
     hex::encode(Sha256::digest(text.as_bytes()))
 }

@@ -4,18 +4,19 @@
 use std::collections::BTreeMap;
 
 use super::checklist::meaning;
-use super::results::Histories;
-use crate::app::command::draw::frame;
+use super::groups;
+use super::history::Histories;
+use super::parts::{force, levels, of_force, parts};
 use crate::app::command::required;
 use crate::app::county::CountyView;
-use crate::app::error::{AppError, Result};
+use crate::app::error::Result;
 use crate::app::frames;
 use crate::app::office::Office;
 use crate::domain::amount::Ratio;
 use crate::domain::code::Code;
 use crate::domain::demand::Demand;
 use crate::domain::draw::{Chosen, Draw, Judging};
-use crate::domain::id::{RequestId, VisitId};
+use crate::domain::id::RequestId;
 use crate::domain::message::{Arg, Message};
 use crate::domain::register::Element;
 use crate::domain::request::Request;
@@ -134,69 +135,6 @@ pub fn alike(samples: &[SampleView]) -> Vec<(Vec<String>, &SampleView)> {
     groups
 }
 
-/// The samples of a visit as they would be fixed now, part by part in the order of requests: each as large as people and
-/// days allow, judged as the history of township and subject asks.
-pub fn parts(
-    view: &View<'_>,
-    office: &Office,
-    county: &CountyView,
-    visit: &Visit,
-    force: Option<FieldForce>,
-) -> Result<Vec<SamplePart>> {
-    let township = county.units.township(&visit.unit).clone();
-    let (histories, levels) = (Histories::load(view)?, levels(office)?);
-    let mut parts = Vec::new();
-    for id in &visit.demands {
-        let demand: Demand = required(view, &id.to_string())?;
-        let request: Request = required(view, &demand.request.to_string())?;
-        if !demand.elements.is_empty() {
-            continue;
-        }
-        let kinds = office.kinds_of(&request.subject).to_vec();
-        let elements = frames::of_kinds(view, &kinds, Some((&county.units, &township)))?;
-        if elements.is_empty() {
-            continue;
-        }
-        let frame = frame(&elements)?;
-        let (people, half_days) = of_force(force, request.people, demand.effort_halfdays);
-        let able = u64::from(households_within(half_days_of(people, half_days)));
-        let population = frame.digest().total;
-        let next = histories.next(&township, &request.subject);
-        let judging = levels.judging(population, able.clamp(1, population), next.severity)?;
-        parts.push(SamplePart {
-            department: request.department.clone(),
-            request: request.id,
-            kinds,
-            township: Some(township.clone()),
-            n: u64::from(judging.n),
-            frame: frame.digest(),
-            chosen: Vec::new(),
-            replacements: Vec::new(),
-            judging: Some(judging),
-            passed_over: Vec::new(),
-            reports: BTreeMap::new(),
-            expansion: None,
-        });
-    }
-    parts.sort_by_key(|part| part.request);
-    Ok(parts)
-}
-
-/// The levels samples are judged by: the county's, from `office.toml`.
-fn levels(office: &Office) -> Result<Levels> {
-    let declared = Ratio::of_percent(u64::from(office.terms.sampling.declared_percent));
-    Levels::from(declared).map_err(|_| AppError::problem("A7061").with("file", "office.toml"))
-}
-
-fn of_force(force: Option<FieldForce>, people: u32, half_days: u32) -> (u32, u32) {
-    force.map_or((people, half_days), |force| (force.people, force.half_days))
-}
-
-/// What was said of a visit's people and days before it was published.
-pub fn force(view: &View<'_>, visit: VisitId) -> Result<Option<FieldForce>> {
-    Ok(view.get::<FieldForce>(&FieldForce::key_of(visit))?.map(|found| found.record))
-}
-
 /// Everything said of a visit's samples: those fixed, or, of a draft, those that would be fixed now. `considered` puts
 /// other people and days to the draft.
 pub fn views(
@@ -277,7 +215,8 @@ impl Scene<'_> {
             sample.curve = curve::curve(population, n, u64::from(judging.ac), CURVE.0, CURVE.1)?;
             sample.expert = expert(population, judging, self.levels.of(judging.severity))?;
             if let Some(round) = self.round {
-                sample.result = outcome(round, part, judging)?;
+                let groups = groups::of(self.view, &round.round)?;
+                sample.result = outcome(round, part, judging, groups)?;
                 sample.expanded = self.expanded(round, part, frames.get(&part.kinds))?;
             }
         }
@@ -321,10 +260,21 @@ impl Scene<'_> {
         let unit = part.township.as_ref()?;
         let next = self.histories.before(&self.visit.id.to_string(), unit, subject);
         let code = if next.standing.stopped { "sampling-severity-stopped" } else { "sampling-severity" };
+        // What came in after the sample was fixed: felt at the draw, or too late for it.
+        let reason = match self.round {
+            Some(round) if next.severity != judging.severity => {
+                if round.drawn.is_some() {
+                    "switching-drawn-before"
+                } else {
+                    "switching-at-draw"
+                }
+            }
+            _ => next.reason,
+        };
         Some(
             Message::new(code)
                 .with("severity", Arg::code(judging.severity.text_id()))
-                .with("reason", Arg::code(next.reason))
+                .with("reason", Arg::code(reason))
                 .with("n", judging.n)
                 .with("ac", judging.ac)
                 .with("re", judging.ac.saturating_add(1))
@@ -340,7 +290,7 @@ impl Scene<'_> {
         elements: Option<&Vec<Element>>,
     ) -> Result<Option<Message>> {
         let Some((draw, reports)) = round.expanded(part) else { return Ok(None) };
-        let visited = follow(&draw, &reports)?;
+        let visited = follow(&draw, groups::of(self.view, &round.round)?, &reports)?;
         let code = if visited.open.is_empty() { "sampling-expanded" } else { "sampling-expanding" };
         let named = |chosen: &Chosen| {
             let found = elements.into_iter().flatten().find(|element| element.id.0 == chosen.id);
@@ -403,9 +353,9 @@ fn expert(population: u64, judging: Judging, level: Ratio) -> Result<Vec<Message
 }
 
 /// What came back of a part, in a sentence; `None` before it is recorded.
-fn outcome(round: &SampleRound, part: &SamplePart, judging: Judging) -> Result<Option<Message>> {
+fn outcome(round: &SampleRound, part: &SamplePart, judging: Judging, groups: u32) -> Result<Option<Message>> {
     let (Some(_), Some(draw)) = (&round.recorded, round.draw_of(part)) else { return Ok(None) };
-    let visited = follow(&draw, &part.reports)?;
+    let visited = follow(&draw, groups, &part.reports)?;
     let code = match visited::accepted(&draw, &visited, judging.ac) {
         Ok(true) => "sampling-accepted",
         Ok(false) => "sampling-rejected",

@@ -1,5 +1,7 @@
 //! One visit with everything its screen shows: what it serves, what the gates miss, its samples and what they mean.
 
+use super::directed::directed;
+use super::groups::{Division, division};
 use super::plan::{PlannedVisit, visit};
 use super::sample::{self, SampleView};
 use super::together;
@@ -29,10 +31,14 @@ pub struct VisitDetail {
     pub team: Vec<Inspector>,
     /// Whom the draw of the team passed over, and why.
     pub passed_over: Vec<PassedOver>,
+    /// Into how many groups the team divides.
+    pub division: Division,
     /// Its draw; `None` before publication, or where nothing is drawn.
     pub round: Option<SampleRound>,
     /// What sharing tickets saves; `None` before the draw, and where one part alone is drawn.
     pub together: Option<Message>,
+    /// What came of the places people chose themselves; `None` where there was none.
+    pub directed: Option<Message>,
     /// One entry a part of the round, or, before publication, of what would be fixed now.
     pub samples: Vec<SampleView>,
 }
@@ -63,9 +69,11 @@ pub fn detail(view: &View<'_>, office: &Office, id: VisitId) -> Result<VisitDeta
         verdicts: verdicts::of_visit(view, office, &county, record)?,
         gates: verdicts::gates(view, office, &county, record)?,
         team,
+        division: division(view, record, &samples)?,
         passed_over: passed_over.flat_map(|part| part.passed_over).collect(),
         round,
         together: together.map(|together| together.message()),
+        directed: directed(view, office, record)?,
         samples,
         planned,
     })

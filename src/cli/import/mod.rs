@@ -1,13 +1,14 @@
 //! `lianjian import` and `baseline`: files of departments and of the county's own lists. Everything wrong is said at
 //! once; what can be read is taken.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::Context;
+use super::given::{FileOptions, given};
 use super::parse::{self, Span};
-use super::{Context, read_file};
 use crate::app::command::lists::SetBaseline;
 use crate::app::error::Result;
 use crate::app::intake::{GivenFile, ListKind, Options};
@@ -47,15 +48,13 @@ pub(crate) struct Reading {
     files: Vec<PathBuf>,
     #[arg(long)]
     dry_run: bool,
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
+    #[command(flatten)]
+    file: FileOptions,
 }
 
 impl Reading {
     fn options(&self) -> Options {
-        Options { sheet: self.sheet.clone(), encoding: self.encoding.clone(), ..Options::default() }
+        self.file.options()
     }
 
     /// The files, all of them, before anything is taken from one.
@@ -70,11 +69,6 @@ impl Reading {
         }
         if context.database()?.exists() { context.writer().map(Some) } else { Ok(None) }
     }
-}
-
-fn given(path: &Path) -> Result<GivenFile> {
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    Ok(GivenFile { name, bytes: read_file(path)? })
 }
 
 impl Import {

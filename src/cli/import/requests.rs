@@ -8,19 +8,18 @@ use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::super::Context;
+use super::super::given::given;
 use super::super::parse;
 use super::super::plan::progress_bar;
 use super::super::table::{Column, Table};
-use super::{Reading, given, print_documents};
+use super::{Reading, print_documents};
 use crate::app::command::import::{Amendment, Change, ImportReport};
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::export;
-use crate::app::intake::{self, GivenFile, Imported, Options, RequestOptions};
-use crate::app::query::inbox::percent;
+use crate::app::intake::{self, GivenFile, Imported, Options, RequestOptions, shown};
 use crate::app::session::Session;
-use crate::domain::day::DayRange;
-use crate::domain::intake::{DateSpan, RequestRow, UnitsAsked};
+use crate::domain::intake::RequestRow;
 use crate::domain::message::{Arg, Message};
 use crate::domain::problem::{Problem, Severity};
 use crate::text::Catalogue;
@@ -115,7 +114,7 @@ impl Requests {
             return Ok(document);
         }
         if self.reading.dry_run {
-            rows_table(&read.rows, &preview(&context.catalogue)).print(context)?;
+            rows_table(&read.rows, &preview(&context.catalogue), &context.catalogue).print(context)?;
         }
         let said = if rehearsed {
             summary(&name, read.rows.len(), &report, self.reading.dry_run)
@@ -257,7 +256,7 @@ fn summary(file: &str, rows: usize, report: &ImportReport, dry_run: bool) -> Mes
 }
 
 /// How each row was read, for a person to compare with the file.
-fn rows_table(rows: &[RequestRow], document: &Value) -> Table {
+fn rows_table(rows: &[RequestRow], document: &Value, catalogue: &Catalogue) -> Table {
     let mut table = Table::new(&[
         Column::Right("col-row"),
         Column::Left("col-department"),
@@ -272,35 +271,10 @@ fn rows_table(rows: &[RequestRow], document: &Value) -> Table {
             row.row.to_string(),
             department.unwrap_or_default().to_owned(),
             row.subject.clone(),
-            object(row),
-            row.windows.iter().copied().map(window).collect::<Vec<_>>().join(" "),
-            amount(row),
+            shown::whom(row, catalogue),
+            shown::when(row),
+            shown::how_much(row, catalogue),
         ]);
     }
     table
-}
-
-fn object(row: &RequestRow) -> String {
-    match (&row.units, &row.object) {
-        (Some(UnitsAsked::Named(names)), _) => names.join(" "),
-        (_, Some(object)) => object.clone(),
-        (_, None) => String::new(),
-    }
-}
-
-fn window(span: DateSpan) -> String {
-    DayRange::inclusive(span.from, span.to).map_or_else(String::new, parse::days_text)
-}
-
-/// `5%`, `≥1% 46 1×`.
-fn amount(row: &RequestRow) -> String {
-    let mut parts = Vec::new();
-    if let Some(ratio) = row.ratio {
-        let share = percent(ratio.min.numerator(), ratio.min.denominator());
-        let least = if ratio.max.is_none() { "\u{2265}" } else { "" };
-        parts.push(format!("{least}{share}%"));
-    }
-    parts.extend(row.count.map(|count| format!("{}{count}", if row.count_estimated { "~" } else { "" })));
-    parts.extend(row.times_per_year.map(|times| format!("{times}\u{d7}")));
-    parts.join(" ")
 }

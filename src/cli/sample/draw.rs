@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args, ValueEnum};
 use serde::Serialize;
 
-use super::ratio;
+use super::portion;
 use crate::app::error::{AppError, Result};
 use crate::app::sample::{
     self, COMMITMENT_SCHEMA, DRAW_SCHEMA, Frame, Order, Ratio, Seed, number_of, problem, wrong_use,
@@ -84,7 +84,7 @@ fn method(list: &List, by_size: BySize) -> Method {
 struct HowMany {
     #[arg(long, value_name = "NUMBER")]
     n: Option<u64>,
-    #[arg(long, value_name = "RATIO", value_parser = ratio)]
+    #[arg(long, value_name = "RATIO", value_parser = portion)]
     ratio: Option<Ratio>,
 }
 
@@ -240,12 +240,22 @@ impl Verify {
         let frame = self.list.read(context)?;
         let wrong = sample::verify(&published, &frame);
         if !context.json() && wrong.is_empty() {
-            let code = match (&published.origin, &published.commitment) {
-                (Some(_), Some(_)) => "sampling-verified-committed",
-                (Some(_), None) => "sampling-verified",
-                (None, _) => "sampling-verified-seed",
+            // The commitment a draw brings along is its own witness: only one kept since before the day shows anything.
+            let (code, hash) = match (&published.origin, &published.commitment) {
+                (None, _) => ("sampling-verified-seed", ""),
+                (Some(_), None) => ("sampling-verified", ""),
+                (Some(_), Some(commitment)) if self.commitment.is_none() => {
+                    ("sampling-verified-compare", commitment.secret_sha256.as_str())
+                }
+                (Some(_), Some(_)) => ("sampling-verified-committed", ""),
             };
-            return context.say(&Message::new(code).with("n", published.chosen.len()));
+            context.say(&Message::new(code).with("n", published.chosen.len()).with("hash", hash))?;
+            return match published.raised_from {
+                Some(from) => {
+                    context.say(&Message::new("sampling-raised").with("from", from).with("n", published.n))
+                }
+                None => Ok(()),
+            };
         }
         report(&wrong, context)
     }

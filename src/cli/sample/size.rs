@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::rule::{Lqas, Sequential, ZeroFailure};
 use super::{Days, in_percent, percent, ratio};
-use crate::app::error::Result;
+use crate::app::error::{AppError, Result};
 use crate::app::sample::{Hypergeometric, Ratio, size, team_days, wrong_use};
 use crate::cli::Context;
 use crate::domain::message::Message;
@@ -128,14 +128,17 @@ impl Audit {
     fn run(self, context: &mut Context<'_>) -> Result<()> {
         let Self { population, declared, n, limiting, risk } = self;
         let plan = size::audit(population, declared, n, risk).map_err(wrong_use)?;
+        if let Some(level) = limiting.filter(|level| *level <= declared) {
+            let (good, bad) = (declared.percent_text(), level.percent_text());
+            return Err(AppError::usage("S4008").with("good", good).with("bad", bad));
+        }
         let law = |faulty: u32| Hypergeometric::new(population, u64::from(faulty), n).map_err(wrong_use);
         let limit = u64::from(plan.limit);
         let risk_declared = law(plan.declared_count)?.decimal(limit, true);
         let limiting_count =
             limiting.map(|level| size::limiting_count(population, level)).transpose().map_err(wrong_use)?;
-        let risk_limiting = limiting_count
-            .map(|count| Ok::<_, crate::app::error::AppError>(law(count)?.decimal(limit, false)))
-            .transpose()?;
+        let risk_limiting =
+            limiting_count.map(|count| Ok::<_, AppError>(law(count)?.decimal(limit, false))).transpose()?;
         let mut meaning = Message::new("sampling-audit")
             .with("n", n)
             .with("population", population)
@@ -143,6 +146,9 @@ impl Audit {
             .with("faulty", plan.declared_count)
             .with("limit", plan.limit)
             .with("risk", in_percent(&risk_declared));
+        if limit >= n {
+            meaning = Message::new("sampling-audit-never").with("before", meaning);
+        }
         if let (Some(level), Some(count), Some(risk)) = (limiting, limiting_count, &risk_limiting) {
             meaning = Message::new("sampling-audit-limiting")
                 .with("before", meaning)

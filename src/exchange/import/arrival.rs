@@ -4,7 +4,7 @@ use super::heading::Kind;
 use super::holiday::day;
 use super::pick::Picker;
 use super::table::tables;
-use super::wording::choice;
+use super::wording::{choice, effort, list};
 use super::{Imported, Options, SourceFile, sorted, title};
 use crate::domain::intake::ArrivalRow;
 
@@ -31,14 +31,14 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<ArrivalRow> {
                 date,
                 unit,
                 department,
-                people: pick.parsed("people", "E1043", choice::people),
+                people: pick.parsed("people", "E1043", effort::people),
                 halfdays: halfdays(&mut pick),
                 announced: pick.parsed("announced", "E1055", choice::announced),
                 subject: pick.text("subject"),
                 materials_count: pick.text("materials").and_then(|text| text.parse().ok()),
                 materials: things(&pick),
                 forms: pick.text("forms").and_then(|text| text.parse().ok()),
-                hosts: pick.parsed("hosts", "E1043", choice::people),
+                hosts: pick.parsed("hosts", "E1043", effort::people),
                 note: pick.text("note"),
             });
             pick.finish(arrival, &mut imported.rows, &mut problems);
@@ -52,11 +52,11 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<ArrivalRow> {
 /// What they asked for by name; a bare number only counts.
 fn things(pick: &Picker<'_>) -> Vec<String> {
     let named = pick.text("materials").filter(|text| text.parse::<u32>().is_err());
-    named.map_or_else(Vec::new, |text| choice::things(&text))
+    named.map_or_else(Vec::new, |text| list::things(&text))
 }
 
 /// The column counts days unless its name says half days.
 fn halfdays(pick: &mut Picker<'_>) -> Option<u32> {
     let halves = pick.header("halfdays").contains("halfdays");
-    pick.parsed("halfdays", "E1043", |text| if halves { text.parse().ok() } else { choice::halfdays(text) })
+    pick.parsed("halfdays", "E1043", |text| if halves { text.parse().ok() } else { effort::halfdays(text) })
 }

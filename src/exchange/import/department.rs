@@ -3,7 +3,7 @@
 use super::heading::Kind;
 use super::pick::Picker;
 use super::table::tables;
-use super::wording::choice;
+use super::wording::{choice, effort, list};
 use super::{Imported, Options, SourceFile, sorted};
 use crate::domain::intake::DepartmentRow;
 
@@ -23,9 +23,9 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<DepartmentRow>
                 code: pick.text("code"),
                 name: pick.need("name").unwrap_or_default(),
                 short: pick.text("short"),
-                aliases: pick.text("aliases").map_or_else(Vec::new, |text| choice::things(&text)),
+                aliases: pick.text("aliases").map_or_else(Vec::new, |text| list::things(&text)),
                 level: pick.parsed("level", "E1055", choice::level),
-                inspectors: pick.parsed("inspectors", "E1043", choice::people),
+                inspectors: pick.parsed("inspectors", "E1043", effort::people),
                 licensed: pick.parsed("licensed", "E1055", choice::licensed),
                 note: pick.text("note"),
             };

@@ -2,7 +2,7 @@
 //! Knows no meaning of a value.
 
 use super::grid::{Cell, Grid};
-use super::heading::{Kind, assign, names_required, whole_name};
+use super::heading::{Kind, assign, ends_as_heading, names_required, whole_name};
 use super::table::{Column, Row, Source, Table};
 use super::wording::fold::tidy;
 use super::{Mapping, SourceFile, title, whole};
@@ -66,7 +66,16 @@ pub(super) fn table(
     if pairs.len() < PAIRS_MIN || lines < LINES_MIN || others.len() > lines || is_list(kind, &pairs) {
         return None;
     }
-    let headings: Vec<Vec<String>> = pairs.iter().map(|pair| vec![pair.label.clone()]).collect();
+    let mut headings: Vec<Vec<String>> = pairs.iter().map(|pair| vec![pair.label.clone()]).collect();
+    // In a form that is one, a text beside a single other is its label, however it is worded.
+    let known = |pair: &Pair| assign(kind, &[vec![pair.label.clone()]], None) != [None];
+    let worded =
+        |row: &u32| grid.index_of(*row).and_then(|index| beside_label(grid, index, kind)).filter(known);
+    for pair in others.iter().filter_map(worded).collect::<Vec<_>>() {
+        headings.push(vec![pair.label.clone()]);
+        pairs.push(pair);
+    }
+    others.retain(|row| worded(row).is_none());
     let fields = assign(kind, &headings, mapping);
     let required = fields.iter().position(|field| field.as_deref() == Some(kind.required()))?;
     let number = grid.rows.get(pairs.get(required)?.source.index)?.number;
@@ -145,6 +154,21 @@ fn transposed(
         })
         .collect();
     Some(Table::new(grid.clone(), first, columns, rows, above))
+}
+
+/// A short text and the only other text of its row.
+fn beside_label(grid: &Grid, index: usize, kind: Kind) -> Option<Pair> {
+    const LABEL_MAX: usize = 12;
+    let is_label = |text: &str| text.chars().count() <= LABEL_MAX && ends_as_heading(kind, text);
+    match filled(grid, index, kind).as_slice() {
+        [label, value] if is_label(&label.text) => Some(Pair {
+            label: label.text.clone(),
+            source: Source { index, column: value.column },
+            value: value.text.clone(),
+            cut: false,
+        }),
+        _ => None,
+    }
 }
 
 /// The texts over a row.

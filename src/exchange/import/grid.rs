@@ -1,7 +1,7 @@
 //! Cells of one sheet or text file with their merges. Knows no heading and no meaning.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -111,6 +111,8 @@ pub(super) struct Grid {
     pub(super) month_blind: bool,
     pub(super) rows: Vec<GridRow>,
     pub(super) merges: Merges,
+    /// Numbers of rows that are not shown.
+    pub(super) hidden_rows: BTreeSet<u32>,
 }
 
 /// Merged regions, asked by cell. Regions are clipped to what the sheet holds, so that a merge over the whole sheet

@@ -1,15 +1,8 @@
 //! Which field a column heading stands for, by the synonyms of `data/intake/headings.toml` and a person's mapping.
 //! Knows no cell below the heading.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
-use serde::Deserialize;
-
 use super::Mapping;
-use super::wording::fold::fold;
-
-const SYNONYMS: &str = include_str!("../../../data/intake/headings.toml");
+use super::synonyms::{Entry, Synonyms, key, synonyms, variants};
 
 /// What kind of file is read: the table of synonyms to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +19,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    const fn id(self) -> &'static str {
+    pub(super) const fn id(self) -> &'static str {
         match self {
             Self::Request => "request",
             Self::Frame => "frame",
@@ -50,153 +43,6 @@ impl Kind {
             Self::Register => "code",
         }
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    field: String,
-    /// Where a second column of the field goes.
-    #[serde(default)]
-    otherwise: Option<String>,
-    /// How many places further down its names count.
-    #[serde(default)]
-    after: usize,
-    #[serde(default)]
-    names: Vec<String>,
-    #[serde(default)]
-    parts: Vec<String>,
-}
-
-struct Synonyms {
-    entries: Vec<Entry>,
-    /// Words that stand for another one inside a heading: 督查 for 检查.
-    swaps: Vec<(String, String)>,
-    /// Whole heading → (entry, rank).
-    names: BTreeMap<String, Vec<(usize, usize)>>,
-}
-
-/// The synonyms of a kind. A file that does not parse leaves them empty; a test finds it.
-fn synonyms(kind: Kind) -> &'static Synonyms {
-    static ALL: OnceLock<BTreeMap<String, Synonyms>> = OnceLock::new();
-    static NONE: Synonyms = Synonyms { entries: Vec::new(), swaps: Vec::new(), names: BTreeMap::new() };
-    let all = ALL.get_or_init(|| {
-        let mut tables: BTreeMap<String, Vec<Entry>> = toml::from_str(SYNONYMS).unwrap_or_default();
-        let swaps = tables.remove("swap").unwrap_or_default();
-        let swaps: Vec<(String, String)> = swaps
-            .into_iter()
-            .flat_map(|entry| entry.names.into_iter().map(move |word| (word, entry.field.clone())))
-            .collect();
-        tables.into_iter().map(|(kind, entries)| (kind, Synonyms::new(entries, swaps.clone()))).collect()
-    });
-    all.get(kind.id()).unwrap_or(&NONE)
-}
-
-impl Synonyms {
-    fn new(entries: Vec<Entry>, swaps: Vec<(String, String)>) -> Self {
-        let mut names: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
-        for (at, entry) in entries.iter().enumerate() {
-            for (rank, name) in entry.names.iter().enumerate() {
-                names.entry(key(name)).or_default().push((at, rank + entry.after));
-            }
-        }
-        Self { entries, swaps, names }
-    }
-
-    /// The forms of a heading; where none of them is a name, also with a word of it swapped for its usual one. Whoever
-    /// is inspected (受检单位) and who inspects (督导单位 may be either) is never told by a swap.
-    fn variants(&self, heading: &str) -> Vec<String> {
-        let mut variants = variants(heading);
-        let known = |variant: &String| self.names.contains_key(variant);
-        let open = |variant: &String| !variant.starts_with(['受', '被', '迎']);
-        if !variants.iter().any(known) {
-            let swapped: Vec<String> = variants
-                .iter()
-                .filter(|variant| open(variant))
-                .flat_map(|variant| self.swaps.iter().map(move |(word, usual)| (variant, word, usual)))
-                .filter(|(variant, word, _)| variant.contains(word.as_str()))
-                .map(|(variant, word, usual)| variant.replacen(word.as_str(), usual, 1))
-                .filter(|swapped| !WHO.contains(&swapped.as_str()) && known(swapped))
-                .collect();
-            variants.extend(swapped);
-        }
-        variants
-    }
-
-    /// Fields a heading may stand for, with how well: a whole name counts above any part.
-    fn candidates(&self, headings: &[String]) -> Vec<(usize, usize)> {
-        let mut found: BTreeMap<usize, usize> = BTreeMap::new();
-        for (nth, heading) in headings.iter().enumerate() {
-            for variant in self.variants(heading) {
-                for (entry, rank) in self.names.get(&variant).into_iter().flatten() {
-                    let quality = 1_000_usize.saturating_sub(rank + 200 * nth);
-                    let best = found.entry(*entry).or_default();
-                    *best = quality.max(*best);
-                }
-                for (at, entry) in self.entries.iter().enumerate() {
-                    let part = entry.parts.iter().filter(|part| has_part(&variant, part));
-                    // What a Chinese heading is stands at its end: 一般事项抽查比例 is a share.
-                    let weight = |part: &String| {
-                        part.chars().count() * 10 + usize::from(variant.ends_with(part.as_str())) * 5
-                    };
-                    let Some(weight) = part.map(weight).max() else { continue };
-                    let quality = weight.saturating_sub(nth);
-                    let best = found.entry(at).or_default();
-                    *best = quality.max(*best);
-                }
-            }
-        }
-        let mut found: Vec<(usize, usize)> = found.into_iter().collect();
-        found.sort_by_key(|(entry, quality)| (std::cmp::Reverse(*quality), *entry));
-        found
-    }
-}
-
-/// One form of a heading: half width, lower case, without marks that only decorate.
-pub(super) fn key(heading: &str) -> String {
-    fold(heading)
-        .to_lowercase()
-        .chars()
-        .filter(|c| !matches!(c, ':' | '*' | '"' | '\'' | ' ' | '#'))
-        .collect()
-}
-
-/// Names a swap must not make: 督导单位 may be who inspects or who is inspected.
-const WHO: &[&str] = &["检查单位", "检查部门", "检查机关", "检查机构"];
-
-/// Whether a heading holds a part, but not as what is done to somebody: 被检查主体 is not 检查主体.
-fn has_part(heading: &str, part: &str) -> bool {
-    heading.match_indices(part).any(|(at, _)| {
-        !heading.get(..at).unwrap_or_default().ends_with(['被', '受']) || part.starts_with(['被', '受'])
-    })
-}
-
-/// The heading as it is, without its brackets, without what stands in them, and only its Chinese (No.序号).
-fn variants(heading: &str) -> Vec<String> {
-    let whole = key(heading);
-    let chinese: String = whole.chars().filter(|c| !c.is_ascii_alphanumeric() && *c != '.').collect();
-    let bilingual = chinese.chars().count() >= 2 && whole.contains(|c: char| c.is_ascii_alphabetic());
-    if bilingual && !whole.contains(['(', '[', '\u{3010}']) {
-        return vec![whole, chinese];
-    }
-    if !whole.contains(['(', '[', '\u{3010}']) {
-        return vec![whole];
-    }
-    let open = |c: char| matches!(c, '(' | '[' | '\u{3010}');
-    let close = |c: char| matches!(c, ')' | ']' | '\u{3011}');
-    let flat: String = whole.chars().filter(|c| !open(*c) && !close(*c)).collect();
-    let mut depth = 0_usize;
-    let mut outside = String::new();
-    for character in whole.chars() {
-        if open(character) {
-            depth += 1;
-        } else if close(character) {
-            depth = depth.saturating_sub(1);
-        } else if depth == 0 {
-            outside.push(character);
-        }
-    }
-    vec![whole, flat, outside]
 }
 
 /// How many different fields a row of headings names: as whole names, and at all.
@@ -298,7 +144,8 @@ fn repeatable(field: &str) -> bool {
     matches!(field, "other" | "amount_more")
 }
 
-/// Where the required field has no column, the one that names it second best gives it: 检查内容 for the subject.
+/// Where the required field has no column, the one that names it second best gives it: 检查内容 for the subject; else
+/// the one that holds its contents (工作内容).
 fn stand_in(
     kind: Kind,
     synonyms: &Synonyms,
@@ -318,17 +165,29 @@ fn stand_in(
         .enumerate()
         .filter(|(at, _)| !by_person.get(*at).copied().unwrap_or(false))
         .filter_map(|(at, list)| Some((list.iter().find_map(names)?, std::cmp::Reverse(at))))
-        .max();
-    if let Some((_, std::cmp::Reverse(at))) = best
-        && let Some(slot) = fields.get_mut(at)
-    {
+        .max()
+        .map(|(_, std::cmp::Reverse(at))| at);
+    let contents = || fields.iter().position(|field| field.as_deref() == Some("content"));
+    let contents =
+        best.or_else(|| contents().filter(|at| kind == Kind::Request && by_person.get(*at) == Some(&false)));
+    if let Some(slot) = contents.and_then(|at| fields.get_mut(at)) {
         *slot = Some(required.to_owned());
     }
 }
 
 /// Whether a text is a whole heading, as the labels of a form are.
 pub(super) fn whole_name(kind: Kind, text: &str) -> bool {
-    variants(text).iter().any(|variant| synonyms(kind).names.contains_key(variant))
+    synonyms(kind).variants(text).iter().any(|variant| synonyms(kind).names.contains_key(variant))
+}
+
+/// Whether a text ends in what a heading is known by: 需要基层提供的材料.
+pub(super) fn ends_as_heading(kind: Kind, text: &str) -> bool {
+    let synonyms = synonyms(kind);
+    let ends = |variant: &String| {
+        let parts = synonyms.entries.iter().flat_map(|entry| &entry.parts);
+        synonyms.names.contains_key(variant) || parts.into_iter().any(|part| variant.ends_with(part.as_str()))
+    };
+    synonyms.variants(text).iter().any(ends)
 }
 
 /// How well a text names the field no row can do without; less is better, `None` where it does not.
@@ -356,11 +215,14 @@ pub(super) fn fields(kind: Kind) -> Vec<&'static str> {
 
 /// Every field a mapping may name.
 pub(super) fn known_field(kind: Kind, field: &str) -> bool {
-    field.is_empty() || synonyms(kind).entries.iter().any(|entry| entry.field == field)
+    let names = |entry: &Entry| entry.field == field || entry.otherwise.as_deref() == Some(field);
+    field.is_empty() || synonyms(kind).entries.iter().any(names)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn check(kind: Kind, headings: &str, expected: &str) {
@@ -397,6 +259,8 @@ mod tests {
     #[test]
     fn other_headings() {
         check(Kind::Request, "检查内容 时间 乡镇", "subject window units");
+        check(Kind::Request, "责任股室 序号 工作内容 对象 时间安排", "office line subject object window");
+        check(Kind::Request, "来源 是否计划内 事项", "kind kind_more subject");
         check(Kind::Request, "检查事项 检查时间 抽查时间", "subject window second");
         check(
             Kind::Request,

@@ -3,7 +3,7 @@
 use super::heading::Kind;
 use super::pick::Picker;
 use super::table::tables;
-use super::wording::choice;
+use super::wording::{choice, list};
 use super::{Imported, Options, SourceFile, sorted};
 use crate::domain::intake::InspectorRow;
 
@@ -23,7 +23,7 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<InspectorRow> 
                 name: pick.need("name").unwrap_or_default(),
                 department: pick.need("department").unwrap_or_default(),
                 home: pick.text("home"),
-                relatives: pick.text("relatives").map_or_else(Vec::new, |text| choice::things(&text)),
+                relatives: pick.text("relatives").map_or_else(Vec::new, |text| list::things(&text)),
                 licensed: pick.parsed("licence", "E1055", choice::licensed).unwrap_or(false),
             };
             pick.finish(Some(inspector), &mut imported.rows, &mut problems);

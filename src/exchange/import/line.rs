@@ -3,6 +3,7 @@
 
 use super::grid::{Cell, GridRow, Value};
 use super::wording::fold::fold;
+use super::wording::list::unnumbered;
 use super::wording::window;
 
 /// 县应急管理局（2项）: the name without what is counted under it.
@@ -68,6 +69,54 @@ pub(super) fn continues_remark(text: &str) -> bool {
 pub(super) fn is_remark(text: &str) -> bool {
     let folded = fold(text);
     ["注", "说明", "备注", "填表说明", "填报说明"].iter().any(|word| folded.starts_with(word))
+}
+
+/// Rows in which nothing is said but what people sign with: 主要负责人签字：, 经办人：李四, （公章）, 年 月 日, and dates
+/// beside them. A row with any other cell is none.
+pub(super) fn is_signed(row: &GridRow) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown).peekable();
+    let mut signs = false;
+    filled.peek().is_some()
+        && filled.all(|text| {
+            let sign = is_place_to_sign(&text);
+            signs |= sign;
+            sign || is_date(&text)
+        })
+        && signs
+}
+
+/// A short text that waits for something behind its colon, names who signs, or is the place of a seal or a date.
+fn is_place_to_sign(text: &str) -> bool {
+    const LENGTH_MAX: usize = 24;
+    const ENDS: &[&str] = &[
+        "人", "长", "领导", "签字", "签名", "签章", "审签", "盖章", "公章", "电话", "手机", "日期", "时间",
+        "意见",
+    ];
+    let folded = fold(text);
+    if folded.chars().count() > LENGTH_MAX {
+        return false;
+    }
+    let sealed = is_bracketed(text) && folded.contains(['章', '签']);
+    let undated = !folded.is_empty() && folded.chars().all(|c| "年月日()./-:".contains(c));
+    let label = folded.split_once(':').is_some_and(|(label, rest)| {
+        let label = label.split_once('(').map_or(label, |(label, _)| label);
+        rest.is_empty() || ENDS.iter().any(|end| label.ends_with(end))
+    });
+    sealed || undated || label
+}
+
+/// Whether all of a text stands in one pair of brackets: a remark on what stands above.
+pub(super) fn is_bracketed(text: &str) -> bool {
+    let folded = fold(text);
+    let inside = folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    inside.is_some_and(|inside| inside.chars().count() > 1 && !inside.contains(['(', ')']))
+}
+
+/// A sentence about the rows rather than the name of their section: long, with a comma, and without a number.
+pub(super) fn is_sentence(text: &str) -> bool {
+    const NAME_MAX: usize = 20;
+    let folded = fold(text);
+    unnumbered(text) == text.trim() && folded.chars().count() > NAME_MAX && folded.contains([',', ';'])
 }
 
 pub(super) fn is_total(text: &str) -> bool {

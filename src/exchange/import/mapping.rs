@@ -1,7 +1,8 @@
 //! Mapping files: which heading of a department's form means which field, proposed by a reading, corrected by a
 //! person, remembered for the next file of the same form.
 
-use super::{Imported, Mapping, SourceFile, whole};
+use super::wording::fold::tidy;
+use super::{Imported, Mapping, Options, SheetRead, SourceFile, whole};
 use crate::domain::problem::{Place, Problem};
 
 /// Reads a mapping file (TOML: `department = "…"` and a table `[columns]` of heading = field).
@@ -24,9 +25,8 @@ pub fn propose<'a, T>(
 ) -> String {
     let mut mapping = Mapping { department: department.map(str::to_owned), ..Mapping::default() };
     for (_, heading, field) in imported.sheets.iter().flat_map(|sheet| &sheet.columns) {
-        let marks = [super::heading::SECOND, super::marks::MONTH, super::marks::UNIT];
-        let ticked = field.as_deref().is_some_and(|field| marks.contains(&field));
-        if !heading.is_empty() && !ticked {
+        let by_person = field.as_deref().is_none_or(|field| !is_told(field) && !is_second(field));
+        if !heading.is_empty() && by_person {
             mapping.columns.entry(heading.clone()).or_insert(field.clone().unwrap_or_default());
         }
     }
@@ -37,26 +37,93 @@ pub fn propose<'a, T>(
     toml::to_string_pretty(&mapping).unwrap_or_default()
 }
 
+/// Whether a field is told by the headings themselves, so that no mapping can name it: columns of marks.
+pub fn is_told(field: &str) -> bool {
+    [super::marks::MONTH, super::marks::UNIT].contains(&field)
+}
+
+/// Whether a column was left out because another one has its meaning already.
+pub fn is_second(field: &str) -> bool {
+    field == super::heading::SECOND
+}
+
 /// The fields a mapping of requests may name, in the order they are told in.
 pub fn fields() -> Vec<&'static str> {
     super::heading::fields(super::heading::Kind::Request)
 }
 
-/// The texts of the widest of the first rows of a file in which no heading was found: where the heading must be.
-pub fn likely_headings(file: &SourceFile<'_>) -> Vec<String> {
-    let sheets = super::cells(file, &super::Options::default());
-    let texts = |row: &(u32, Vec<String>)| -> Vec<String> {
-        let short = |text: &&String| !text.trim().is_empty() && text.chars().count() <= 24;
-        row.1.iter().filter(short).map(|text| super::wording::fold::tidy(text)).collect()
+/// First contents of a column that are shown of it.
+const SAMPLES: usize = 3;
+/// Rows in which a heading that was not found, and contents below one, are looked for.
+const ROWS: usize = 40;
+
+/// The texts of the widest of the first rows of a file in which no heading was found, where the heading must be, each
+/// with the first contents below it.
+pub fn likely_columns(file: &SourceFile<'_>, options: &Options) -> Vec<(String, Vec<String>)> {
+    let short = |text: &String| !text.is_empty() && text.chars().count() <= 24;
+    let mut best: Vec<(String, Vec<String>)> = Vec::new();
+    for sheet in super::cells(file, options) {
+        for (at, (_, cells)) in sheet.rows.iter().enumerate().take(ROWS) {
+            let texts = cells.iter().map(|text| tidy(text)).enumerate().filter(|(_, text)| short(text));
+            let below = |column: usize| {
+                let cells =
+                    sheet.rows.iter().skip(at + 1).take(ROWS).filter_map(|(_, cells)| cells.get(column));
+                first_contents(cells.map(|text| tidy(text)))
+            };
+            let columns: Vec<(String, Vec<String>)> =
+                texts.map(|(column, text)| (text, below(column))).collect();
+            // The first of the widest: rows of data follow their heading.
+            if columns.len() > best.len() {
+                best = columns;
+            }
+        }
+    }
+    best
+}
+
+/// The first contents below a heading of a sheet, as they stand there.
+pub fn contents(
+    file: &SourceFile<'_>,
+    options: &Options,
+    sheets: &[SheetRead],
+) -> Vec<(String, Vec<String>)> {
+    let grids = super::cells(file, options);
+    let of_sheet = |sheet: &SheetRead| {
+        let grid = grids.iter().find(|grid| grid.name == sheet.name);
+        let rows = grid.map_or(&[][..], |grid| grid.rows.as_slice());
+        let below: Vec<&Vec<String>> = rows
+            .iter()
+            .filter(|(row, _)| *row > sheet.header_row)
+            .map(|(_, cells)| cells)
+            .take(ROWS)
+            .collect();
+        let column = |(number, heading, _): &(u32, String, Option<String>)| {
+            let at = usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX);
+            let cells = below.iter().filter_map(|cells| cells.get(at));
+            (heading.clone(), first_contents(cells.map(|text| tidy(text))))
+        };
+        sheet.columns.iter().map(column).collect::<Vec<_>>()
     };
-    let rows = sheets.iter().flat_map(|sheet| sheet.rows.iter().take(20)).map(texts);
-    // The first of the widest: rows of data follow their heading.
-    rows.fold(Vec::new(), |best, row| if row.len() > best.len() { row } else { best })
+    sheets.iter().flat_map(of_sheet).collect()
+}
+
+/// The first contents that say something, each once.
+pub fn first_contents(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut first: Vec<String> = Vec::new();
+    for text in texts.filter(|text| !text.is_empty()) {
+        if first.len() == SAMPLES {
+            break;
+        }
+        if !first.contains(&text) {
+            first.push(text);
+        }
+    }
+    first
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Options, request};
+    use super::super::request;
     use super::*;
 
     #[test]

@@ -3,8 +3,8 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::wording::choice;
 use super::wording::fold::{fold, numeral};
+use super::wording::{choice, effort};
 
 /// What a line says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -127,7 +127,7 @@ impl Spoken {
         let unit = units.iter().filter(|unit| starts(behind, unit)).max_by_key(|unit| unit.len())?;
         let length = digits + unit.chars().count();
         let said: String = text.iter().take(length).collect();
-        self.halfdays = Some(choice::halfdays(&said)?);
+        self.halfdays = Some(effort::halfdays(&said)?);
         Some(length)
     }
 

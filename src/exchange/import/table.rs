@@ -2,18 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::find::{find_heading, row_texts};
 use super::grid::{Cell, Grid};
-use super::heading::{Kind, SECOND, assign, known_field, names_columns, score};
+use super::heading::{Kind, SECOND, assign, known_field};
 use super::source::{Format, inspect};
 use super::walk::Walk;
-use super::wording::fold::tidy;
-use super::{Options, SheetRead, SourceFile, decode, delimited, form, json, marks, title, whole, workbook};
+use super::{
+    Options, SheetRead, SourceFile, beside, decode, delimited, form, json, marks, title, whole, workbook,
+};
 use crate::domain::problem::{Place, Problem};
-
-/// Rows from the top in which a heading is looked for.
-const HEADING_ROWS_MAX: usize = 40;
-/// Rows in which it is looked for where none stands so high: below the text of a letter.
-const PREFACE_ROWS_MAX: usize = 400;
 
 /// One column of a table.
 #[derive(Clone, Debug)]
@@ -194,7 +191,7 @@ pub(super) fn grids(
     }
 }
 
-/// The tables of a sheet, one below the other.
+/// The tables of a sheet, side by side and one below the other.
 fn tables_of(
     file: &SourceFile<'_>,
     grid: Grid,
@@ -205,6 +202,27 @@ fn tables_of(
     if let Some(form) = form::table(file, &grid, kind, options.mapping.as_ref(), problems) {
         return vec![form];
     }
+    let Some(parts) = side_by_side(&grid, kind, options) else {
+        return below_each_other(file, grid, options, kind, problems);
+    };
+    let place = Place { sheet: grid.sheet.clone(), ..whole(file) };
+    problems.push(Problem::warning(place, "E1076").with("count", parts.len()));
+    parts.into_iter().flat_map(|part| below_each_other(file, part, options, kind, problems)).collect()
+}
+
+/// The tables a sheet holds beside each other; `None` where there is one.
+fn side_by_side(grid: &Grid, kind: Kind, options: &Options) -> Option<Vec<Grid>> {
+    let (index, ..) = find_heading(grid, kind, options)?;
+    beside::split(grid, index, &row_texts(grid, index))
+}
+
+fn below_each_other(
+    file: &SourceFile<'_>,
+    grid: Grid,
+    options: &Options,
+    kind: Kind,
+    problems: &mut Vec<Problem>,
+) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     let mut next = Some((grid, None));
     while let Some((grid, section)) = next.take() {
@@ -269,6 +287,7 @@ fn table(
             title: grid.title.clone(),
             month_blind: grid.month_blind,
             merges: grid.merges.clone(),
+            hidden_rows: grid.hidden_rows.clone(),
             rows,
             ..Grid::default()
         };
@@ -304,102 +323,6 @@ fn columns_unread(file: &SourceFile<'_>, table: &Table) -> Vec<Problem> {
         }
     }
     problems
-}
-
-/// The row (as index) of the heading, how many rows it takes, and the texts each column may go by.
-fn find_heading(grid: &Grid, kind: Kind, options: &Options) -> Option<(usize, usize, Vec<Vec<String>>)> {
-    let mapping = options.mapping.as_ref();
-    let mut best: Option<((usize, usize), usize)> = None;
-    for index in 0..grid.rows.len().min(PREFACE_ROWS_MAX) {
-        if index >= HEADING_ROWS_MAX && best.is_some() {
-            break;
-        }
-        let texts = filled_texts(grid, index);
-        let score = score(kind, &texts, mapping);
-        // Two columns, one of them surely; or the only column of a list.
-        let enough = score.1 >= 2 && score.0 >= 1 || grid.width() == 1 && names_required(kind, &texts);
-        if enough && best.is_none_or(|(known, _)| score > known) {
-            best = Some((score, index));
-        }
-    }
-    let (_, best) = best?;
-    // A table of its own may stand above the heading that names most columns.
-    let above = (0..best.saturating_sub(1))
-        .find(|at| grid.rows.get(*at).is_some_and(|row| mapping.is_none() && names_columns(kind, row)));
-    let mut index = above.unwrap_or(best);
-    let mut two = two_rows(grid, index);
-    // The lower row of a heading may name more columns than the upper one.
-    if let Some(upper) = index.checked_sub(1)
-        && score(kind, &filled_texts(grid, upper), mapping).1 >= 2
-        && let Some(headings) = two_rows(grid, upper)
-    {
-        (index, two) = (upper, Some(headings));
-    }
-    let depth = if two.is_some() { 2 } else { 1 };
-    let one = || row_texts(grid, index).into_iter().map(|text| vec![text]).collect();
-    Some((index, depth, two.unwrap_or_else(one)))
-}
-
-fn filled_texts(grid: &Grid, index: usize) -> Vec<Vec<String>> {
-    row_texts(grid, index).into_iter().filter(|text| !text.is_empty()).map(|text| vec![text]).collect()
-}
-
-fn names_required(kind: Kind, texts: &[Vec<String>]) -> bool {
-    assign(kind, texts, None).first().is_some_and(|field| field.as_deref() == Some(kind.required()))
-}
-
-fn row_texts(grid: &Grid, index: usize) -> Vec<String> {
-    grid.rows
-        .get(index)
-        .map_or_else(Vec::new, |row| row.cells.iter().map(|cell| tidy(&cell.shown())).collect())
-}
-
-/// A heading of two rows: groups over their columns. `None` where the next row is data.
-fn two_rows(grid: &Grid, index: usize) -> Option<Vec<Vec<String>>> {
-    let top = grid.rows.get(index)?;
-    let below = grid.rows.get(index + 1).filter(|row| row.number == top.number + 1)?;
-    let width = top.cells.len().max(below.cells.len());
-    let text = |row: usize, column: usize| {
-        grid.cell(row, u32::try_from(column + 1).ok()?)
-            .map(|cell| tidy(&cell.shown()))
-            .filter(|text| !text.is_empty())
-    };
-    let mut headings = Vec::with_capacity(width);
-    let mut group: Option<String> = None;
-    let mut children = 0;
-    for column in 0..width {
-        let number = u32::try_from(column + 1).ok()?;
-        let child = text(index + 1, column);
-        let merged = grid.merges.at(top.number, number);
-        let parent = match (text(index, column), merged) {
-            (Some(own), _) => {
-                group = Some(own.clone());
-                Some(own)
-            }
-            (None, Some(region)) if region.right > region.left => group.clone(),
-            // Without merges a blank cell over a text continues the group to its left.
-            (None, None) if child.is_some() => group.clone(),
-            _ => None,
-        };
-        match (parent, child) {
-            (Some(parent), Some(child)) => {
-                // Digits are data, and a child of its own column alone is data as well.
-                let alone = merged.is_none_or(|region| region.right == region.left)
-                    && text(index, column).is_some()
-                    && text(index, column + 1).is_some();
-                let month = marks::is_month(&child) || parent.contains('\u{6708}');
-                if !month && child.chars().any(|c| c.is_ascii_digit()) || alone {
-                    return None;
-                }
-                children += 1;
-                headings.push(vec![format!("{parent}{child}"), child, parent]);
-            }
-            (Some(parent), None) => headings.push(vec![parent]),
-            (None, Some(_)) => return None,
-            (None, None) => headings.push(vec![String::new()]),
-        }
-    }
-    (children >= 2).then_some(headings)
 }
 
 /// Texts over the heading, each once.

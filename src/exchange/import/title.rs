@@ -266,12 +266,12 @@ fn department_of(word: &str) -> Option<String> {
     }
     let cut = PLAN.iter().filter_map(|plan| word.find(plan)).filter(|at| *at > 0).min().unwrap_or(word.len());
     let mut head = word.get(..cut)?;
-    // 监督所, 工作委员会 hold a plan's word themselves: let the name run on where it ends as a department behind it.
-    for plan in ["工作委员会", "工作办公室", "检查院", "检查站", "考核办", "督查室", "检查室", "督查局"]
+    // 统计局, 工作委员会 hold a plan's word themselves: the name runs on where its end follows at once.
+    let end = PLAN.iter().filter(|plan| word.get(cut..).is_some_and(|rest| rest.starts_with(**plan)));
+    if let Some(length) =
+        end.filter_map(|plan| runs_on(word.get(cut + plan.len()..)?).map(|end| plan.len() + end)).max()
     {
-        if let Some(at) = word.find(plan).filter(|at| *at <= cut && *at + plan.len() > cut) {
-            head = word.get(..at + plan.len())?;
-        }
+        head = word.get(..cut + length)?;
     }
     if is_department(head) && head.chars().count() >= 3 {
         return Some(head.to_owned());
@@ -284,6 +284,29 @@ fn department_of(word: &str) -> Option<String> {
         head = head.get(..last)?;
     }
     None
+}
+
+/// How far the end of a department's name reaches into what follows a plan's word: 局 in 统计局, but not 办 in 考核办法.
+fn runs_on(rest: &str) -> Option<usize> {
+    const ENDS: &[&str] = &[
+        "局",
+        "委员会",
+        "办公室",
+        "领导小组办公室",
+        "生育局",
+        "生育委员会",
+        "大队",
+        "支队",
+        "院",
+        "站",
+        "室",
+        "办",
+        "委",
+    ];
+    const NOT_BEHIND: &[char] = &['法', '理', '事', '公', '点', '托', '派', '内', '外', '部', '势', '面'];
+    let end = ENDS.iter().filter(|end| rest.starts_with(**end)).max_by_key(|end| end.len())?;
+    let behind = rest.get(end.len()..)?;
+    (!behind.starts_with(NOT_BEHIND)).then_some(end.len())
 }
 
 /// Whether a text ends as names of departments do.
@@ -334,6 +357,9 @@ mod tests {
             ("林周县纪委监委督查事项", Some("林周县纪委监委")),
             ("2021年度部门联合双随机抽查计划", None),
             ("检查计划", None),
+            ("县统计局2024年统计检查计划", Some("县统计局")),
+            ("县卫生和计划生育委员会检查计划", Some("县卫生和计划生育委员会")),
+            ("县考核办法执行检查", None),
             ("全县公共场所卫生检查计划", None),
             ("公共场所卫生检查计划", None),
             ("乡镇卫生院检查安排", None),

@@ -3,14 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use super::heading::{Kind, SECOND, key, names_columns};
+use super::heading::{Kind, SECOND, names_columns};
 use super::line::{
-    continues_remark, is_date, is_ditto, is_example, is_numbering, is_remark, is_signature, is_total,
-    uncounted,
+    continues_remark, is_bracketed, is_date, is_ditto, is_example, is_numbering, is_remark, is_sentence,
+    is_signature, is_signed, is_total, uncounted,
 };
 use super::marks;
+use super::synonyms::key;
 use super::table::{Column, Row, Source, Table};
-use super::wording::choice::{is_nothing, unnumbered};
+use super::wording::choice::is_nothing;
+use super::wording::list::unnumbered;
 use super::{SourceFile, title, whole};
 use crate::domain::problem::{Place, Problem};
 
@@ -33,6 +35,8 @@ pub(super) struct Walk<'t> {
     pub(super) labels: Vec<String>,
     /// The last line read was a remark, which further lines may continue.
     noted: bool,
+    /// The last line was a signature, a remark or a name over nothing.
+    signing: bool,
     /// Lines that head rows, of which none has come yet: where in `problems`, and the text.
     heading_none: Vec<(usize, String)>,
     /// Where another heading of its own begins.
@@ -78,6 +82,7 @@ impl<'t> Walk<'t> {
             problems: Vec::new(),
             labels: Vec::new(),
             noted: false,
+            signing: false,
             heading_none: Vec::new(),
             stopped: None,
         }
@@ -102,6 +107,11 @@ impl<'t> Walk<'t> {
             self.noted = match &sort {
                 Sort::Signature(text) => self.noted || is_remark(text),
                 Sort::Blank => self.noted,
+                _ => false,
+            };
+            self.signing = match &sort {
+                Sort::Signature(_) | Sort::Section(_) => true,
+                Sort::Blank => self.signing,
                 _ => false,
             };
             match sort {
@@ -170,7 +180,7 @@ impl<'t> Walk<'t> {
         }
         let column = self.table.columns.get(at);
         let required = column.and_then(|column| column.field.as_deref()) == Some(self.kind.required());
-        if is_signature(text, others, required) {
+        if is_signature(text, others, required) || is_signed(row) {
             return Sort::Signature(text.to_owned());
         }
         if others > 0 {
@@ -189,7 +199,9 @@ impl<'t> Walk<'t> {
                 Sort::Data
             };
         }
-        if self.noted && !required && continues_remark(text) {
+        let remark = self.noted && !required && continues_remark(text);
+        // A date alone below a signature or the name of who sends is when it was signed.
+        if remark || is_bracketed(text) || is_sentence(text) || self.signing && is_date(text) {
             return Sort::Signature(text.to_owned());
         }
         // One text alone: a line that heads the rows below it.
@@ -269,6 +281,9 @@ impl<'t> Walk<'t> {
             self.problems.push(Problem::warning(place, "E1034").with("headings", filled.join("\u{3001}")));
         }
         self.unheaded(index, number);
+        if self.table.grid.hidden_rows.contains(&number) {
+            self.note("E1077", number, None);
+        }
         for (last, source) in self.last.iter_mut().zip(&from) {
             *last = source.or(*last);
         }

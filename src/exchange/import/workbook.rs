@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::grid::{Cell, Formula, Grid, GridRow, Merge, Merges, Value};
 use super::source::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Format, ROWS_MAX};
-use super::{SourceFile, whole};
+use super::{SourceFile, parts, whole};
 use crate::domain::problem::Problem;
 
 type Bytes<'a> = Cursor<&'a [u8]>;
@@ -55,7 +55,13 @@ fn open(file: &SourceFile<'_>, format: Format, only: Option<&str>) -> Result<Vec
                 _ => damaged(),
             })?;
             let sheets = wanted(file, book.sheets_metadata(), only)?;
-            sheets.into_iter().map(|sheet| range_sheet(&mut book, &sheet, &[], &mut budget)).collect()
+            let merges = parts::ods_merges(file.bytes);
+            let with_merges = |sheet: Wanted| {
+                let mut grid = range_sheet(&mut book, &sheet, &[], &mut budget)?;
+                grid.merges = merges.get(sheet.nth).cloned().unwrap_or_default();
+                Ok(grid)
+            };
+            sheets.into_iter().map(with_merges).collect()
         }
         Format::Json | Format::Delimited => Err(damaged().into()),
     }
@@ -63,6 +69,8 @@ fn open(file: &SourceFile<'_>, format: Format, only: Option<&str>) -> Result<Vec
 
 struct Wanted {
     name: String,
+    /// Its place among all sheets of the workbook.
+    nth: usize,
     hidden: bool,
 }
 
@@ -71,12 +79,18 @@ fn wanted(
     sheets: &[calamine::Sheet],
     only: Option<&str>,
 ) -> Result<Vec<Wanted>, Box<Problem>> {
-    let asked_for = |sheet: &&calamine::Sheet| only.is_none_or(|name| sheet.name.trim() == name.trim());
+    let asked_for =
+        |(_, sheet): &(usize, &calamine::Sheet)| only.is_none_or(|name| sheet.name.trim() == name.trim());
     let found: Vec<Wanted> = sheets
         .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .enumerate()
+        .filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet)
         .filter(asked_for)
-        .map(|sheet| Wanted { name: sheet.name.clone(), hidden: sheet.visible != SheetVisible::Visible })
+        .map(|(nth, sheet)| Wanted {
+            name: sheet.name.clone(),
+            nth,
+            hidden: sheet.visible != SheetVisible::Visible,
+        })
         .collect();
     match only {
         Some(name) if found.is_empty() => {
@@ -143,6 +157,7 @@ fn xlsx_sheet(
     }
     let regions = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
     grid.merges = merges(&regions);
+    grid.hidden_rows = parts::xlsx_hidden_rows(budget.file.bytes, sheet.nth);
     Ok(grid)
 }
 

@@ -161,8 +161,8 @@ fn facts(unit: &UnitBurden) -> [Said; 3] {
 fn copy(model: &mut Model) -> Vec<Effect> {
     let Some(unit) = model.burden.unit() else { return Vec::new() };
     let said = facts(unit).map(|said| model.say(&said)).join(" ");
-    let text = format!("{}\t{said}", unit.name);
-    model.copied(text)
+    let fields = [unit.name.clone(), said];
+    model.copied(&fields)
 }
 
 /// Two figures beside each other, drawn to one scale.

@@ -7,18 +7,17 @@ use crate::domain::journal::Entry;
 use crate::domain::message::{Arg, Message as Said};
 use crate::domain::record::Table as Kind;
 use crate::tui::action::Action;
-use crate::tui::ink::{Canvas, Piece, split_left, split_top};
+use crate::tui::ink::{Canvas, Piece, split_top};
 use crate::tui::message::Effect;
 use crate::tui::model::Model;
 use crate::tui::task::{JournalData, Task};
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
 use crate::tui::widget::finder::Finder;
-use crate::tui::widget::pane::{Pane, indented, labelled, section};
+use crate::tui::widget::pane::{indented, labelled, section};
+use crate::tui::widget::spread::{Parts, Spread};
 use crate::tui::widget::table::{Column, Row, Table, number};
 
-/// From this width on, the detail stands beside the table unless one asks otherwise.
-const SPLIT_FROM: u16 = 110;
 /// Rows of a sort that are named; of more it is said how many.
 const NAMED_MAX: usize = 60;
 
@@ -29,9 +28,7 @@ pub struct JournalScreen {
     /// Filter and cursor over the entries.
     pub finder: Finder,
     loaded: bool,
-    split: Option<bool>,
-    page: bool,
-    pane: Pane,
+    spread: Spread,
 }
 
 impl JournalScreen {
@@ -65,49 +62,24 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
 /// Actions that can be used now.
 pub fn valid(model: &Model, action: Action) -> bool {
     let journal = &model.journal;
-    let any = !journal.finder.list.is_empty();
-    match action {
-        Action::Open => any && !journal.page,
-        Action::SplitView => any && !journal.page,
-        Action::Filter => !journal.page && (any || journal.finder.filters()),
-        Action::Back => journal.page || journal.finder.filters(),
-        Action::Copy
-        | Action::Down
-        | Action::Up
-        | Action::PageDown
-        | Action::PageUp
-        | Action::First
-        | Action::Last => any,
-        _ => false,
-    }
+    journal.spread.valid(action, &journal.finder).unwrap_or(false)
 }
 
 /// Does what an action says.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let journal = &mut model.journal;
     match action {
-        Action::Filter => journal.finder.typing = true,
-        Action::SplitView => journal.split = Some(!journal.split.unwrap_or(false)),
-        Action::Open => {
-            journal.page = true;
-            journal.pane.rewind();
-        }
-        Action::Back if journal.page => journal.page = false,
-        Action::Back => {
-            journal.finder.clear();
-            journal.arrange();
-        }
         Action::Copy => {
             let Some(entry) = journal.current().cloned() else { return Vec::new() };
-            let text = format!("{}\t{}\t{}", entry.sequence, entry.author, model.text(&command_id(&entry)));
-            return model.copied(text);
-        }
-        _ if journal.page => {
-            journal.pane.act(action);
+            let command = model.text(&command_id(&entry));
+            return model.copied(&[entry.sequence.to_string(), entry.author, command]);
         }
         _ => {
-            journal.finder.list.act(action);
-            journal.pane.rewind();
+            let done = journal.spread.act(action, &mut journal.finder);
+            if action == Action::Back && !done {
+                journal.finder.clear();
+                journal.arrange();
+            }
         }
     }
     Vec::new()
@@ -145,28 +117,21 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         canvas.text(area, &format!(" {}", model.text("reading")), Meaning::Muted);
         return None;
     }
-    if journal.page {
-        draw_entry(model, canvas, split_left(area, 1).1);
-        return None;
-    }
-    let split = journal.split.unwrap_or(area.width >= SPLIT_FROM) && area.width >= 60;
-    let (left, right) = if split { split_left(area, area.width * 55 / 100) } else { (area, Rect::default()) };
-    let (head, mut body) = split_top(left, 1);
-    let newest = journal.entries.first().map_or(0, |entry| entry.sequence);
-    let said = Said::new("journal-head").with("all", newest).with("shown", journal.entries.len());
-    canvas.text(head, &format!(" {}", model.say(&said)), Meaning::Title);
-    let mut cursor = None;
-    if journal.finder.has_line() {
-        let (line, rest) = split_top(body, 1);
-        cursor = journal.finder.draw_line(canvas, line);
-        body = rest;
-    }
-    draw_table(model, canvas, body);
-    if split {
-        canvas.upright(Rect { width: 1, ..right }, Meaning::Muted);
-        draw_entry(model, canvas, split_left(right, 2).1);
-    }
-    cursor
+    let head = |canvas: &mut Canvas<'_>, area: Rect| {
+        let (line, rest) = split_top(area, 1);
+        let newest = journal.entries.first().map_or(0, |entry| entry.sequence);
+        let said = Said::new("journal-head").with("all", newest).with("shown", journal.entries.len());
+        canvas.text(line, &format!(" {}", model.say(&said)), Meaning::Title);
+        rest
+    };
+    let parts = Parts {
+        finder: &journal.finder,
+        share: 55,
+        head: Some(&head),
+        list: &|canvas, area, _| draw_table(model, canvas, area),
+        one: &|width| journal.current().map(|entry| entry_lines(model, entry, width)).unwrap_or_default(),
+    };
+    journal.spread.draw(canvas, area, &parts)
 }
 
 fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
@@ -195,11 +160,6 @@ fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     let list = &model.journal.finder.list;
     Table { columns: &columns, list, row: &row, headings: true, sorted: None, focused: true }
         .draw(canvas, area);
-}
-
-fn draw_entry(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
-    let lines = model.journal.current().map(|entry| entry_lines(model, entry, area.width));
-    model.journal.pane.draw(canvas, area, &lines.unwrap_or_default());
 }
 
 /// Who, when, what, which rows: never what the rows hold, which may be under seal.

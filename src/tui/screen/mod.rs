@@ -2,9 +2,11 @@
 
 pub mod burden;
 pub mod calendar;
+pub mod entry;
 pub mod findings;
 pub mod inbox;
 pub mod journal;
+pub mod mapping;
 pub mod plan;
 pub mod quota;
 pub mod start;

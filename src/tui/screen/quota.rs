@@ -3,9 +3,10 @@
 use chrono::{Datelike, Days, NaiveDate};
 use ratatui::layout::{Position, Rect};
 
+use crate::app::query::alarm::Alarms;
 use crate::app::query::quota::QuotaOverview;
 use crate::domain::code::Code;
-use crate::domain::message::Message as Said;
+use crate::domain::message::{Arg, Message as Said};
 use crate::domain::quota::Period;
 use crate::text::width;
 use crate::tui::action::Action;
@@ -23,6 +24,7 @@ use crate::tui::widget::pane::{Pane, indented};
 #[derive(Default)]
 pub struct QuotaScreen {
     data: Option<Box<QuotaOverview>>,
+    alarms: Option<Box<Alarms>>,
     day: Option<NaiveDate>,
     list: List,
     pane: Pane,
@@ -36,13 +38,24 @@ impl QuotaScreen {
         self.list.set_len(data.units.len());
         self.data = Some(data);
     }
+
+    /// Takes plan against execution, and what is too often.
+    pub fn set_alarms(&mut self, alarms: Box<Alarms>) {
+        self.alarms = Some(alarms);
+    }
 }
 
 /// Opens the screen, or reads it anew.
 pub fn enter(model: &mut Model) -> Vec<Effect> {
     let day = model.quota.day.unwrap_or_else(|| first_planned(model));
     model.quota.day = Some(day);
-    send(model, Task::LoadQuota(day))
+    read(model, day)
+}
+
+fn read(model: &mut Model, day: NaiveDate) -> Vec<Effect> {
+    let mut effects = send(model, Task::LoadQuota(day));
+    effects.extend(send(model, Task::LoadAlarms(day)));
+    effects
 }
 
 /// The first day something is planned from today on, else today: an empty period tells nothing.
@@ -92,7 +105,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     };
     let Some(day) = moved else { return Vec::new() };
     model.quota.day = Some(day);
-    send(model, Task::LoadQuota(day))
+    read(model, day)
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {
@@ -102,8 +115,8 @@ fn copy(model: &mut Model) -> Vec<Effect> {
     let limits = unit.limits.iter().map(|limit| {
         format!("{} {} {}/{}", limit.rule, model.text(&limit.period.text_id()), limit.used, limit.max)
     });
-    let text = format!("{}\t{}", unit.name, limits.collect::<Vec<_>>().join("\t"));
-    model.copied(text)
+    let fields: Vec<String> = std::iter::once(unit.name.clone()).chain(limits).collect();
+    model.copied(&fields)
 }
 
 /// Draws townships with their limits, the limits of the one under the cursor as gauges, the county by month.
@@ -120,6 +133,11 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     let (head, body) = split_top(area, 1);
     let said = Said::new("quota-head").with("day", day.to_string()).with("reserved", data.reserved);
     canvas.text(head, &format!(" {}", model.say(&said)), Meaning::Title);
+    let year = execution(model);
+    let (second, body) = split_top(body, u16::from(year.is_some()));
+    if let Some((text, meaning)) = year {
+        canvas.text(second, &text, meaning);
+    }
     if model.quota.page {
         let body = split_left(body, 1).1;
         model.quota.pane.draw(canvas, body, &lines(model, data, body.width));
@@ -175,6 +193,7 @@ fn draw_units(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area
 /// The county by month against its halving line, exceptions, then every limit of the township under the cursor.
 fn lines(model: &Model, data: &QuotaOverview, width: u16) -> Vec<Vec<Piece>> {
     let mut lines = county(model, data, width);
+    lines.extend(unplanned(model, width));
     let said = Said::new("quota-exceptions").with("count", data.exceptions.len());
     lines.push(vec![(model.say(&said), Meaning::Title)]);
     for exception in &data.exceptions {
@@ -193,8 +212,49 @@ fn lines(model: &Model, data: &QuotaOverview, width: u16) -> Vec<Vec<Piece>> {
         let rule = model.texts.attribute(&said, "name").unwrap_or_else(|| limit.rule.clone());
         let label = format!("  {} {range} {rule}", model.text(&limit.period.text_id()));
         let mut line = vec![(width::fit(&label, usize::from(label_width)) + " ", Meaning::Plain)];
-        line.extend(gauge_pieces(model.look, GAUGE - 8, limit.used, limit.max));
+        line.extend(gauge_pieces(model.look, GAUGE - 12, limit.used, limit.max));
+        let left = Said::new("quota-left").with("count", limit.max.saturating_sub(limit.used));
+        line.push((format!(" {}", model.say(&left)), Meaning::Muted));
         lines.push(line);
+    }
+    lines
+}
+
+/// Days with several visits at one unit that are named.
+const SAME_DAY_MAX: usize = 3;
+
+/// Plan against execution in the year of the day, in one line.
+fn execution(model: &Model) -> Option<Piece> {
+    let alarms = model.quota.alarms.as_deref()?;
+    let execution = &alarms.execution;
+    let year = model.quota.day.unwrap_or(model.heading.today).year();
+    let said = Said::new("quota-execution")
+        .with("year", year.to_string())
+        .with("planned", execution.planned)
+        .with("came", execution.came)
+        .with("outside", execution.outside)
+        .with("arrived", execution.arrived)
+        .with("percent", execution.outside_percent())
+        .with("days", alarms.same_day.len())
+        .with("alarms", alarms.verdicts.len());
+    let calm = execution.outside == 0 && alarms.same_day.is_empty() && alarms.verdicts.is_empty();
+    Some((format!(" {}", model.say(&said)), if calm { Meaning::Plain } else { Meaning::Warn }))
+}
+
+/// Who came without a word, and where several came on one day.
+fn unplanned(model: &Model, width: u16) -> Vec<Vec<Piece>> {
+    let Some(alarms) = model.quota.alarms.as_deref() else { return Vec::new() };
+    let mut lines = Vec::new();
+    if alarms.execution.outside_unannounced > 0 {
+        let said = Said::new("quota-untold").with("count", alarms.execution.outside_unannounced);
+        lines.extend(indented(&model.say(&said), Meaning::Warn, 2, width));
+    }
+    let named = alarms.same_day.iter().take(SAME_DAY_MAX);
+    let named = named.map(|same| format!("{} {} {}", same.day.format("%m-%d"), same.unit, same.occasions));
+    let named: Vec<Arg> = named.map(Arg::from).collect();
+    if !named.is_empty() {
+        let said = Said::new("quota-same-day").with("named", Arg::List(named));
+        lines.extend(indented(&model.say(&said), Meaning::Warn, 2, width));
     }
     lines
 }

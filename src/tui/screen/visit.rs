@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use ratatui::layout::{Position, Rect};
 
 use super::plan::{ask_cancel, ask_forbid, ask_move, confirm_publish, movable};
@@ -10,7 +11,7 @@ use crate::domain::id::VisitId;
 use crate::domain::message::Message as Said;
 use crate::domain::rule::RuleSeverity;
 use crate::domain::sample_round::FieldForce;
-use crate::domain::visit::VisitState;
+use crate::domain::visit::{Visit, VisitState};
 use crate::tui::action::Action;
 use crate::tui::ink::Canvas;
 use crate::tui::message::Effect;
@@ -82,13 +83,20 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::DrawTeams => visit.is_draft(),
         Action::Clear => visit.state == VisitState::Proposed,
         Action::Publish => visit.state == VisitState::Cleared,
-        Action::Draw => data.detail.round.as_ref().is_some_and(|round| round.drawn.is_none()),
+        Action::Draw => {
+            let early = !visit.announced && model.heading.today < visit.start;
+            !early && data.detail.round.as_ref().is_some_and(|round| round.drawn.is_none())
+        }
         Action::Export => data.sheet.is_ok() && model.job.is_none(),
         Action::Pin | Action::Move | Action::Cancel => movable(&data.detail.planned),
         Action::Forbid => visit.is_draft(),
         Action::Answer => visit.state == VisitState::Published && visit.announced,
         Action::HandOver => !visit.is_draft(),
-        Action::Record => visit.is_public() && model.job.is_none(),
+        Action::Record | Action::RecordHere => recordable(visit, model.heading.today) && model.job.is_none(),
+        Action::Groups => {
+            let ahead = [VisitState::Published, VisitState::Sealed, VisitState::InField];
+            (visit.is_draft() || ahead.contains(&visit.state)) && data.sheet.is_ok()
+        }
         Action::DrawPlan => !data.detail.samples.is_empty(),
         Action::Expert => data.detail.samples.iter().any(|sample| !sample.expert.is_empty()),
         Action::DrawShow => data.detail.round.as_ref().is_some_and(|round| round.drawn.is_some()),
@@ -146,6 +154,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.overlays.push(Overlay::Form(form, Intent::Record(id)));
             Vec::new()
         }
+        Action::RecordHere => send(model, Task::LoadEntry(id)),
+        Action::Groups => {
+            ask_groups(model, id);
+            Vec::new()
+        }
         Action::DrawPlan => {
             ask_force(model, id);
             Vec::new()
@@ -176,10 +189,16 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let lines = visit_detail::lines(model, data, 80);
             let lines: Vec<String> =
                 lines.iter().map(|line| line.iter().map(|(text, _)| text.as_str()).collect()).collect();
-            model.copied(lines.join("\n"))
+            model.copied_lines(&lines)
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether something can have come back by a day.
+fn recordable(visit: &Visit, today: NaiveDate) -> bool {
+    let known = visit.is_public() || visit.state == VisitState::Sealed;
+    known && visit.state != VisitState::Closed && visit.start <= today
 }
 
 /// The visit after or before, in the order of the plan, round and round.
@@ -241,6 +260,24 @@ fn submit_force(model: &mut Model, mut form: Form, visit: VisitId) -> Vec<Effect
     send(model, Task::PlanSample { force: FieldForce { visit, people, half_days }, keep })
 }
 
+/// Into how many groups; as many as the households ask for and the people make, at first.
+fn ask_groups(model: &mut Model, id: VisitId) {
+    let Some(data) = model.visit.data() else { return };
+    let division = data.detail.division;
+    let first = if division.groups > 1 {
+        division.groups
+    } else {
+        division.able.map_or(division.needed, |able| division.needed.min(able))
+    };
+    let inputs = vec![Input::text("groups", model.text("form-groups"), first.to_string())];
+    let intro = vec![
+        (model.say(&division.message(id)), Meaning::Plain),
+        (model.text("groups-intro"), Meaning::Muted),
+    ];
+    let form = Form::new(model.text("action-visit-groups"), intro, inputs);
+    model.overlays.push(Overlay::Form(form, Intent::Groups(id)));
+}
+
 /// Asks who says what to a visit: its departments, or the unit that has something else on that day.
 fn ask_answer(model: &mut Model, id: VisitId) {
     let Some(data) = model.visit.data() else { return };
@@ -276,8 +313,12 @@ fn ask_exception(model: &mut Model, id: VisitId) {
 
 fn ask_file(model: &mut Model, id: VisitId) {
     let unit = model.visit.data().map_or_else(String::new, |data| data.detail.planned.unit.clone());
-    let mut formats =
-        vec![(".html", "format-html"), (".xlsx", "format-xlsx"), ("-xlsform.xlsx", "format-xlsform")];
+    let mut formats = vec![
+        (".html", "format-html"),
+        (".pdf", "format-pdf"),
+        (".xlsx", "format-xlsx"),
+        ("-xlsform.xlsx", "format-xlsform"),
+    ];
     if valid(model, Action::DrawShow) {
         formats.push((PROOF, "format-proof"));
     }
@@ -297,6 +338,14 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
         Intent::Draw(id) => {
             let (public, witnesses) = (form.value("public").to_owned(), form.value("witnesses").to_owned());
             send(model, Task::Draw { id, public, witnesses })
+        }
+        Intent::Groups(visit) => {
+            let Ok(groups) = form.value("groups").parse() else {
+                form.refuse("groups", model.text("form-number"));
+                model.overlays.push(Overlay::Form(form, Intent::Groups(visit)));
+                return Vec::new();
+            };
+            send(model, Task::DivideTeam { visit, groups })
         }
         Intent::DrawPlan(visit) => submit_force(model, form, visit),
         Intent::Except(visit) => {
@@ -357,6 +406,9 @@ pub fn next_step(model: &Model) -> Option<Said> {
         VisitState::Proposed if visit.team.is_empty() => "next-teams-one",
         VisitState::Proposed => "next-clear-one",
         VisitState::Cleared => "next-publish-one",
+        VisitState::Sealed if undrawn && model.heading.today < visit.start => {
+            return Some(Said::new("next-draw-day").with("day", visit.start.to_string()));
+        }
         VisitState::Published | VisitState::Sealed if undrawn => "next-draw",
         VisitState::Published | VisitState::Sealed => "next-export",
         VisitState::InField => "next-record",

@@ -14,6 +14,9 @@ use crate::tui::widget::pane::{indented, labelled, section};
 /// Columns of a bar that stands for certain acceptance.
 const CURVE_COLUMNS: u16 = 30;
 
+/// Columns of the name of a gate.
+const GATE: u16 = 12;
+
 /// Everything about a visit, as lines of a width: what stands in its way first.
 pub(super) fn lines(model: &Model, data: &VisitData, width: u16) -> Vec<Vec<Piece>> {
     let mut lines = Vec::new();
@@ -43,12 +46,12 @@ fn gates(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>
         lines.extend(indented(&model.say(&said), Meaning::Good, 2, width));
     }
     for (gate, missing) in &data.detail.gates {
-        let name = model.text(&gate.text_id());
+        let name = format!("  {}", model.text(&gate.text_id()));
         if missing.is_empty() {
-            lines.extend(indented(&format!("[x] {name}"), Meaning::Good, 2, width));
+            lines.extend(labelled(&name, &model.text("gate-passed"), Meaning::Good, GATE, width));
             continue;
         }
-        lines.extend(indented(&format!("[ ] {name}"), Meaning::Warn, 2, width));
+        lines.extend(labelled(&name, &model.text("gate-lacking"), Meaning::Warn, GATE, width));
         for said in missing {
             lines.extend(indented(&model.say(said), Meaning::Plain, 6, width));
         }
@@ -63,6 +66,11 @@ fn team(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>
     let names: Vec<String> = data.detail.team.iter().map(|inspector| inspector.name.clone()).collect();
     let text = if names.is_empty() { model.text("team-none") } else { model.texts.join(names) };
     lines.extend(indented(&text, Meaning::Plain, 2, width));
+    let division = data.detail.division;
+    if division.is_told() {
+        let said = division.message(data.detail.planned.visit.record.id);
+        lines.extend(indented(&model.say(&said), Meaning::Muted, 2, width));
+    }
 }
 
 /// The draw: before it, how it is fixed; after it, from what. The secret is never shown.
@@ -78,8 +86,8 @@ fn sample(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece
         }
         lines.push(Vec::new());
     }
-    if let Some(together) = &data.detail.together {
-        lines.extend(indented(&model.say(together), Meaning::Plain, 2, width));
+    for said in data.detail.together.iter().chain(&data.detail.directed) {
+        lines.extend(indented(&model.say(said), Meaning::Plain, 2, width));
     }
     let Some(round) = &data.detail.round else {
         let public = data.detail.planned.visit.record.is_public();

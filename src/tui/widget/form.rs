@@ -48,6 +48,15 @@ impl Input {
         Self { name, label: label.into(), entry: Entry::Choice { options, at: 0 }, error: None }
     }
 
+    /// The same line with another choice than the first, where there is such a one.
+    #[must_use]
+    pub fn starting_at(mut self, code: &str) -> Self {
+        if let Entry::Choice { options, at } = &mut self.entry {
+            *at = options.iter().position(|(option, _)| option == code).unwrap_or(*at);
+        }
+        self
+    }
+
     fn value(&self) -> &str {
         match &self.entry {
             Entry::Text(field) => field.text(),
@@ -104,8 +113,11 @@ impl Form {
         true
     }
 
-    /// Types into the line, or changes its choice.
+    /// Types into the line, or changes its choice. A letter on a choice can only be meant for the next line one types in.
     pub fn key(&mut self, key: Key) {
+        if !key.ctrl && matches!(key.code, KeyCode::Char(letter) if letter != ' ') {
+            self.go_to_text();
+        }
         let Some(input) = self.inputs.get_mut(self.at) else { return };
         input.error = None;
         match &mut input.entry {
@@ -123,8 +135,15 @@ impl Form {
         }
     }
 
-    /// Pastes into the line.
+    fn go_to_text(&mut self) {
+        let typed = |input: &Input| matches!(input.entry, Entry::Text(_));
+        let behind = self.inputs.iter().skip(self.at).position(typed);
+        self.at += behind.unwrap_or(0);
+    }
+
+    /// Pastes into the line, or into the next one one types in.
     pub fn paste(&mut self, text: &str) {
+        self.go_to_text();
         if let Some(Input { entry: Entry::Text(field), .. }) = self.inputs.get_mut(self.at) {
             field.paste(text);
         }
@@ -194,5 +213,24 @@ impl Form {
             }
         }
         cursor
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_typed_on_a_choice_is_not_lost() {
+        let options = ["a", "b"].map(|code| (code.to_owned(), code.to_owned())).to_vec();
+        let inputs = vec![Input::choice("kind", "", options), Input::text("file", "", "")];
+        let mut form = Form::new("", Vec::new(), inputs);
+        let press = |form: &mut Form, letter| form.key(Key { ctrl: false, code: KeyCode::Char(letter) });
+        press(&mut form, ' ');
+        assert_eq!((form.value("kind"), form.value("file")), ("b", ""));
+        press(&mut form, '/');
+        press(&mut form, 'x');
+        form.paste("y");
+        assert_eq!((form.value("kind"), form.value("file")), ("b", "/xy"));
     }
 }

@@ -10,4 +10,5 @@ pub mod month;
 pub mod notice;
 pub mod pane;
 pub mod picker;
+pub mod spread;
 pub mod table;

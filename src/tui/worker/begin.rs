@@ -1,20 +1,23 @@
 //! How an office begins and what comes to it by file: the demo county, a county of its own, requests and lists.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{Office, Progress};
 use crate::app::command::county::SetUp;
+use crate::app::county::CountyView;
 use crate::app::demo;
 use crate::app::error::{AppError, Result};
-use crate::app::intake::{self, GivenFile, ListKind, RequestOptions};
+use crate::app::intake::{self, GivenFile, Imported, ListKind, Mapping, Options, RequestOptions, sight};
 use crate::app::session::Session;
+use crate::domain::intake::RequestRow;
 use crate::domain::message::Message as Said;
 use crate::domain::person::{Person, Role};
 use crate::domain::problem::{Problem, Severity};
 use crate::domain::register::Register;
 use crate::domain::setting::{County, Leadership};
+use crate::text::Catalogue;
 use crate::tui::reading;
 use crate::tui::task::{Answer, Beginning, ImportKind};
 use crate::tui::theme::Meaning;
@@ -87,19 +90,59 @@ impl Office {
         let file = given(path)?;
         let name = file.name.clone();
         let (rows, problems) = match kind {
-            ImportKind::Requests => {
-                let mut watch = |done: usize, all: usize| progress.step(done as u64, all as u64);
-                let options = RequestOptions::default();
-                let report = intake::requests(&mut self.session, &file, &options, false, &mut watch)?;
-                (report.taken.len(), report.problems)
-            }
+            ImportKind::Requests => return self.import_requests(&file, path, progress),
             ImportKind::Units => list(&mut self.session, file, ListKind::Units)?,
             ImportKind::Departments => list(&mut self.session, file, ListKind::Departments)?,
             ImportKind::Inspectors => list(&mut self.session, file, ListKind::Inspectors)?,
             ImportKind::Arrivals => list(&mut self.session, file, ListKind::Arrivals)?,
             ImportKind::Holidays => list(&mut self.session, file, ListKind::Holidays)?,
         };
-        Ok(import_report(&name, rows, problems))
+        Ok(self.import_report(&name, rows, problems))
+    }
+
+    /// Takes requests in; where it is not sure of the columns, it asks first.
+    fn import_requests(&mut self, file: &GivenFile, path: &Path, progress: &Progress) -> Result<Answer> {
+        let options = RequestOptions::default();
+        let county = self.session.read(CountyView::load)?;
+        let mut half = |done: usize, all: usize| progress.step(done as u64, all as u64 * 2);
+        let read = intake::read_requests(file, &options, Some(&county), &mut half);
+        if sight::is_unsure(&read) {
+            let sight = Box::new(sight::sight(file, &read, &options, &county, &self.texts));
+            return Ok(Answer::Sight { path: path.to_owned(), sight });
+        }
+        self.take(file, &read, &options, progress)
+    }
+
+    fn take(
+        &mut self,
+        file: &GivenFile,
+        read: &Imported<RequestRow>,
+        options: &RequestOptions,
+        progress: &Progress,
+    ) -> Result<Answer> {
+        let mut half = |done: usize, all: usize| progress.step((all + done) as u64, all as u64 * 2);
+        let report = intake::take(&mut self.session, file, read, options, false, &mut half)?;
+        Ok(self.import_report(&file.name, report.taken.len(), report.problems))
+    }
+
+    /// How a file reads, as its columns are explained.
+    pub(super) fn look(&self, path: PathBuf, mapping: Option<Mapping>) -> Result<Answer> {
+        let file = given(&path)?;
+        let options = explained(mapping);
+        let county = self.session.read(CountyView::load)?;
+        let read = intake::read_requests(&file, &options, Some(&county), &mut intake::unwatched);
+        let sight = Box::new(sight::sight(&file, &read, &options, &county, &self.texts));
+        Ok(Answer::Sight { path, sight })
+    }
+
+    /// Takes requests in as their columns are explained.
+    pub(super) fn import_as(&mut self, path: &Path, mapping: Mapping, progress: &Progress) -> Result<Answer> {
+        let file = given(path)?;
+        let options = explained(Some(mapping));
+        let county = self.session.read(CountyView::load)?;
+        let mut half = |done: usize, all: usize| progress.step(done as u64, all as u64 * 2);
+        let read = intake::read_requests(&file, &options, Some(&county), &mut half);
+        self.take(&file, &read, &options, progress)
     }
 
     /// Takes the entries of a register in.
@@ -107,8 +150,24 @@ impl Office {
         let file = given(path)?;
         let name = file.name.clone();
         let report = intake::register(&mut self.session, file, register)?;
-        Ok(import_report(&name, report.rows, report.problems))
+        Ok(self.import_report(&name, report.rows, report.problems))
     }
+
+    /// What was taken, and everything wrong with its place and what to do.
+    fn import_report(&self, file: &str, rows: usize, problems: Vec<Problem>) -> Answer {
+        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+        let taken = Said::new("done-import").with("file", file).with("rows", rows).with("errors", errors);
+        if problems.is_empty() {
+            return Answer::Done(taken);
+        }
+        let mut paragraphs = vec![(taken, Meaning::Title)];
+        paragraphs.extend(problem_lines(problems, &self.texts));
+        Answer::Report { title: Said::new("import-title").with("file", file), paragraphs }
+    }
+}
+
+fn explained(mapping: Option<Mapping>) -> RequestOptions {
+    RequestOptions { reading: Options { mapping, ..Options::default() }, ..RequestOptions::default() }
 }
 
 pub(super) fn given(path: &Path) -> Result<GivenFile> {
@@ -124,31 +183,30 @@ fn list(session: &mut Session, file: GivenFile, kind: ListKind) -> Result<(usize
     Ok((report.rows, report.problems))
 }
 
-/// What was taken, and everything wrong with its place and what to do.
-fn import_report(file: &str, rows: usize, problems: Vec<Problem>) -> Answer {
-    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
-    let taken = Said::new("done-import").with("file", file).with("rows", rows).with("errors", errors);
-    if problems.is_empty() {
-        return Answer::Done(taken);
-    }
-    let mut paragraphs = vec![(taken, Meaning::Title)];
-    paragraphs.extend(problem_lines(problems));
-    Answer::Report { title: Said::new("import-title").with("file", file), paragraphs }
-}
-
-/// Everything wrong with a file, each with its place.
-pub(super) fn problem_lines(problems: Vec<Problem>) -> Vec<(Said, Meaning)> {
+/// Everything wrong with a file, each with its place; what to do, once for every sort of mistake.
+pub(super) fn problem_lines(problems: Vec<Problem>, texts: &Catalogue) -> Vec<(Said, Meaning)> {
     let mut paragraphs = Vec::new();
+    let mut advised = BTreeSet::new();
     let more = problems.len().saturating_sub(PROBLEMS_MAX);
     for problem in problems.into_iter().take(PROBLEMS_MAX) {
         let meaning = if problem.severity == Severity::Error { Meaning::Bad } else { Meaning::Warn };
         let cell = problem.place.cell.unwrap_or_default();
-        let said = Said::new(if cell.is_empty() { "import-problem" } else { "import-problem-cell" })
+        let id = match (problem.place.row, cell.is_empty()) {
+            (None, _) => "import-problem-whole",
+            (Some(_), true) => "import-problem",
+            (Some(_), false) => "import-problem-cell",
+        };
+        let said = Said::new(id)
             .with("row", problem.place.row.unwrap_or(0))
             .with("cell", cell)
             .with("code", problem.message.code.as_str())
-            .with("cause", problem.message);
+            .with("cause", problem.message.clone());
         paragraphs.push((said, meaning));
+        if let Some(action) = texts.attribute(&problem.message, "action")
+            && advised.insert(problem.message.code)
+        {
+            paragraphs.push((Said::new("import-action").with("action", action), Meaning::Muted));
+        }
     }
     if more > 0 {
         paragraphs.push((Said::new("import-more").with("count", more), Meaning::Muted));

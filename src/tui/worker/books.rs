@@ -139,7 +139,7 @@ impl Office {
         let today = self.session.today();
         let span = alarm::year_of(today).unwrap_or_else(|| month(today));
         let found = self.session.read(|view| alarm::alarms(view, office, span, None))?;
-        let alarm::Execution { planned, came, outside, outside_unannounced } = found.execution;
+        let alarm::Execution { planned, came, outside, outside_unannounced, .. } = found.execution;
         let days = format!("{}~{}", span.from, span.last());
         let summary = Said::new("quota-alarms")
             .with("days", days)

@@ -6,6 +6,7 @@ use super::Office;
 use crate::app::command::county::Appoint;
 use crate::app::command::draw::{CommitRequests, DrawRound};
 use crate::app::command::exception::Except;
+use crate::app::command::groups::DivideTeam;
 use crate::app::command::keep::Keep;
 use crate::app::command::lists::SetBaseline;
 use crate::app::command::team::DrawTeams;
@@ -52,6 +53,11 @@ impl Office {
             Task::DrawTeams(ids) => {
                 let drawn = self.session.run(DrawTeams { ids })?;
                 Said::new("done-teams").with("count", drawn.len())
+            }
+            Task::DivideTeam { visit, groups } => {
+                let divided = self.session.run(DivideTeam { visit, groups })?;
+                let said = Said::new("done-groups").with("visit", visit.to_string());
+                said.with("groups", divided.groups)
             }
             Task::Clear(ids) => return self.clear(ids),
             Task::Publish { ids, source } => {

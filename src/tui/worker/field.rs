@@ -8,13 +8,13 @@ use crate::app::command::recheck::PlanRechecks;
 use crate::app::county::CountyView;
 use crate::app::county::department;
 use crate::app::error::{AppError, Result};
-use crate::app::query::field::{Reminder, answers, reminders};
-use crate::app::query::seal;
+use crate::app::query::field::{Reminder, answers};
 use crate::domain::code::Code;
 use crate::domain::id::{DepartmentCode, FindingId, UnitCode, VisitId};
 use crate::domain::message::{Arg, Message as Said};
 use crate::domain::slot_answer::SlotWord;
 use crate::domain::visit::Visit;
+use crate::tui::reading;
 use crate::tui::task::{Answer, Reaction};
 use crate::tui::theme::Meaning;
 
@@ -47,12 +47,9 @@ impl Office {
 
     /// What is overdue or falls due, that of visits under seal apart.
     pub(super) fn reminders(&self) -> Result<Lines> {
-        let (lang, today) = (self.texts.lang(), self.session.today());
-        let rows = self.session.read(|view| reminders(view, self.session.office(), lang, today))?;
-        let sealed = seal::hidden(&self.session)?;
-        let seen = rows.into_iter().filter(|row| !sealed.contains(&row.visit));
+        let seen = reading::reminders(&self.session, &self.texts)?;
         let line = |row: Reminder| (row.text, if row.overdue { Meaning::Bad } else { Meaning::Warn });
-        Ok(seen.map(line).collect())
+        Ok(seen.into_iter().map(line).collect())
     }
 
     pub(super) fn hand_over(&mut self, visit: VisitId) -> Result<Said> {
@@ -78,26 +75,12 @@ impl Office {
         let said = Said::new("answer-taken")
             .with("visit", visit.to_string())
             .with("word", Arg::code(word.text_id()));
-        if done.reopened.is_empty() {
+        let became = done.messages(visit);
+        if became.is_empty() {
             return Ok(Answer::Done(said));
         }
-        let list = |ids: Vec<String>| Arg::List(ids.into_iter().map(Arg::from).collect());
-        let reopened = list(done.reopened.iter().map(ToString::to_string).collect());
-        let mut paragraphs = vec![
-            (said, Meaning::Good),
-            (Said::new("answer-reopened").with("demands", reopened), Meaning::Plain),
-        ];
-        if done.cancelled {
-            let said = Said::new("answer-cancelled").with("visit", visit.to_string());
-            paragraphs.push((said, Meaning::Warn));
-        }
-        let cost = if done.could_join.is_empty() {
-            (Said::new("answer-cost-arrival"), Meaning::Warn)
-        } else {
-            let visits = list(done.could_join.iter().map(ToString::to_string).collect());
-            (Said::new("answer-cost-none").with("visits", visits), Meaning::Good)
-        };
-        paragraphs.push(cost);
+        let mut paragraphs = vec![(said, Meaning::Good)];
+        paragraphs.extend(became.into_iter().map(|said| (said, Meaning::Plain)));
         Ok(Answer::Report { title: Said::new("action-answer"), paragraphs })
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Office;
-use crate::app::error::{AppError, Result};
+use crate::app::error::Result;
 use crate::app::export;
 use crate::app::letters::{LetterOrder, letters};
 use crate::domain::message::Message as Said;
@@ -14,21 +14,17 @@ impl Office {
         let Letters { kind, names, span, contact } = asked;
         let order = LetterOrder { kind: *kind, ids: names, span: *span, contact };
         let made = letters(&self.session, &self.texts, &order)?;
-        put_all(&made, folder, force)?;
+        let count = made.len();
+        put_all(made, folder, force)?;
         let shown = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-        let said = Said::new("done-letters").with("count", made.len());
+        let said = Said::new("done-letters").with("count", count);
         Ok(Answer::Done(said.with("folder", shown.display().to_string())))
     }
 }
 
 /// Writes files into a folder; none where one of them is there and may not be replaced.
-pub(super) fn put_all(files: &[(String, Vec<u8>)], folder: &Path, force: bool) -> Result<()> {
-    if let Some((name, _)) = files.iter().find(|(name, _)| !force && folder.join(name).exists()) {
-        return Err(AppError::environment("X6010").with("file", folder.join(name).display().to_string()));
-    }
+pub(super) fn put_all(files: Vec<(String, Vec<u8>)>, folder: &Path, force: bool) -> Result<()> {
     export::folder(folder)?;
-    for (name, bytes) in files {
-        export::write(&folder.join(name), bytes, force)?;
-    }
-    Ok(())
+    let files: Vec<_> = files.into_iter().map(|(name, bytes)| (folder.join(name), bytes)).collect();
+    export::write_all(&files, force)
 }

@@ -4,6 +4,7 @@
 mod begin;
 mod books;
 mod decide;
+mod entry;
 mod field;
 mod letters;
 mod results;
@@ -129,7 +130,10 @@ impl Worker for Office {
             Task::React(reaction) => self.react(reaction),
             Task::LoadJournal => Ok(Answer::Journal(reading::journal(&self.session, &self.texts)?)),
             Task::LoadQuota(day) => Ok(Answer::Quota(Box::new(reading::quota(&self.session, day)?))),
+            Task::LoadAlarms(day) => Ok(Answer::Alarms(Box::new(reading::alarms(&self.session, day)?))),
             Task::Import { kind, path } => self.import(kind, &path, progress),
+            Task::Look { path, mapping } => self.look(path, mapping),
+            Task::ImportAs { path, mapping } => self.import_as(&path, mapping, progress),
             Task::ImportRegister { register, path } => self.import_register(*register, &path),
             Task::Weigh(change) => self.weigh(change),
             Task::Ask { question, moves_max } => {
@@ -138,6 +142,8 @@ impl Worker for Office {
             }
             Task::Read(book) => self.read(book),
             Task::Record { id, path } => self.record(id, &path),
+            Task::LoadEntry(id) => Ok(Answer::Entry(Box::new(self.entry(id)?))),
+            Task::Enter { id, version, places } => self.enter(id, version, &places),
             Task::Protocol(id) => self.protocol(id),
             Task::PlanSample { force, keep } => self.plan_sample(force, keep),
             Task::Backup(path) => {
@@ -203,12 +209,17 @@ impl Office {
             Document::Checklist(id) => {
                 let format = if name.ends_with("-xlsform.xlsx") {
                     ChecklistFormat::Xlsform
-                } else if name.rsplit('.').next() == Some("xlsx") {
+                } else if name.ends_with(".xlsx") {
                     ChecklistFormat::Xlsx
+                } else if name.ends_with(".pdf") {
+                    ChecklistFormat::Pdf
                 } else {
                     ChecklistFormat::Html
                 };
-                export::checklist(&self.session, &self.texts, id, format, None)?
+                let made = export::checklists(&self.session, &self.texts, id, format, None)?;
+                let files: Vec<_> = made.into_iter().map(|list| (list.path(path), list.bytes)).collect();
+                export::write_all(&files, force)?;
+                return Ok(Answer::Done(done));
             }
             Document::Calendar(span) => {
                 let format = match name.rsplit('.').next() {

@@ -8,14 +8,14 @@ use super::begin::{given, problem_lines};
 use super::books::{Lines, text};
 use super::letters::put_all;
 use crate::app::command::draw::PlanSample;
-use crate::app::command::record::ResumeSampling;
+use crate::app::command::record::{Amending, ResumeSampling};
 use crate::app::county::CountyView;
 use crate::app::error::Result;
 use crate::app::export;
 use crate::app::intake::{Options, unit_named};
 use crate::app::query::sample::alike;
-use crate::app::query::{materials, protocol, results, together, visit};
-use crate::app::results::record;
+use crate::app::query::{history, materials, protocol, spread, together, visit};
+use crate::app::results::{ResultReport, record};
 use crate::domain::code::Code;
 use crate::domain::draw::NotVisited;
 use crate::domain::id::VisitId;
@@ -28,9 +28,13 @@ impl Office {
     /// Records the results of a visit; what cannot be read or matched is listed.
     pub(super) fn record(&mut self, id: VisitId, path: &Path) -> Result<Answer> {
         let file = given(path)?;
-        let name = file.name.clone();
-        let report = record(&mut self.session, id, &file, &Options::default(), false, false)?;
-        let title = Said::new("action-record");
+        let report = record(&mut self.session, id, &file, &Options::default(), Amending::Nothing, false)?;
+        let paragraphs = self.recorded(id, &file.name, report)?;
+        Ok(Answer::Report { title: Said::new("action-record"), paragraphs })
+    }
+
+    /// What became of results: how many, what was wrong, what it says of the samples.
+    pub(super) fn recorded(&self, id: VisitId, file: &str, report: ResultReport) -> Result<Lines> {
         let mut paragraphs = match &report.visit {
             Some(visit) => vec![(
                 Said::new("record-done")
@@ -45,9 +49,9 @@ impl Office {
                     .with("state", Arg::code(visit.state.text_id())),
                 Meaning::Good,
             )],
-            None => vec![(Said::new("S4058").with("file", name), Meaning::Bad)],
+            None => vec![(Said::new("S4058").with("file", file), Meaning::Bad)],
         };
-        paragraphs.extend(problem_lines(report.problems));
+        paragraphs.extend(problem_lines(report.problems, &self.texts));
         if report.visit.is_some() {
             let detail = self.session.read(|view| visit::detail(view, self.session.office(), id))?;
             for sample in detail.samples {
@@ -56,7 +60,7 @@ impl Office {
                 paragraphs.extend(sample.expanded.map(|said| (said, Meaning::Warn)));
             }
         }
-        Ok(Answer::Report { title, paragraphs })
+        Ok(paragraphs)
     }
 
     /// What people and days would make of a visit's samples, part by part; they are drawn by it where that is asked.
@@ -116,18 +120,18 @@ impl Office {
     }
 
     pub(super) fn severity(&self) -> Result<Lines> {
-        let rows = self.session.read(results::standings)?;
+        let rows = self.session.read(history::standings)?;
         let mut lines = Lines::new();
         for row in rows {
             let standing = &row.next.standing;
-            let meaning = match (standing.stopped, row.may_be_skipped()) {
+            let meaning = match (standing.stopped, standing.may_be_skipped()) {
                 (true, _) => Meaning::Bad,
                 (false, true) => Meaning::Good,
                 (false, false) => Meaning::Plain,
             };
             let subject = self.session.office().subject_name(&row.subject, self.texts.lang());
             lines.push((row.message(subject), meaning));
-            let history = row.history.iter().map(results::HistoryLine::message);
+            let history = row.history.iter().map(history::HistoryLine::message);
             lines.extend(
                 history.map(|said| (self.row(&[(text(String::new()), 1), (said, 0)]), Meaning::Muted)),
             );
@@ -136,8 +140,8 @@ impl Office {
     }
 
     pub(super) fn substitutions(&self) -> Result<Lines> {
-        let rows = self.session.read(results::substitutions)?;
-        let line = |row: &results::UnitSubstitutions| {
+        let rows = self.session.read(spread::substitutions)?;
+        let line = |row: &spread::UnitSubstitutions| {
             let count = |reason: NotVisited| row.replaced.get(&reason).copied().unwrap_or(0);
             let said = Said::new("book-substitutions")
                 .with("drawn", row.drawn)
@@ -152,7 +156,7 @@ impl Office {
 
     pub(super) fn spread(&self) -> Result<Lines> {
         let mut lines = Lines::new();
-        for row in self.session.read(results::spread)? {
+        for row in self.session.read(spread::spread)? {
             let names = row.kinds.iter().map(|kind| self.session.office().kind_name(kind, self.texts.lang()));
             let kinds = self.texts.join(names);
             for (times, elements) in row.drawn {
@@ -193,6 +197,6 @@ impl Office {
     /// Writes everything a draw is repeated with into a folder; existing files only with `force`.
     pub(super) fn export_proof(&self, id: VisitId, folder: &Path, force: bool) -> Result<()> {
         let files = export::proof(&self.session, &self.texts, &id.to_string())?;
-        put_all(&files, folder, force)
+        put_all(files, folder, force)
     }
 }

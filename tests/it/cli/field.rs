@@ -89,6 +89,8 @@ fn results_are_recorded_judged_and_felt_by_the_next_plan() {
         format!("id,result,directed\n{first},conforming,\nX-1,nonconforming,complainant\n"),
     );
     run(&["record", &visit, &told]).done();
+    let shown = run(&["visit", "show", &visit, "--lang", "en"]).done().out;
+    assert!(shown.contains("Chosen by people, not by lot: 1 (complainant 1), 1 nonconforming"), "{shown}");
     let unknown = machine.file("unknown.csv", "id,result\nH,perhaps\n");
     let answer = run(&["record", &visit, &unknown]);
     assert_eq!(answer.status, 1);
@@ -97,6 +99,12 @@ fn results_are_recorded_judged_and_felt_by_the_next_plan() {
     assert!(run(&["record", &visit, &torn, "--amend"]).err.contains("E1945"));
     let item = machine.file("item.csv", format!("id,result,item\n{first},nonconforming,no-such-item\n"));
     assert!(run(&["record", &visit, &item]).err.contains("E1944"));
+
+    // The township by its name is the unit itself, not a stranger.
+    let shown = run(&["visit", "show", &visit, "--json"]).done().json();
+    let unit = shown["unit_name"].as_str().unwrap();
+    let own = machine.file("unit.csv", format!("id,result,note\n{unit},conforming,in order\n"));
+    assert_eq!(run(&["record", &visit, &own, "--dry-run", "--json"]).done().json()["added"], 1);
 
     // All of them bad: what stood before stays until the file may amend it. Rejected then, in words too.
     let kept = run(&["record", &visit, &bad, "--dry-run"]);
@@ -188,7 +196,7 @@ fn an_auditor_gets_everything_a_draw_is_repeated_with() {
 
 #[test]
 fn before_the_day_a_sealed_visit_shows_its_hash_alone() {
-    let machine = Machine::planned();
+    let mut machine = Machine::planned();
     let (visit, day) = published(&machine, false);
     let of = |document: &Value| {
         document["rounds"]
@@ -211,6 +219,16 @@ fn before_the_day_a_sealed_visit_shows_its_hash_alone() {
     assert!(early.err.contains("A7042"), "{}", early.err);
     // The business date alone does not open it.
     assert!(machine.run(&["--today", &day, "draw", "make", &visit]).err.contains("A7042"));
+    // Its number comes from outside, and somebody sees it read out.
+    let source = directed["parts"][0]["commitment"]["source"].as_str().or(directed["source"].as_str());
+    assert!(source.is_some_and(|source| source != "journal"), "{directed}");
+    machine.now = || chrono::DateTime::from_timestamp(1_577_750_400, 0).unwrap();
+    let on_day =
+        |more: &[&str]| machine.run(&[&["--today", &day, "draw", "make", &visit][..], more].concat());
+    assert!(on_day(&[]).err.contains("S4066"));
+    assert!(on_day(&["--witness", "x"]).err.contains("S4050"));
+    assert!(on_day(&["--public", "03 09 12"]).err.contains("S4066"));
+    on_day(&["--public", "03 09 12", "--witness", "x"]).done();
 }
 
 #[test]
@@ -307,6 +325,74 @@ fn people_and_days_come_first_and_make_the_sample() {
     machine.decisions();
 }
 
+/// A list that finds everything drawn nonconforming.
+fn all_bad(round: &Value) -> String {
+    let drawn = parts(round);
+    let mut known: Vec<&String> = drawn.iter().flat_map(|(chosen, _)| chosen).collect();
+    known.sort();
+    known.dedup();
+    let mut text = "id,result\n".to_owned();
+    for id in known {
+        let _ = writeln!(text, "{id},nonconforming");
+    }
+    text
+}
+
+#[test]
+fn a_rejection_tightens_what_is_fixed_but_not_drawn() {
+    let machine = Machine::planned();
+    let (visit, day, next, subject) = pair(&machine);
+    let run = |words: &[&str]| machine.direct(&[&["--today", day.as_str()], words].concat());
+    let request = |visit: &str| {
+        let plan = run(&["draw", "plan", visit, "--json"]).done().json();
+        planned_part(&plan, &subject)["request"].clone()
+    };
+    let (_, own) = (request(&visit), request(&next));
+    for one in [&visit, &next] {
+        run(&["visit", "clear", one]).done();
+        run(&["visit", "publish", one]).done();
+    }
+    let made = run(&["draw", "make", &visit, "--json"]).done().json();
+    run(&["record", &visit, &machine.file("bad.csv", all_bad(&made["rounds"][0]))]);
+    let fixed = |round: &Value| {
+        let parts = round["parts"].as_array().unwrap();
+        parts.iter().find(|part| part["request"] == own).unwrap().clone()
+    };
+    let rounds = run(&["draw", "list", "--json"]).done().json();
+    let before = rounds["rounds"].as_array().unwrap().iter().find(|round| round["round"] == next.as_str());
+    let before = fixed(before.unwrap());
+    assert_eq!(before["judging"]["severity"], "normal");
+    let shown = run(&["visit", "show", &next, "--lang", "en"]).done().out;
+    assert!(shown.contains("it is drawn tightened"), "{shown}");
+
+    let later = run(&["visit", "show", &next, "--json"]).done().json();
+    let mut make = vec!["--today", later["start"].as_str().unwrap(), "draw", "make", &next, "--json"];
+    if later["announced"] == false {
+        make.extend(["--public", "03 09 12", "--witness", "x"]);
+    }
+    let made = machine.direct(&make).done().json();
+    let after = fixed(&made["rounds"][0]);
+    assert_eq!(after["judging"]["severity"], "tightened");
+    let number = |part: &Value, name: &str| part[name].as_u64().unwrap();
+    let ac = |part: &Value| part["judging"]["ac"].as_u64().unwrap();
+    assert!(number(&after, "n") > number(&before, "n") || ac(&after) < ac(&before), "{after}");
+    // What was published before still proves the draw.
+    let folder = machine.path("proof").display().to_string();
+    run(&["export", "proof", &next, "--out", &folder]).done();
+    let mut proofs = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path().display().to_string();
+        if let Some(stem) = path.strip_suffix(".draw.json") {
+            let ids = format!("{stem}.ids.txt");
+            let said = run(&["sample", "verify", &path, "--ids", &ids, "--json"]).done().json();
+            assert_eq!(said["valid"], true, "{said}");
+            proofs += 1;
+        }
+    }
+    assert!(proofs > 0);
+    machine.decisions();
+}
+
 #[test]
 fn a_rejection_expands_the_check_and_tightens_the_next_plan() {
     let machine = Machine::planned();
@@ -319,14 +405,9 @@ fn a_rejection_expands_the_check_and_tightens_the_next_plan() {
     run(&["visit", "clear", &visit]).done();
     run(&["visit", "publish", &visit]).done();
     let made = run(&["draw", "make", &visit, "--json"]).done().json();
+    let mut text = all_bad(&made["rounds"][0]);
     let drawn = parts(&made["rounds"][0]);
-    let mut known: Vec<&String> = drawn.iter().flat_map(|(chosen, _)| chosen).collect();
-    known.sort();
-    known.dedup();
-    let mut text = "id,result\n".to_owned();
-    for id in &known {
-        let _ = writeln!(text, "{id},nonconforming");
-    }
+    let known: Vec<&String> = drawn.iter().flat_map(|(chosen, _)| chosen).collect();
     let said = run(&["record", &visit, &machine.file("bad.csv", text.clone()), "--json"]).done().json();
     assert_eq!(said["state"], "rectifying");
     // The check goes on down the same tickets, to twice the number; what it finds is no part of the verdict.

@@ -231,6 +231,33 @@ fn the_doctor_says_what_is_in_force() {
     assert!(!nothing.database().exists());
 }
 
+/// A county's copies stand beside its database, wherever that is; a wrong edit is refused with its line, and decides
+/// nothing.
+#[test]
+fn a_countys_own_rules_stand_beside_its_database() {
+    let machine = Machine::new();
+    let folder = machine.path("office/data/rules");
+    std::fs::create_dir_all(&folder).unwrap();
+    let preset = std::fs::read_to_string(data("rules/quotas.toml")).unwrap();
+    let own = folder.join("quotas.toml");
+    std::fs::write(&own, preset.replace("percent_max = 50", "percent_max = 41")).unwrap();
+    let database = machine.path("office/county.db");
+    let database = database.to_str().unwrap();
+    machine.run(&["init", "--demo", "--db", database]).done();
+    let found = machine.run(&["doctor", "--json", "--db", database]).done().json();
+    assert_eq!(found["own_files"], serde_json::json!(["~/office/data/rules/quotas.toml"]));
+    assert!(machine.run(&["rules", "explain", "R2331", "--db", database]).done().out.contains("41"));
+    let wrong = preset.replacen("times_max = 1 }", "times_maxx = 1 }", 1);
+    let line = preset.lines().position(|line| line == "code = \"R2401\"").unwrap() + 1;
+    std::fs::write(&own, wrong).unwrap();
+    for command in [["rules", "list"], ["quota", "show"]] {
+        let answer = machine.run(&[command[0], command[1], "--db", database]);
+        assert_ne!(answer.status, 0);
+        assert!(answer.err.contains("A7062") && answer.err.contains("times_maxx"), "{}", answer.err);
+        assert!(answer.err.contains(&format!("第 {line} 行")), "{}", answer.err);
+    }
+}
+
 /// The help of every command in both languages, on stdout, with exit status 0; shells and manuals get the same tree.
 #[test]
 fn shells_and_manuals_know_every_command() {

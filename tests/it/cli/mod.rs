@@ -7,7 +7,9 @@ mod bad_input;
 mod coming;
 mod field;
 mod golden;
+mod groups;
 mod job;
+mod looks;
 mod processes;
 mod rectify;
 
@@ -82,8 +84,8 @@ impl Machine {
             arguments.extend(files.iter().map(|file| file.to_str().unwrap()));
             machine.run(&arguments).done();
             machine.run(&["triage", "auto"]).done();
-            machine.run(&["draw", "commit"]).done();
-            machine.run(&["draw", "make", "--all"]).done();
+            machine.run(&["draw", "commit", "--source", "lottery issue 2019111"]).done();
+            machine.run(&["draw", "make", "--all", "--public", "0512172429"]).done();
             machine
                 .run(&[
                     "plan",

@@ -126,6 +126,10 @@ fn silence_is_consent_and_an_objection_reopens_the_demand() {
     let reopened = done["reopened"][0].as_str().unwrap().to_owned();
     let demand = on(today, &["demand", "show", &reopened, "--json"]).done().json();
     assert_eq!(demand["state"], "waiting", "{demand}");
+    // The day objected to is not offered again.
+    let start = on(today, &["visit", "show", visit, "--json"]).done().json()["start"].clone();
+    let (from, to) = (demand["days"]["from"].as_str().unwrap(), demand["days"]["to"].as_str().unwrap());
+    assert!(!(from..=to).contains(&start.as_str().unwrap()), "{demand}");
     assert_eq!(slots(today)[0]["standing"], "objected");
     machine.decisions();
 }

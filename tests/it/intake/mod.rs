@@ -6,7 +6,7 @@ mod fuzz;
 mod lists;
 mod marked;
 mod rearranged;
-mod speed;
+mod stopped;
 mod whole;
 mod wording;
 mod workbooks;
@@ -59,7 +59,9 @@ fn read_out(row: &RequestRow) -> String {
             None => format!("{}..", decimal(range.min)),
         }),
     );
-    say("count", row.count.map(|count| format!("{count}{}", if row.count_estimated { "~" } else { "" })));
+    let marks = [(row.count_estimated, "~"), (row.count_per_unit, " each")];
+    let marks: String = marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| *mark).collect();
+    say("count", row.count.map(|count| format!("{count}{marks}")));
     say("of", row.population.map(|count| count.to_string()));
     say(
         "times",

@@ -352,27 +352,59 @@ fn a_round_says_where_the_next_begins() {
     assert!(run(&wrong).2.contains("S4063"));
 }
 
+#[test]
+fn a_history_says_how_strict_and_whether_the_lot_skips() {
+    let seed = "3".repeat(64);
+    let lot = |results: &[&str], more: &[&str]| {
+        json(&[&["sample", "severity"], results, &["--seed", &seed, "--id", "U1|S1"], more].concat())
+    };
+    let clean = ["0/1"; 15];
+    let document = lot(&clean, &["--skip", "100%"]);
+    assert_eq!((text(&document, "severity"), &document["skipped"]), ("reduced", &Value::Bool(true)));
+    let last = document["steps"].as_array().unwrap().last().unwrap();
+    assert_eq!((text(last, "before"), text(last, "after")), ("normal", "reduced"));
+    assert_eq!(text(last, "reason"), "switching-score");
+    assert_eq!(lot(&clean, &["--skip", "0"])["skipped"], false);
+    // The last one of many is rejected: normal again, and no lot.
+    let document = lot(&[&clean[..], &["2/1"]].concat(), &["--skip", "100%"]);
+    assert_eq!((text(&document, "severity"), &document["skipped"]), ("normal", &Value::Null));
+    // With two or more allowed, one step stricter counts: 2 of 2 is accepted and scores nothing.
+    let score = |result| json(&["sample", "severity", result])["score"].clone();
+    assert_eq!((score("2/2/1"), score("1/2/1")), (0.into(), 3.into()));
+    for wrong in ["1", "1/", "a/1", "1/2/3/4", "-1/2", "3/2/5"] {
+        assert_eq!(run(&["sample", "severity", wrong]).0, 2, "{wrong}");
+    }
+}
+
 /// The line of the documentation, as a citizen types it.
 #[cfg(unix)]
 #[test]
 fn the_documented_shell_line_draws_the_same_households() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ids.txt");
-    std::fs::write(&path, village(60).join("\n") + "\n").unwrap();
-    let seed = "5".repeat(64);
     let documented = include_str!("../../../docs/sampling.md");
     let line = documented.lines().find(|line| line.starts_with("while IFS=")).unwrap();
-    let script = format!("seed={seed}; n=9; cd '{}'; {line}", folder.path().display());
-    let said = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
-    let theirs: Vec<String> = String::from_utf8(said.stdout)
-        .unwrap()
-        .lines()
-        .map(|line| line.split_once(' ').unwrap())
-        .map(|(ticket, id)| format!("{id}\t{ticket}"))
-        .collect();
-    let ids = path.display().to_string();
-    let ours = run(&["sample", "draw", "--seed", &seed, "--n", "9", "--ids", &ids]).1;
-    assert_eq!(theirs, ours.lines().collect::<Vec<_>>());
+    let check = |list: String| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ids.txt");
+        std::fs::write(&path, list).unwrap();
+        let seed = "5".repeat(64);
+        let script = format!("seed={seed}; n=9; cd '{}'; {line}", folder.path().display());
+        let said = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+        let theirs: Vec<String> = String::from_utf8(said.stdout)
+            .unwrap()
+            .lines()
+            .map(|line| line.split_once(' ').unwrap())
+            .map(|(ticket, id)| format!("{id}\t{ticket}"))
+            .collect();
+        let ids = path.display().to_string();
+        let ours = run(&["sample", "draw", "--seed", &seed, "--n", "9", "--ids", &ids]).1;
+        assert_eq!(theirs, ours.lines().collect::<Vec<_>>());
+        assert_eq!(theirs.len(), 9);
+    };
+    check(village(60).join("\n") + "\n");
+    // As other editors leave a list: no last line feed, carriage returns, empty lines.
+    check(village(9).join("\n"));
+    check(village(60).join("\r\n") + "\r\n");
+    check(format!("\n{}\n  \n", village(9).join("\n\n")));
 }
 
 #[test]
@@ -400,6 +432,7 @@ fn every_help_text_exists() {
         "inspectors",
         "two-stage",
         "rotate",
+        "severity",
     ] {
         for lang in ["zh", "en"] {
             let words: Vec<&str> = ["sample"].into_iter().chain(command.split_whitespace()).collect();

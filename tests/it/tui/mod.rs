@@ -1,9 +1,11 @@
 //! The console: keys in, screen out, at 80×24 and 120×40, in both languages; and once on a real terminal.
 
 mod decided;
+mod entry;
 mod findings;
 mod foundation;
 mod harness;
+mod intake;
 mod office;
 mod parity;
 mod questions;

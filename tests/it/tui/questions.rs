@@ -11,7 +11,7 @@ const LARGE: (u16, u16) = (120, 40);
 
 /// The demands that wait, and the visits, as the head of the plan counts them.
 fn counts(console: &Console) -> String {
-    console.row_of("统筹方案 P-")
+    console.row_of(" P-000")
 }
 
 #[test]
@@ -24,8 +24,8 @@ fn an_answer_is_kept_or_thrown_away() {
     console.keys("n").lacks("还是放弃");
     assert_eq!(counts(&console), before, "thrown away: nothing changed");
     console.keys("a").type_text("yanqi").keys("Enter Enter y");
-    assert!(console.screen().contains("统筹方案 P-0002"), "{}", console.screen());
-    console.keys("u").shows("已撤销：采纳试算").shows("统筹方案 P-0001");
+    assert!(console.screen().contains(" P-0002 ·"), "{}", console.screen());
+    console.keys("u").shows("已撤销：采纳试算").shows(" P-0001 ·");
 }
 
 #[test]

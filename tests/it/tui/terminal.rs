@@ -6,9 +6,12 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use lianjian::app::command::county::SetUp;
 use lianjian::app::command::triage::{Ruling, Triage};
 use lianjian::app::error::{AppError, Result};
 use lianjian::domain::id::RequestId;
+use lianjian::domain::person::{Person, Role};
+use lianjian::domain::setting::{County, Leadership};
 use lianjian::text::Lang;
 use lianjian::tui::World as _;
 use lianjian::tui::keymap::{BUILT_IN, Keymap};
@@ -26,6 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A program on a terminal of 80×24.
 struct Terminal {
     parser: vt100::Parser,
+    /// All that came, as it came.
+    raw: Vec<u8>,
     output: Receiver<Vec<u8>>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -50,7 +55,14 @@ impl Terminal {
                 }
             }
         });
-        Self { parser: vt100::Parser::new(24, 80, 0), output, keys, child, _master: pair.master }
+        Self {
+            parser: vt100::Parser::new(24, 80, 0),
+            raw: Vec::new(),
+            output,
+            keys,
+            child,
+            _master: pair.master,
+        }
     }
 
     /// The console on a database.
@@ -85,8 +97,13 @@ impl Terminal {
             let Ok(bytes) = self.output.recv_timeout(left) else {
                 panic!("no {what:?} on\n{}", self.parser.screen().contents());
             };
-            self.parser.process(&bytes);
+            self.take(&bytes);
         }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.raw.extend(bytes);
+        self.parser.process(bytes);
     }
 
     /// Types, and waits for what must follow.
@@ -99,7 +116,7 @@ impl Terminal {
     /// Takes in what comes until nothing more does.
     fn settle(&mut self) {
         while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(700)) {
-            self.parser.process(&bytes);
+            self.take(&bytes);
         }
     }
 
@@ -111,7 +128,7 @@ impl Terminal {
     fn end(&mut self) -> bool {
         let status = self.child.wait().unwrap();
         while let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(2)) {
-            self.parser.process(&bytes);
+            self.take(&bytes);
         }
         status.success()
     }
@@ -135,7 +152,7 @@ fn from_first_start_to_a_checklist() {
     terminal.then("\r", "待审 60 / 共 60");
     terminal.then("t", "按规则审核完毕");
     terminal.then("D", "名录抽取 16 项");
-    terminal.then("2", "有受检事项等待安排");
+    terminal.then("2", "申报里的每个乡镇");
     // A short span and a quick search: it is the way that is tried here, not the planner.
     terminal.then("P", "计算力度");
     terminal.then("\t2019-10-25\t\x1b[C", "快速");
@@ -148,7 +165,7 @@ fn from_first_start_to_a_checklist() {
     if terminal.shows("没有通过") {
         terminal.then("\r", "下一步");
     }
-    terminal.then("V", "发布已过审的");
+    terminal.then("V", "发布选中的");
     terminal.then("b", "发布后不能撤销");
     terminal.then("\r", "已发布");
     terminal.then("gg\r", "检查组");
@@ -198,6 +215,63 @@ fn what_another_process_changed_is_shown_and_a_field_is_left_alone() {
     terminal.then("\x1b", "待审 58 / 共 60");
     terminal.type_keys("q");
     assert!(terminal.end());
+}
+
+#[test]
+fn a_copy_reaches_the_clipboard_and_nothing_else_of_the_terminal() {
+    let machine = Machine::new();
+    let author = "\u{1b}]0;x\u{7}\u{1b}]52;c;cm0=\u{7}\n\u{9b}2J\u{202e}end";
+    let mut session = machine.open(None).unwrap();
+    let county = County {
+        code: "540121".into(),
+        name: "林周县".into(),
+        leadership: Leadership::DisciplineOffice,
+        leaders: 4,
+        hosts: 3,
+        baseline: std::collections::BTreeMap::new(),
+    };
+    session.act_as(author);
+    session
+        .run(SetUp { county, people: vec![Person { name: author.into(), role: Role::Director }] })
+        .unwrap();
+    drop(session);
+    let mut terminal = Terminal::console(&machine.file("lianjian.db"), &[]);
+    terminal.wait_for("还没有部门申报");
+    terminal.then("8", "设立本县");
+    terminal.then("y", "已复制");
+    terminal.type_keys("q");
+    assert!(terminal.end());
+    let raw = String::from_utf8(terminal.raw).unwrap();
+    let copies: Vec<&str> = raw.split("\u{1b}]52;").skip(1).collect();
+    assert_eq!(copies.len(), 1, "one copy, and none that a name brought along");
+    let (code, _) = copies[0].strip_prefix("c;").unwrap().split_once("\u{1b}\\").unwrap();
+    let text = String::from_utf8(from_base64(code)).unwrap();
+    assert_eq!(text, "1\t␛]0;x␇␛]52;c;cm0=␇␊\u{fffd}2J\u{fffd}end\t设立本县");
+    let harmless = |character: char| !matches!(character, '\u{7}' | '\u{80}'..='\u{9f}' | '\u{202e}');
+    assert!(raw.chars().all(harmless), "nothing of the name reaches the terminal as it is");
+    assert!(!raw.contains("\u{1b}]0;"), "no name sets the title");
+}
+
+/// What OSC 52 carries.
+fn from_base64(code: &str) -> Vec<u8> {
+    let place = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
+    for value in code.bytes().map_while(place) {
+        held = held << 6 | u32::from(value);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push(u8::try_from(held >> bits & 0xff).unwrap());
+        }
+    }
+    bytes
 }
 
 #[cfg(unix)]

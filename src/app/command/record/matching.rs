@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::app::county::CountyView;
 use crate::app::session::Desk;
 use crate::domain::code::Code;
 use crate::domain::demand::Demand;
@@ -59,6 +60,7 @@ impl Said {
 impl Matcher {
     pub(super) fn new(
         desk: &Desk<'_>,
+        county: &CountyView,
         visit: &Visit,
         (served, riding): (&[(Demand, Request)], &[String]),
         round: Option<&SampleRound>,
@@ -83,9 +85,22 @@ impl Matcher {
             let next = part.replacements.iter().map(|chosen| &chosen.id);
             matcher.elements.extend(next.map(|id| (phone_element(id), id.clone())));
         }
+        // A list that names the township itself speaks of the unit.
+        for name in [visit.unit.0.clone(), county.units.name(&visit.unit)] {
+            matcher.elements.insert(name, UNIT.to_owned());
+        }
         let ids = matcher.drawn.iter().chain(&matcher.listed);
         matcher.elements.extend(ids.map(|id| (phone_element(id), id.clone())));
         matcher
+    }
+
+    /// Whether a row speaks of something other than the unit itself.
+    pub(super) fn beyond_unit(&self, rows: &[ResultRow]) -> bool {
+        rows.iter().any(|row| self.element(row) != UNIT)
+    }
+
+    fn element<'a>(&'a self, row: &'a ResultRow) -> &'a str {
+        row.element.as_ref().map_or(UNIT, |id| self.elements.get(id).unwrap_or(id))
     }
 
     /// Puts the rows beside what is on record. E1942 for another visit's, E1944 for an item nobody asked, E1945 for
@@ -124,7 +139,7 @@ impl Matcher {
         if let Some(named) = row.visit.as_ref().filter(|named| **named != self.visit) {
             return Err(Box::new(wrong("E1942").with("named", named.as_str())));
         }
-        let element = row.element.as_ref().map_or(UNIT, |id| self.elements.get(id).unwrap_or(id));
+        let element = self.element(row);
         let item = row.item.as_deref().unwrap_or(REST);
         let item = self.items.get(item).ok_or_else(|| Box::new(wrong("E1944").with("id", item)))?;
         Ok((element.to_owned(), item.clone()))

@@ -102,12 +102,12 @@ fn sample_part(list: &Checklist, sample: &Sample, words: Words<'_>) -> Markup {
     let items = list.items_of(sample);
     html! {
         h2 { (sample_title(sample, words)) }
-        @for line in sample_lines(sample, words) { p.note.long { (line) } }
-        @if let Some(line) = awaiting(sample, words) {
+        @for line in sample_lines(list, sample, words) { p.note.long { (line) } }
+        @if let Some(line) = awaiting(list, sample, words) {
             p { (line) }
-            (many(&blanks(sample), &items, words))
+            (many(&blanks(list, sample), &items, words))
         } @else if card_lines(list) <= CARD_LINES_MAX {
-            @for (number, element) in (1usize..).zip(&sample.drawn) { (card(number, element, &items, words)) }
+            @for element in &sample.drawn { (card(element, &items, words)) }
         } @else {
             (many(&sample.drawn, &items, words))
         }
@@ -125,19 +125,23 @@ pub(super) fn card_lines(list: &Checklist) -> usize {
 }
 
 /// Rows to write names in where the draw takes place on the day.
-pub(super) fn blanks(sample: &Sample) -> Vec<Element> {
-    let rows = usize::try_from(sample.size).unwrap_or(usize::MAX).min(BLANK_ROWS_MAX);
-    let blank =
-        Element { id: String::new(), ticket: String::new(), name: String::new(), location: String::new() };
-    vec![blank; rows]
+pub(super) fn blanks(list: &Checklist, sample: &Sample) -> Vec<Element> {
+    let blank = |place| Element {
+        place,
+        id: String::new(),
+        ticket: String::new(),
+        name: String::new(),
+        location: String::new(),
+    };
+    list.stops(sample).into_iter().take(BLANK_ROWS_MAX).map(blank).collect()
 }
 
 /// One element with every question written out.
-fn card(number: usize, element: &Element, items: &[(usize, &CheckItem)], words: Words<'_>) -> Markup {
+fn card(element: &Element, items: &[(usize, &CheckItem)], words: Words<'_>) -> Markup {
     html! {
         section.card {
             div.card-head {
-                span.stop { (number) } b { (element.name) } span { (element.location) }
+                span.stop { (element.place) } b { (element.name) } span { (element.location) }
                 span.ticket { (element.id) " · " (words.get("export-ticket")) " " (element.ticket) }
             }
             (card_items(items, words))
@@ -180,9 +184,9 @@ fn many(elements: &[Element], items: &[(usize, &CheckItem)], words: Words<'_>) -
                     th { (words.get("export-remarks")) }
                 } }
                 tbody {
-                    @for (stop, element) in (1usize..).zip(elements) {
+                    @for element in elements {
                         tr {
-                            td.c { (stop) }
+                            td.c { (element.place) }
                             td { b { (element.name) } div.small { (element.id) " " (element.ticket) } }
                             td { (element.location) }
                             @for _ in abreast { td {} }
@@ -225,9 +229,7 @@ fn replacements(sample: &Sample, words: Words<'_>) -> Markup {
             h3 { (words.get("export-replacements")) }
             p.note.keep { (words.get("export-replacement-rule")) " " (words.get("export-replacement-paper")) }
             div.replacements {
-                @for (number, element) in (1usize..).zip(&sample.replacements) {
-                    div { (replacement(element, number, words)) }
-                }
+                @for element in &sample.replacements { div { (replacement(element, words)) } }
             }
         }
     }

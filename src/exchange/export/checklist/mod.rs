@@ -3,6 +3,7 @@
 
 mod html;
 mod pdf;
+mod share;
 mod texts;
 mod xlsform;
 mod xlsx;
@@ -36,16 +37,16 @@ pub(in crate::exchange) mod columns {
     pub(in crate::exchange) const UNIT_NOTE: usize = 7;
 }
 
-/// One visit, or the part of it one team does.
+/// One visit, or the part of it one group does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checklist {
     /// Name of the county.
     pub county: String,
     /// Id of the visit, e.g. `V-0107`.
     pub visit: String,
-    /// Which team, where the visit has several.
+    /// Which group's it is, where the team divides; `None` for the whole team's.
     #[serde(default)]
-    pub team_name: Option<String>,
+    pub group: Option<Group>,
     /// Name of the unit.
     pub unit: String,
     /// First day.
@@ -78,6 +79,15 @@ pub struct Checklist {
     /// Reminders for the team.
     #[serde(default)]
     pub guidance: Vec<Message>,
+}
+
+/// One of the groups a team divides into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// Which, from 1.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
 }
 
 /// One of the team.
@@ -213,6 +223,9 @@ pub struct Acceptance {
 /// One element drawn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Element {
+    /// Its place among the drawn ones, or among the replacements, from 1: the number of the stop, the same for all
+    /// groups.
+    pub place: u32,
     /// Random id; never an identity number.
     pub id: String,
     /// The first characters of the ticket.
@@ -283,8 +296,11 @@ impl Checklist {
         sample.items.iter().filter_map(|id| self.item(id)).collect()
     }
 
-    /// Items no sample asks of its elements: they are answered once, for the unit.
+    /// Items no sample asks of its elements: they are answered once, for the unit, by the first group.
     fn items_of_unit(&self) -> Vec<(usize, &CheckItem)> {
+        if self.group.is_some_and(|group| group.number > 1) {
+            return Vec::new();
+        }
         let asked = |item: &CheckItem| self.samples.iter().any(|sample| sample.items.contains(&item.id));
         (1..).zip(&self.items).filter(|(_, item)| !asked(item)).collect()
     }

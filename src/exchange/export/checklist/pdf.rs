@@ -12,6 +12,7 @@ use crate::exchange::export::ExportError;
 use crate::exchange::export::pdf::{Align, Document, Font, FontError, Row};
 use crate::exchange::export::words::Words;
 use crate::text::Catalogue;
+use crate::text::visible::visible;
 
 const BODY: f32 = 9.5;
 const SMALL: f32 = 8.0;
@@ -30,7 +31,7 @@ pub fn pdf(list: &Checklist, catalogue: &Catalogue, font: &mut Font) -> Result<V
     // Letters are learnt from a first run through, so that widths are known in the second.
     font.learn(ALWAYS.chars())?;
     let texts = every_text(list, words);
-    font.learn(texts.iter().flat_map(|text| text.chars()))?;
+    font.learn(texts.iter().flat_map(|text| visible(text).chars().collect::<Vec<_>>()))?;
     let mut paper = Document::new(font);
     paper.title(&title(list, words), 17.0);
     paper.gap(4.0);
@@ -71,12 +72,12 @@ fn every_text(list: &Checklist, words: Words<'_>) -> Vec<String> {
         texts.push(words.get(method_code(item.method)));
     }
     for sample in &list.samples {
-        texts.extend([sample_title(sample, words), awaiting(sample, words).unwrap_or_default()]);
-        texts.extend(sample_lines(sample, words));
+        texts.extend([sample_title(sample, words), awaiting(list, sample, words).unwrap_or_default()]);
+        texts.extend(sample_lines(list, sample, words));
         for element in &sample.drawn {
             texts.extend([element.name.clone(), element.location.clone(), small(element)]);
         }
-        texts.extend((1usize..).zip(&sample.replacements).map(|(at, one)| replacement(one, at, words)));
+        texts.extend(sample.replacements.iter().map(|one| replacement(one, words)));
         for one in &sample.directed {
             texts.extend([one.name.clone(), one.location.clone(), one.reason.clone(), one.id.clone()]);
         }
@@ -86,19 +87,24 @@ fn every_text(list: &Checklist, words: Words<'_>) -> Vec<String> {
         texts.push(words.sentences(&materials_under(&list.materials, disposition, words)));
     }
     texts.extend(signature_lines(list, words));
-    texts.extend(LABELS.iter().map(|code| words.get(code)));
+    texts.extend(UNIT_HEADS.iter().chain(&LABELS).map(|code| words.get(code)));
     texts
 }
 
-const LABELS: [&str; 23] = [
-    "export-route",
-    "export-unit-items",
+/// Heads of the unit's items.
+const UNIT_HEADS: [&str; 6] = [
     "export-number",
     "export-method",
     "export-question",
     "export-nonconforming",
     "export-result",
     "export-remarks",
+];
+
+/// All other fixed words that are printed.
+const LABELS: [&str; 17] = [
+    "export-route",
+    "export-unit-items",
     "export-stop",
     "export-element",
     "export-location",
@@ -139,14 +145,6 @@ fn unit_items(paper: &mut Document<'_>, list: &Checklist, words: Words<'_>) {
         return;
     }
     paper.heading(&words.get("export-unit-items"), 12.0);
-    let codes = [
-        "export-number",
-        "export-method",
-        "export-question",
-        "export-nonconforming",
-        "export-result",
-        "export-remarks",
-    ];
     let rows: Vec<Row> = items
         .iter()
         .map(|(number, item)| Row {
@@ -165,7 +163,7 @@ fn unit_items(paper: &mut Document<'_>, list: &Checklist, words: Words<'_>) {
     paper.table(
         &[30.0, 30.0, 0.0, 110.0, 70.0, 90.0],
         &align,
-        Some(&head(&codes, words)),
+        Some(&head(&UNIT_HEADS, words)),
         &rows,
         SMALL + 0.5,
     );
@@ -174,14 +172,14 @@ fn unit_items(paper: &mut Document<'_>, list: &Checklist, words: Words<'_>) {
 fn sample_part(paper: &mut Document<'_>, list: &Checklist, sample: &Sample, words: Words<'_>) {
     let items = list.items_of(sample);
     paper.heading(&sample_title(sample, words), 12.0);
-    for line in sample_lines(sample, words).into_iter().chain(awaiting(sample, words)) {
+    for line in sample_lines(list, sample, words).into_iter().chain(awaiting(list, sample, words)) {
         paper.paragraph(&line, SMALL + 0.5);
     }
     if sample.drawn.is_empty() {
-        many(paper, &blanks(sample), &items, words);
+        many(paper, &blanks(list, sample), &items, words);
     } else if card_lines(list) <= CARD_LINES_MAX {
-        for (number, element) in (1usize..).zip(&sample.drawn) {
-            card(paper, number, element, &items, words);
+        for element in &sample.drawn {
+            card(paper, element, &items, words);
         }
     } else {
         many(paper, &sample.drawn, &items, words);
@@ -191,13 +189,7 @@ fn sample_part(paper: &mut Document<'_>, list: &Checklist, sample: &Sample, word
 }
 
 /// One element with every question written out.
-fn card(
-    paper: &mut Document<'_>,
-    number: usize,
-    element: &Element,
-    items: &[(usize, &CheckItem)],
-    words: Words<'_>,
-) {
+fn card(paper: &mut Document<'_>, element: &Element, items: &[(usize, &CheckItem)], words: Words<'_>) {
     let mut rows: Vec<Row> = items
         .iter()
         .map(|(number, item)| Row {
@@ -216,7 +208,7 @@ fn card(
     let widths = [24.0, 26.0, 0.0, 110.0, 74.0, 84.0];
     paper.keep(&widths, &rows, SMALL + 0.5);
     let ticket = format!("{} \u{b7} {} {}", element.id, words.get("export-ticket"), element.ticket);
-    paper.heading(&format!("{number}  {}  {}  {ticket}", element.name, element.location), 10.0);
+    paper.heading(&format!("{}  {}  {}  {ticket}", element.place, element.name, element.location), 10.0);
     let align = [Align::Centre, Align::Centre, Align::Left, Align::Left, Align::Left];
     paper.table(&widths, &align, None, &rows, SMALL + 0.5);
 }
@@ -254,11 +246,11 @@ fn many(paper: &mut Document<'_>, elements: &[Element], items: &[(usize, &CheckI
         let mut widths = vec![26.0, 96.0, 84.0];
         widths.extend(std::iter::repeat_n(22.0, abreast.len()));
         widths.push(0.0);
-        let rows: Vec<Row> = (1usize..)
-            .zip(elements)
-            .map(|(stop, element)| Row {
+        let rows: Vec<Row> = elements
+            .iter()
+            .map(|element| Row {
                 cells: vec![
-                    stop.to_string(),
+                    element.place.to_string(),
                     format!("{}\n{}", element.name, small(element)),
                     element.location.clone(),
                 ],
@@ -277,8 +269,8 @@ fn replacements(paper: &mut Document<'_>, sample: &Sample, words: Words<'_>) {
     for code in ["export-replacement-rule", "export-replacement-paper"] {
         paper.paragraph(&words.get(code), SMALL + 0.5);
     }
-    for (number, element) in (1usize..).zip(&sample.replacements) {
-        paper.paragraph(&replacement(element, number, words), BODY);
+    for element in &sample.replacements {
+        paper.paragraph(&replacement(element, words), BODY);
     }
 }
 

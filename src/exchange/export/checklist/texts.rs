@@ -1,7 +1,8 @@
 //! Sentences of a checklist that its page and its workbook share. Knows no layout.
 
 use super::{
-    CheckItem, Checklist, Class, Disposition, Element, Material, Method, Proof, Role, Sample, Signature,
+    CheckItem, Checklist, Class, Disposition, Element, Group, Material, Method, Proof, Role, Sample,
+    Signature,
 };
 use crate::domain::message::Message;
 use crate::exchange::export::words::Words;
@@ -63,10 +64,15 @@ pub(super) fn title(list: &Checklist, words: Words<'_>) -> String {
     words.say(&Message::new("export-checklist-title").with("county", list.county.as_str()))
 }
 
-/// Visit, unit and team in one line: the running head.
+/// The group's number and how many there are.
+fn group_name(group: Group) -> Message {
+    Message::new("export-group").with("number", group.number).with("of", group.of)
+}
+
+/// Visit, unit and group in one line: the running head.
 pub(super) fn running(list: &Checklist, words: Words<'_>) -> String {
-    let team = list.team_name.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
-    format!("{} {} {}{team} {}", list.county, list.visit, list.unit, words.span(list.first_day, list.days))
+    let group = list.group.map(|group| format!(" {}", words.say(&group_name(group)))).unwrap_or_default();
+    format!("{} {} {}{group} {}", list.county, list.visit, list.unit, words.span(list.first_day, list.days))
 }
 
 /// What stands under the title, label and value.
@@ -78,7 +84,7 @@ pub(super) fn facts(list: &Checklist, words: Words<'_>) -> Vec<String> {
         words.labelled("export-days", &words.span(list.first_day, list.days)),
         words.labelled("export-manner", &words.get(manner)),
     ];
-    facts.extend(list.team_name.iter().map(|name| words.labelled("export-team", name)));
+    facts.extend(list.group.map(|group| words.labelled("export-team", &words.say(&group_name(group)))));
     facts.push(words.labelled("export-departments", &words.list(&list.departments)));
     if !list.team.is_empty() {
         facts.push(words.labelled("export-people", &people(list, words)));
@@ -126,8 +132,8 @@ pub(super) fn sample_title(sample: &Sample, words: Words<'_>) -> String {
     )
 }
 
-/// Frame, what a result means, acceptance numbers, proof of the draw.
-pub(super) fn sample_lines(sample: &Sample, words: Words<'_>) -> Vec<String> {
+/// Frame, what a result means, acceptance numbers, what of it is this group's, proof of the draw.
+pub(super) fn sample_lines(list: &Checklist, sample: &Sample, words: Words<'_>) -> Vec<String> {
     let mut lines = vec![
         words.labelled("export-frame", &sample.frame),
         words.labelled("export-meaning", &words.say(&sample.meaning)),
@@ -139,6 +145,14 @@ pub(super) fn sample_lines(sample: &Sample, words: Words<'_>) -> Vec<String> {
                 .with("reject", numbers.reject_min),
         )
     }));
+    lines.extend(list.group.map(|group| {
+        words.say(
+            &Message::new("export-group-share")
+                .with("count", list.stops(sample).len())
+                .with("size", sample.size)
+                .with("of", group.of),
+        )
+    }));
     lines.push(match &sample.proof {
         Proof::Committed(hash) => words.labelled("export-proof-committed", hash),
         Proof::Seed(seed) => words.labelled("export-proof-seed", seed),
@@ -147,20 +161,23 @@ pub(super) fn sample_lines(sample: &Sample, words: Words<'_>) -> Vec<String> {
 }
 
 /// Before the draw: what to do on the day.
-pub(super) fn awaiting(sample: &Sample, words: Words<'_>) -> Option<String> {
-    sample.drawn.is_empty().then(|| words.say(&Message::new("export-not-drawn").with("size", sample.size)))
+pub(super) fn awaiting(list: &Checklist, sample: &Sample, words: Words<'_>) -> Option<String> {
+    // A group may have no share of a small sample that is drawn.
+    let drawn = !sample.drawn.is_empty() || matches!(sample.proof, Proof::Seed(_));
+    (!drawn && !list.stops(sample).is_empty())
+        .then(|| words.say(&Message::new("export-not-drawn").with("size", sample.size)))
 }
 
 /// What a replacement is called in the column of stops.
-pub(super) fn replacement_number(number: usize, words: Words<'_>) -> String {
+pub(super) fn replacement_number(number: u32, words: Words<'_>) -> String {
     words.say(&Message::new("export-replacement-number").with("number", number))
 }
 
 /// The next tickets in one line, in the order they are used.
-pub(super) fn replacement(element: &Element, number: usize, words: Words<'_>) -> String {
+pub(super) fn replacement(element: &Element, words: Words<'_>) -> String {
     words.say(
         &Message::new("export-replacement")
-            .with("number", replacement_number(number, words))
+            .with("number", replacement_number(element.place, words))
             .with("name", element.name.as_str())
             .with("location", element.location.as_str())
             .with("ticket", element.ticket.as_str()),

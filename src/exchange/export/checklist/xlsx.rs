@@ -14,7 +14,7 @@ use crate::exchange::export::words::Words;
 use crate::text::Catalogue;
 
 /// Rows offered for names where the draw takes place on the day.
-const BLANK_ROWS_MAX: u32 = 400;
+const BLANK_ROWS_MAX: usize = 400;
 
 /// Rows offered for elements a team chooses itself.
 const DIRECTED_ROWS: u32 = 3;
@@ -122,7 +122,7 @@ fn sample_sheet(
     widths.push(18);
     let mut sheet = book.sheet(&sample.kind, true, &widths)?;
     sheet.line(&sample_title(sample, words), Look::Title)?;
-    for line in sample_lines(sample, words).into_iter().chain(awaiting(sample, words)) {
+    for line in sample_lines(list, sample, words).into_iter().chain(awaiting(list, sample, words)) {
         sheet.line(&line, Look::Line)?;
     }
     let labels =
@@ -136,7 +136,7 @@ fn sample_sheet(
     let blank = std::iter::repeat_n(String::new(), columns::ITEMS - 1);
     sheet.hidden_row(std::iter::once(list.visit.clone()).chain(blank).chain(ids).collect())?;
     sheet.head(&head)?;
-    element_rows(&mut sheet, sample, items.len(), words)?;
+    element_rows(&mut sheet, list, sample, (items.len(), words))?;
     directed_rows(&mut sheet, sample, items.len(), words)?;
     replacement_rows(&mut sheet, sample, items.len(), words)?;
     if !items.is_empty() {
@@ -155,16 +155,16 @@ fn key_line(number: usize, item: &CheckItem, words: Words<'_>) -> String {
 
 fn element_rows(
     sheet: &mut Sheet<'_>,
+    list: &Checklist,
     sample: &Sample,
-    items: usize,
-    words: Words<'_>,
+    (items, words): (usize, Words<'_>),
 ) -> Result<(), ExportError> {
     let from = sheet.at();
-    for (stop, element) in (1u32..).zip(&sample.drawn) {
-        element_row(sheet, Cell::Int(stop), element, items)?;
+    for element in &sample.drawn {
+        element_row(sheet, Cell::Int(element.place), element, items)?;
     }
     if sample.drawn.is_empty() {
-        for stop in 1..=sample.size.min(BLANK_ROWS_MAX) {
+        for stop in list.stops(sample).into_iter().take(BLANK_ROWS_MAX) {
             let mut cells = vec![(Cell::Int(stop), Look::Centre)];
             let others = items.saturating_add(columns::ITEMS);
             cells.extend((0..others).map(|_| (Cell::Empty, Look::Centre)));
@@ -204,8 +204,8 @@ fn replacement_rows(
     sheet.line(&words.get("export-replacements"), Look::Section)?;
     sheet.line(&words.get("export-replacement-rule"), Look::Line)?;
     let from = sheet.at();
-    for (number, element) in (1usize..).zip(&sample.replacements) {
-        element_row(sheet, replacement_number(number, words).into(), element, items)?;
+    for element in &sample.replacements {
+        element_row(sheet, replacement_number(element.place, words).into(), element, items)?;
     }
     offer_answers(sheet, from, items, words)
 }

@@ -11,12 +11,16 @@ use chrono::NaiveDate;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::heading;
 use super::template::{Block, Kind, Table};
 use crate::exchange::export::ExportError;
 use crate::text::visible::visible;
 
 /// Width of the text block in twentieths of a point: 156 mm.
 const BLOCK_WIDTH: u32 = 8_844;
+
+/// Least height of a row that is filled in by hand, in twentieths of a point: 18 mm.
+const ROOM: u32 = 1_020;
 
 /// A4; 37 mm above, 35 mm below, 28 mm left, 26 mm right; 22 lines. The 28 characters of a line come from the styles,
 /// which set them a quarter of a point closer: a grid of characters is laid out differently by every program.
@@ -79,13 +83,17 @@ fn document(blocks: &[Block]) -> String {
     let mut xml = DOCUMENT_BEGIN.to_owned();
     for block in blocks {
         match block {
-            Block::Paragraph(kind, text) => paragraph(&mut xml, style(*kind), text),
+            Block::Paragraph(Kind::Title, text) => paragraph(&mut xml, "Title", &heading::title(text), None),
+            Block::Paragraph(Kind::Letterhead, text) => {
+                paragraph(&mut xml, "Letterhead", text, heading::letterhead(text));
+            }
+            Block::Paragraph(kind, text) => paragraph(&mut xml, style(*kind), text, None),
             Block::Table(table) => write_table(&mut xml, table),
         }
     }
     // A table may not be the last thing of a page set-up.
     if matches!(blocks.last(), Some(Block::Table(_)) | None) {
-        paragraph(&mut xml, "Small", "");
+        paragraph(&mut xml, "Small", "", None);
     }
     xml.push_str(SECTION);
     xml.push_str("</w:body></w:document>");
@@ -107,12 +115,16 @@ const fn style(kind: Kind) -> &'static str {
     }
 }
 
-fn paragraph(xml: &mut String, style: &str, text: &str) {
+/// A paragraph; with a size in half points in another than its style's.
+fn paragraph(xml: &mut String, style: &str, text: &str, size: Option<usize>) {
     xml.push_str("<w:p><w:pPr><w:pStyle w:val=\"");
     xml.push_str(style);
     xml.push_str("\"/></w:pPr>");
     for (at, line) in text.lines().enumerate() {
         xml.push_str("<w:r>");
+        if let Some(size) = size {
+            let _ = write!(xml, "<w:rPr><w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr>");
+        }
         if at > 0 {
             xml.push_str("<w:br/>");
         }
@@ -142,25 +154,26 @@ fn write_table(xml: &mut String, table: &Table) {
     }
     xml.push_str("</w:tblGrid>");
     if table.head.iter().any(|text| !text.is_empty()) {
-        write_row(xml, &widths, &table.head, true);
+        write_row(xml, &widths, &table.head, "<w:tblHeader/>");
     }
+    let room = format!("<w:trHeight w:val=\"{ROOM}\" w:hRule=\"atLeast\"/>");
     for row in &table.rows {
-        write_row(xml, &widths, row, false);
+        write_row(xml, &widths, row, if table.room { &room } else { "" });
     }
     xml.push_str("</w:tbl>");
 }
 
-/// A row; a head is repeated on every page, and no row is torn.
-fn write_row(xml: &mut String, widths: &[u32], cells: &[String], head: bool) {
-    xml.push_str("<w:tr><w:trPr><w:cantSplit/>");
-    xml.push_str(if head { "<w:tblHeader/></w:trPr>" } else { "</w:trPr>" });
+/// A row with its properties; a head is repeated on every page, and no row is torn.
+fn write_row(xml: &mut String, widths: &[u32], cells: &[String], properties: &str) {
+    let head = properties.contains("tblHeader");
+    let _ = write!(xml, "<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>");
     for (at, width) in widths.iter().enumerate() {
         let text = cells.get(at).map_or("", String::as_str);
         let _ = write!(
             xml,
             "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/><w:vAlign w:val=\"center\"/></w:tcPr>"
         );
-        paragraph(xml, if head { "CellHead" } else { "Cell" }, text);
+        paragraph(xml, if head { "CellHead" } else { "Cell" }, text, None);
         xml.push_str("</w:tc>");
     }
     xml.push_str("</w:tr>");
@@ -183,8 +196,12 @@ mod tests {
     #[test]
     fn the_same_letter_is_the_same_file() {
         let day = NaiveDate::from_ymd_opt(2019, 10, 8).unwrap();
-        let table =
-            Table { widths: vec![1, 2], head: vec!["a".into()], rows: vec![vec![], vec!["b".into(); 3]] };
+        let table = Table {
+            widths: vec![1, 2],
+            head: vec!["a".into()],
+            rows: vec![vec![], vec!["b".into(); 3]],
+            room: true,
+        };
         let blocks = [Block::Paragraph(Kind::Title, "甲\n乙".into()), Block::Table(table)];
         let file = docx("t", day, &blocks).unwrap();
         assert_eq!(file, docx("t", day, &blocks).unwrap());

@@ -128,7 +128,7 @@ impl Filled for DrawRecord {
             .text("seed", self.seed.as_str())
             .text("secret", self.secret.as_str())
             .text("replacements", self.replacements.to_string())
-            .table("facts", Table { widths: vec![30, 70], head: Vec::new(), rows })
+            .table("facts", Table { widths: vec![30, 70], head: Vec::new(), rows, room: false })
             .table("drawn", table(words, &columns, drawn))
     }
 }

@@ -6,6 +6,7 @@
 
 mod docx;
 mod draw;
+mod heading;
 mod notice;
 mod paper;
 mod reply;
@@ -100,5 +101,6 @@ fn table(words: Words<'_>, columns: &[(&str, u32)], rows: Vec<Vec<String>>) -> T
         widths: columns.iter().map(|(_, width)| *width).collect(),
         head: columns.iter().map(|(code, _)| words.get(code)).collect(),
         rows,
+        room: false,
     }
 }

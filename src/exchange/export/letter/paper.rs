@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::template::Table;
 use super::{Filled, Letter, Sender, Values, table};
 use crate::exchange::export::words::Words;
 use crate::text::Lang;
@@ -145,9 +146,13 @@ impl Letter for Paper {
 
 impl Filled for Paper {
     fn values(&self, words: Words<'_>) -> Values {
-        let mut values = Values::default()
-            .text("count", self.rows.len().to_string())
-            .table("rows", table(words, self.kind.columns(), self.rows.clone()));
+        let mut values = Values::default().text("count", self.rows.len().to_string()).table(
+            "rows",
+            Table {
+                room: self.kind == PaperKind::Answer,
+                ..table(words, self.kind.columns(), self.rows.clone())
+            },
+        );
         for (name, text) in &self.facts {
             values = values.text(name, text.as_str());
         }

@@ -50,12 +50,14 @@ const MARKS: [(&str, Kind); 9] = [
     (". ", Kind::Small),
 ];
 
-/// A table: widths in parts of the whole, a head, rows. A head without text is not printed.
+/// A table: widths in parts of the whole, a head, rows, and whether these have room to write. A head without text is
+/// not printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Table {
     pub(super) widths: Vec<u32>,
     pub(super) head: Vec<String>,
     pub(super) rows: Vec<Vec<String>>,
+    pub(super) room: bool,
 }
 
 /// What a template may name.
@@ -144,7 +146,8 @@ mod tests {
     use super::*;
 
     fn values() -> Values {
-        let table = Table { widths: vec![1], head: vec!["h".into()], rows: vec![vec!["r".into()]] };
+        let table =
+            Table { widths: vec![1], head: vec!["h".into()], rows: vec![vec!["r".into()]], room: false };
         Values::default()
             .text("unit", "松盘乡")
             .text("none", "")

@@ -3,6 +3,7 @@
 
 use super::font::{Font, FontError};
 use super::write;
+use crate::text::visible::visible;
 
 /// A4.
 pub(super) const PAGE: (f32, f32) = (595.28, 841.89);
@@ -152,14 +153,16 @@ impl<'a> Document<'a> {
         number: impl Fn(usize, usize) -> String,
     ) -> Result<Vec<u8>, FontError> {
         let total = self.pages.len();
+        // One line: what has no room beside the number of the page is left out.
+        let running = self.wrap(running, FOOT_SIZE, content_width() * 0.8).swap_remove(0);
         for (at, page) in (1usize..).zip(&mut self.pages) {
             let text = number(at, total);
             let x = PAGE.0 - MARGIN - self.font.width(&text) * FOOT_SIZE;
             let foot = |x: f32, text: String| Ink::Text { x, y: FOOT, size: FOOT_SIZE, bold: false, text };
-            page.push(foot(MARGIN, running.to_owned()));
+            page.push(foot(MARGIN, running.clone()));
             page.push(foot(x, text));
         }
-        write::pdf(self.font, &self.pages, title)
+        write::pdf(self.font, &self.pages, &visible(title))
     }
 
     fn fits(&self, height: f32) -> bool {
@@ -229,13 +232,16 @@ impl<'a> Document<'a> {
         self.y = bottom;
     }
 
-    /// Lines no wider than so many points: Chinese breaks between any two letters, other words where they end.
+    /// Lines no wider than so many points, but for one closing mark: Chinese breaks between any two letters, other
+    /// words where they end. Control characters and marks that reverse reading become visible.
     fn wrap(&self, text: &str, size: f32, width: f32) -> Vec<String> {
+        let text = visible(text);
         let mut lines = Vec::new();
         let (mut line, mut used) = (String::new(), 0.0);
-        for word in words(text) {
+        for word in words(&text) {
             let wide = self.font.width(word) * size;
-            if used + wide > width && !line.is_empty() && !word.starts_with(|c| CLOSING.contains(c)) {
+            let hangs = used <= width && word.starts_with(|c| CLOSING.contains(c)) && word.len() <= 3;
+            if used + wide > width && !line.is_empty() && !hangs {
                 lines.push(std::mem::take(&mut line).trim_end().to_owned());
                 used = 0.0;
                 if word == " " {

@@ -3,7 +3,9 @@
 //! A cell is a list of quantities; a quantity is a comparison, a number (or two with a dash) and a unit. What the
 //! unit does not tell, the column does.
 
-use super::fold::{fold, numeral};
+use super::bound::{Bound, bound};
+use super::fold::fold;
+use super::frequency::{each_once, times};
 use super::quantity::{Quantity, Sort, quantity};
 use crate::domain::amount::{Ratio, RatioRange};
 
@@ -29,6 +31,8 @@ pub(in crate::exchange::import) struct Amounts {
     pub(in crate::exchange::import) population: Option<u32>,
     /// A number was left over, or a limit that cannot be kept.
     pub(in crate::exchange::import) partly: bool,
+    /// How many townships or villages are gone to, where what is drawn in them is said as well.
+    units: Option<Count>,
 }
 
 /// A number of elements.
@@ -76,7 +80,8 @@ pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amount
         };
         let before: String = characters.get(boundary..at).unwrap_or_default().iter().collect();
         let behind: String = characters.get(end..).unwrap_or_default().iter().take(8).collect();
-        place(&mut found, &quantity, &before, &behind, role, estimated)?;
+        let own: String = characters.get(at..end).unwrap_or_default().iter().collect();
+        place(&mut found, &quantity, (&before, &own, &behind), role, estimated)?;
         at = end;
         boundary = end;
     }
@@ -87,27 +92,17 @@ pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amount
         // 重点对象全覆盖，其他5%; A类1%: one share does not say it all.
         found.partly = true;
     }
+    if let Some(units) = found.units.take() {
+        // 抽2个乡镇，每村5户: what is drawn are households, and the number of units has no field.
+        found.partly |= found.count.is_some();
+        found.count = found.count.or(Some(units));
+    }
     let none = Amounts { partly: found.partly, ..Amounts::default() };
     if found != none {
         return Ok(found);
     }
     Err(if found.partly { Unread::Form } else { Unread::Words })
 }
-
-/// 一户一次 says how often, not how many.
-fn each_once(text: String) -> String {
-    const ONES: [&str; 2] = ["\u{4e00}", "1"];
-    let mut text = text;
-    for unit in EACH {
-        for one in ONES {
-            text = text.replace(&format!("{one}{unit}{one}"), &format!("每{unit}{one}"));
-        }
-    }
-    text
-}
-
-/// What is visited one by one: 每家1次 is a number of times a year.
-const EACH: &[&str] = &["户", "家", "企业", "企", "店", "校", "所", "个单位", "单位", "个点", "点"];
 
 /// Whether a share is that of a class of objects: A类, 高风险, 二级.
 fn of_a_class(text: &[char]) -> bool {
@@ -142,54 +137,11 @@ const ESTIMATES: &[&str] = &[
     "多个",
 ];
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Bound {
-    Exact,
-    Least,
-    Most,
-}
-
-/// The comparison around a quantity.
-fn bound(before: &str, behind: &str) -> Bound {
-    const LEAST: &[&str] = &[
-        "≥",
-        ">",
-        "不低于",
-        "不少于",
-        "不小于",
-        "不得低于",
-        "不得少于",
-        "至少",
-        "最少",
-        "最低",
-        "大于",
-        "≧",
-        "超过",
-    ];
-    const MOST: &[&str] =
-        &["≤", "<", "不超过", "不高于", "不多于", "不得超过", "至多", "最多", "最高", "小于", "≦"];
-    let last =
-        |words: &[&str]| words.iter().filter_map(|word| before.rfind(word).map(|at| at + word.len())).max();
-    let behind = behind.strip_prefix("(含)").unwrap_or(behind);
-    let ahead =
-        |words: &[&str]| words.iter().any(|word| behind.trim_start_matches(['(', ')']).starts_with(word));
-    // 不超过 ends where 超过 ends: the longer word decides.
-    match (last(LEAST), last(MOST)) {
-        (Some(low), Some(high)) if low > high => Bound::Least,
-        (_, Some(_)) => Bound::Most,
-        (Some(_), None) => Bound::Least,
-        _ if ahead(&["以上", "及以上", "含以上", "起"]) => Bound::Least,
-        _ if ahead(&["以下", "及以下", "以内", "之内"]) => Bound::Most,
-        _ => Bound::Exact,
-    }
-}
-
 /// Writes a quantity where it belongs.
 fn place(
     found: &mut Amounts,
     quantity: &Quantity,
-    before: &str,
-    behind: &str,
+    (before, own, behind): (&str, &str, &str),
     role: Role,
     estimated: bool,
 ) -> Result<(), Unread> {
@@ -229,7 +181,12 @@ fn place(
             let per_unit = each_unit || PER_UNIT.iter().any(|word| before.contains(word));
             // 1家/股, 各2家: each of what, nothing here says.
             found.partly |= !per_unit && (behind.starts_with('/') || before.ends_with('各'));
-            found.count = found.count.or(Some(Count { number, estimated, per_unit }));
+            let count = Count { number, estimated, per_unit };
+            if UNITS.iter().any(|unit| behind.starts_with(unit) || own.ends_with(unit)) {
+                found.units = found.units.or(Some(count));
+            } else {
+                found.count = found.count.or(Some(count));
+            }
             Ok(())
         }
         Sort::Bare | Sort::Period => Ok(()),
@@ -243,6 +200,8 @@ fn is_condition(before: &str, behind: &str) -> bool {
     short && !bound || ["以上的", "以下的"].iter().any(|word| behind.starts_with(word))
 }
 
+/// What townships and villages are counted as: 2个乡镇.
+const UNITS: &[&str] = &["乡", "镇", "街道", "行政村", "村", "社区"];
 const PER_UNIT: &[&str] = &["每乡", "每镇", "每村", "每个乡", "每个镇", "每个村", "每街道", "各乡镇", "每县"];
 
 fn is_population(before: &str) -> bool {
@@ -294,62 +253,6 @@ fn share(found: &mut Amounts, quantity: &Quantity, hundred: u64, bound: Bound) -
     found.partly |= bound == Bound::Most;
     found.ratio = Some(range);
     Ok(())
-}
-
-/// 2次/年, 每年2次, 每季度1次, 两年一次.
-fn times(
-    found: &mut Amounts,
-    quantity: &Quantity,
-    before: &str,
-    behind: &str,
-    bound: Bound,
-) -> Result<(), Unread> {
-    let number = quantity.low.whole().filter(|number| (1..=366).contains(number)).ok_or(Unread::Range)?;
-    let per_year = per_year(before, behind).ok_or(Unread::Form)?;
-    let number = number.checked_mul(per_year).ok_or(Unread::Range)?;
-    let at_least = bound == Bound::Least || quantity.high.is_some();
-    found.partly |= bound == Bound::Most || quantity.high.is_some();
-    if found.times.is_some_and(|known| known.number != number) {
-        found.partly = true;
-        return Ok(());
-    }
-    found.times = Some(Times { number, at_least });
-    Ok(())
-}
-
-/// How many of the periods named fit in a year; `None` for periods longer than a year.
-fn per_year(before: &str, behind: &str) -> Option<u32> {
-    const PERIODS: &[(&str, u32)] =
-        &[("半年", 2), ("季", 4), ("个月", 12), ("月", 12), ("周", 52), ("年", 1), ("日", 365), ("天", 365)];
-    let each = before.rfind(['每', '按', '逐']).and_then(|at| before.get(at..));
-    let after = behind.strip_prefix(['/', '每']).map(|rest| rest.trim_start_matches('每'));
-    if each.is_some_and(|each| EACH.iter().any(|unit| each.get('每'.len_utf8()..) == Some(*unit))) {
-        return Some(1);
-    }
-    let Some(period) = after.or(each) else {
-        // "两年一次" and "一年两次" name the period without 每.
-        let years = before.strip_suffix('年').or_else(|| before.strip_suffix("年内"));
-        let years: Option<Vec<char>> = years.map(|text| text.chars().rev().take(1).collect());
-        return match years.as_deref() {
-            Some([count])
-                if !matches!(count, '1' | '\u{4e00}' | '\u{5168}')
-                    && (count.is_ascii_digit() || numeral(&[*count]).is_some()) =>
-            {
-                None
-            }
-            _ => Some(1),
-        };
-    };
-    let nearest = PERIODS.iter().filter_map(|(word, per)| period.find(word).map(|at| (at, *per)));
-    let (at, per) = nearest.min_by_key(|(at, _)| *at)?;
-    let several = period.get(..at).unwrap_or_default();
-    let several: Vec<char> = several.chars().filter(|c| !matches!(c, '每' | '按' | '逐' | '个')).collect();
-    let count = match several.as_slice() {
-        [] => 1,
-        [digit] if digit.is_ascii_digit() => digit.to_digit(10)?,
-        other => u32::try_from(numeral(other)?.0).ok()?,
-    };
-    (count > 0 && per % count == 0).then(|| per / count)
 }
 
 #[cfg(test)]

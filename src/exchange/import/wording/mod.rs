@@ -2,9 +2,15 @@
 //! Knows no file and no column.
 
 pub(super) mod amount;
+mod bound;
 mod calendar;
 pub(super) mod choice;
+pub(super) mod effort;
 pub(super) mod fold;
+mod frequency;
+pub(super) mod list;
+mod names;
+mod parser;
 mod period;
 mod point;
 mod quantity;

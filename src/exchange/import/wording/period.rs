@@ -1,8 +1,9 @@
 //! Recurring periods in a cell: 每月, 每季度, 每半年, with the part of each that is meant.
 
 use super::calendar::{Part, year_span};
+use super::parser::Parser;
 use super::token::Token;
-use super::window::{Parser, Unread};
+use super::window::Unread;
 
 impl Parser<'_> {
     /// 每月, 每季度, 每半年, with what is said of the part of it.

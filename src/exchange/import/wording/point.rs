@@ -3,8 +3,9 @@
 use chrono::Datelike;
 
 use super::calendar::{Unit, serial_day};
+use super::parser::Parser;
 use super::token::Token;
-use super::window::{Parser, Unread};
+use super::window::Unread;
 
 /// A point as written; what is missing is for its surroundings to tell.
 #[derive(Clone, Copy, Debug)]

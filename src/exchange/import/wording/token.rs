@@ -112,6 +112,8 @@ const WORDS: &[(&str, Token)] = &[
     ("常态化", Token::Anytime),
     ("日常", Token::Anytime),
     ("全天候", Token::Anytime),
+    // 10月8日前后 is about the day, not before it.
+    ("前后", Token::Word('\u{524d}')),
     ("以前", Token::Before),
     ("之前", Token::Before),
     ("以后", Token::After),
@@ -222,7 +224,7 @@ fn next(rest: &[char], last: Option<&Token>) -> (Option<Token>, usize) {
         )
     });
     match first {
-        '\u{524d}' if dated => return (Some(Token::Before), 1),
+        '\u{524d}' if dated && rest.get(1) != Some(&'\u{540e}') => return (Some(Token::Before), 1),
         '\u{540e}' | '\u{8d77}' if dated => return (Some(Token::After), 1),
         '\u{5e95}' | '\u{672b}' if dated => return (Some(Token::End), 1),
         '\u{521d}' if last == Some(&Token::Month) => return (Some(Token::Thirds(1, 1)), 1),

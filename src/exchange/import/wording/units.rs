@@ -1,10 +1,9 @@
 //! Whom: lists of townships and villages, or all of them, as plans name them.
 
-use super::choice::unnumbered;
 use super::fold::{fold, numeral};
+use super::names::{spaced, split};
 use crate::domain::intake::UnitsAsked;
 use crate::domain::unit::UnitKind;
-use crate::exchange::import::grid::is_space;
 
 /// The units of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +99,10 @@ const TOWNSHIPS: &[&str] = &[
     "街镇",
     "街道",
     "镇",
+    "乡",
 ];
+/// Kinds that are only part of the townships of a county: 各镇 leaves its 乡 out.
+const ONE_KIND: &[&str] = &["街道", "镇", "乡"];
 const VILLAGES: &[&str] = &["行政村", "建制村", "村(社区)", "村(居)", "村社区", "村居", "村级", "村", "社区"];
 
 fn all(text: &str, whole_county: bool) -> Option<Units> {
@@ -121,7 +123,9 @@ fn all(text: &str, whole_county: bool) -> Option<Units> {
     if !(county || every || declared.is_some()) {
         return None;
     }
-    let kind = if strip_any(&mut rest, TOWNSHIPS) {
+    let mut narrow = false;
+    let kind = if let Some(word) = take_any(&mut rest, TOWNSHIPS) {
+        narrow = ONE_KIND.contains(&word) && except.is_empty() && declared.is_none();
         UnitKind::Township
     } else if strip_any(&mut rest, VILLAGES) {
         UnitKind::Village
@@ -148,15 +152,19 @@ fn all(text: &str, whole_county: bool) -> Option<Units> {
     if partly && !rest.starts_with(['(', '及', '和', '、', ',']) {
         return None;
     }
-    Some(Units { asked: UnitsAsked::All { kind, declared, except }, partly, stated: None })
+    Some(Units { asked: UnitsAsked::All { kind, declared, except }, partly: partly || narrow, stated: None })
 }
 
 /// Takes the longest of `words` off the front. Whether there was one.
 fn strip_any(rest: &mut &str, words: &[&str]) -> bool {
-    let longest = words.iter().filter(|word| rest.starts_with(**word)).max_by_key(|word| word.len());
-    let Some(shorter) = longest.and_then(|word| rest.strip_prefix(word)) else { return false };
-    *rest = shorter;
-    true
+    take_any(rest, words).is_some()
+}
+
+/// Takes the longest of `words` off the front: which it was.
+fn take_any<'w>(rest: &mut &str, words: &[&'w str]) -> Option<&'w str> {
+    let longest = words.iter().filter(|word| rest.starts_with(**word)).max_by_key(|word| word.len())?;
+    *rest = rest.strip_prefix(longest)?;
+    Some(longest)
 }
 
 /// 10个.
@@ -256,7 +264,7 @@ fn named(text: &str) -> Option<Units> {
 
 /// Words of one who has not decided where.
 const NO_NAMES: &[&str] =
-    &["随机", "抽取", "抽选", "若干", "待定", "另行", "根据", "视情", "按需", "部分", "有关", "相关"];
+    &["随机", "抽取", "抽选", "若干", "待定", "另行", "根据", "视情", "按需", "部分", "有关", "相关", "每"];
 
 /// 1个村, 2个行政村: how many of each.
 fn is_share(text: &str) -> bool {
@@ -276,8 +284,11 @@ fn with_bracket(name: &str, names: &mut Vec<String>) -> bool {
         return false;
     };
     let inside: Vec<String> = split(inside.trim_end_matches(')'));
-    let villages = !inside.is_empty()
-        && inside.iter().all(|name| ["村", "社区", "居委会", "村委会"].iter().any(|end| name.ends_with(end)));
+    let village = |name: &String| {
+        let one = !["各", "所有", "全部", "部分"].iter().any(|word| name.contains(word));
+        one && ["村", "社区", "居委会", "村委会"].iter().any(|end| name.ends_with(end))
+    };
+    let villages = !inside.is_empty() && inside.iter().all(village);
     if villages {
         names.extend(inside.iter().map(|village| format!("{outside}{village}")));
     } else {
@@ -295,40 +306,6 @@ fn counted(text: &str) -> Option<(&str, u32)> {
     let count = declared(&mut tail)?;
     (is_kind_taken(&mut tail) && tail.is_empty() && !head.is_empty())
         .then_some((head.trim_end_matches(['共', '、', ',']), count))
-}
-
-/// White space behind the end of a name separates.
-fn spaced(text: &str) -> String {
-    let mut spaced = String::with_capacity(text.len());
-    for character in text.chars() {
-        let ends = spaced.ends_with(['乡', '镇', '道', '村', '区', '处']);
-        spaced.push(if is_space(character) && ends { '、' } else { character });
-    }
-    spaced
-}
-
-/// Cuts a list of names and takes the numbers off them (1.甲乡；2.乙乡). 和 and 及 separate only behind the end of a
-/// name: 和平乡 is one. What stands in brackets stays together.
-pub(in crate::exchange::import) fn split(text: &str) -> Vec<String> {
-    let mut names = vec![String::new()];
-    let mut depth = 0_usize;
-    for character in text.chars() {
-        match character {
-            '(' | '\u{ff08}' => depth += 1,
-            ')' | '\u{ff09}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let current = names.last().map_or("", String::as_str);
-        let ends = current.ends_with(['乡', '镇', '道', '村', '区', '处']);
-        let cut = matches!(character, '、' | ',' | ';' | '/' | '\n' | '\u{ff0c}' | '\u{ff1b}')
-            || (ends && matches!(character, '和' | '及' | '与'));
-        if cut && depth == 0 {
-            names.push(String::new());
-        } else if let Some(name) = names.last_mut() {
-            name.push(character);
-        }
-    }
-    names.iter().map(|name| unnumbered(name.trim()).to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -363,6 +340,8 @@ mod tests {
         check("全县", "Township");
         check("各村（社区）", "Village");
         check("除松盘乡外的各乡镇", "Township-松盘乡");
+        check("除甘丹曲果镇外的各乡", "Township-甘丹曲果镇");
+        check("各镇", "Township?");
         check("各乡镇（除松盘乡、强嘎乡外）", "Township-松盘乡-强嘎乡");
         check("各乡镇人民政府", "Township");
     }
@@ -379,6 +358,8 @@ mod tests {
         check("松盘、强嘎、旁多三个乡", "松盘|强嘎|旁多");
         check("甘丹曲果镇（江热村、甘曲村）、松盘乡", "甘丹曲果镇江热村|甘丹曲果镇甘曲村|松盘乡");
         check("卡孜乡（含卡孜水库）", "卡孜乡?");
+        check("旁多乡、唐古乡（沿河各村）", "旁多乡|唐古乡?");
+        check("每季度抽2个乡镇", "-");
         check("阿朗乡、旁多乡各1个村", "阿朗乡|旁多乡?");
         check("1.春堆乡；2.松盘乡", "春堆乡|松盘乡");
         check("春堆乡及有关乡镇", "春堆乡?");

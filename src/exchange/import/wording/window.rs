@@ -3,12 +3,12 @@
 //! A cell is a list of spans; a span is a point, `point ~ point`, `point 前` or `point 起`; a point is a year with a
 //! half, quarter, month, third of a month or day, of which any part the context gives may be missing. 每 makes periods.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
-use super::calendar::{bounds, day, ordered, overlap, year_span};
+use super::calendar::ordered;
 use super::fold::fold;
-use super::point::Point;
-use super::token::{Token, tokens};
+use super::parser::Parser;
+use super::token::tokens;
 use crate::domain::intake::DateSpan;
 
 /// What the cell leaves to its surroundings.
@@ -122,177 +122,6 @@ pub(in crate::exchange::import) fn ends(from: &str, to: &str, context: Context) 
     Ok(Windows { spans: vec![span], periods: None, partly: start.partly || end.partly })
 }
 
-/// The way through the tokens of a cell; what its parts are is told in `point` and `period`.
-pub(super) struct Parser<'t> {
-    pub(super) tokens: &'t [Token],
-    pub(super) at: usize,
-    pub(super) context: Context,
-    pub(super) found: Windows,
-    pub(super) each: Vec<DateSpan>,
-    /// Last year and month named, for those that follow without.
-    pub(super) year: Option<i32>,
-    pub(super) month: Option<u32>,
-    /// The last deadline: the next batch starts the day after.
-    pub(super) deadline: Option<NaiveDate>,
-}
-
-impl Parser<'_> {
-    pub(super) fn peek(&self, ahead: usize) -> Option<&Token> {
-        self.tokens.get(self.at + ahead)
-    }
-
-    pub(super) fn eat(&mut self, token: &Token) -> bool {
-        let hit = self.peek(0) == Some(token);
-        self.at += usize::from(hit);
-        hit
-    }
-
-    pub(super) fn num(&self, ahead: usize) -> Option<(u32, usize)> {
-        match self.peek(ahead)? {
-            Token::Num { value, digits } => Some((u32::try_from(*value).ok()?, *digits)),
-            _ => None,
-        }
-    }
-
-    fn cell(&mut self) -> Result<(), Unread> {
-        while let Some(token) = self.peek(0).cloned() {
-            let start = self.at;
-            match token {
-                Token::Each => self.each()?,
-                Token::Whole => {
-                    self.at += 1;
-                    let year = self.base_year()?;
-                    self.push(year_span(year)?);
-                }
-                Token::Until | Token::Range | Token::Num { .. } | Token::Ordinal => self.span()?,
-                Token::Year | Token::ThisYear | Token::NextYear | Token::Half(_) | Token::Thirds(..) => {
-                    self.span()?;
-                }
-                Token::Aside(inner) => {
-                    self.at += 1;
-                    self.found.partly |= inner.chars().any(|c| c.is_ascii_digit());
-                }
-                _ => self.at += 1,
-            }
-            // Whatever a rule did not take is passed over, so that the loop is bounded by the tokens.
-            if self.at == start {
-                self.at += 1;
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn push(&mut self, span: DateSpan) {
-        if !self.found.spans.contains(&span) {
-            self.found.spans.push(span);
-        }
-    }
-
-    pub(super) fn base_year(&self) -> Result<i32, Unread> {
-        self.year.or(self.context.year).ok_or(Unread::Year)
-    }
-
-    /// A point, a range of points, a deadline or an open beginning.
-    fn span(&mut self) -> Result<(), Unread> {
-        let until = self.eat(&Token::Until);
-        let until = self.eat(&Token::Range) || until;
-        let Some(first) = self.point(None)? else {
-            self.noise();
-            return Ok(());
-        };
-        let (from, to) = self.resolve(first, None)?;
-        let begun = self.eat(&Token::After);
-        if !until && (self.eat(&Token::Range) || self.eat(&Token::Hyphen)) {
-            if let Some(last) = self.point(Some(first.unit))? {
-                let (_, end) = self.resolve(last, Some(from))?;
-                self.eat(&Token::Before);
-                self.push(ordered(from, end)?);
-                return Ok(());
-            }
-            self.found.partly = true;
-        }
-        if until || self.eat(&Token::Before) {
-            let start = self.deadline.filter(|last| *last < to).and_then(|last| last.succ_opt());
-            let start = start.map_or_else(|| day(to.year(), 1, 1), Ok)?;
-            self.deadline = Some(to);
-            self.push(ordered(start, to)?);
-        } else if begun {
-            self.push(ordered(from, day(from.year(), 12, 31)?)?);
-        } else {
-            self.push(DateSpan { from, to });
-        }
-        Ok(())
-    }
-
-    /// A number that says nothing about days: 第一批, 分两批次, 1次/年. Any other digits are left over.
-    fn noise(&mut self) {
-        self.eat(&Token::Ordinal);
-        if let Some((_, digits)) = self.num(0) {
-            self.at += 1;
-            if self.eat(&Token::Counter) {
-                if self.peek(0) == Some(&Token::Slash) {
-                    self.at += 2;
-                }
-            } else if digits > 0 || self.peek(0) == Some(&Token::Week) {
-                self.found.partly = true;
-            }
-        }
-    }
-
-    /// First and last day of a point. `after` is the beginning of its range.
-    fn resolve(&mut self, point: Point, after: Option<NaiveDate>) -> Result<(NaiveDate, NaiveDate), Unread> {
-        let year = if point.later {
-            let base = after.map(|first| first.year()).or(self.year).or(self.context.year);
-            base.and_then(|year| year.checked_add(1)).ok_or(Unread::Year)?
-        } else {
-            match point.year {
-                Some(year) => year,
-                None => after.map_or_else(|| self.base_year(), |first| Ok(first.year()))?,
-            }
-        };
-        bounds(year, point.unit)
-    }
-
-    fn finish(mut self) -> Result<Windows, Unread> {
-        if !self.each.is_empty() {
-            let within = std::mem::take(&mut self.found.spans);
-            let periods: Vec<DateSpan> = if within.is_empty() {
-                std::mem::take(&mut self.each)
-            } else {
-                self.each
-                    .iter()
-                    .flat_map(|each| within.iter().filter_map(|span| overlap(*each, *span)))
-                    .collect()
-            };
-            self.found.periods = u32::try_from(periods.len()).ok();
-            self.found.spans = periods;
-        }
-        if !self.found.spans.is_empty() {
-            return Ok(self.found);
-        }
-        if self.found.partly {
-            return Err(Unread::Form);
-        }
-        if self.tokens.contains(&Token::Anytime) {
-            let year = self.base_year()?;
-            return Ok(Windows { spans: vec![year_span(year)?], ..Windows::default() });
-        }
-        let dated = |token: &Token| {
-            matches!(
-                token,
-                Token::Num { .. }
-                    | Token::Year
-                    | Token::Month
-                    | Token::Day
-                    | Token::Quarter
-                    | Token::Each
-                    | Token::End
-            )
-        };
-        Err(if self.tokens.iter().any(dated) { Unread::Form } else { Unread::Undecided })
-    }
-}
-
 /// Words for times no calendar of numbers has: what stands beside them is read only in part.
 const VAGUE: &[&str] = &[
     "节前", "节后", "节日", "春节", "国庆", "元旦", "中秋", "端午", "清明", "五一", "汛期", "汛前", "汛后",
@@ -304,6 +133,8 @@ const EXCLUSIONS: &[&str] = &["除", "不含", "不包括", "避开", "错开"];
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+
     use super::*;
 
     /// Spans as `MMDD-MMDD`, with the year where it is not 2021.

@@ -14,7 +14,7 @@ use crate::domain::finding::{FindingState, Recheck};
 use crate::domain::id::FindingId;
 use crate::domain::message::Message as Said;
 use crate::tui::action::Action;
-use crate::tui::ink::{Canvas, Piece, split_left, split_top};
+use crate::tui::ink::{Canvas, Piece, split_top};
 use crate::tui::message::Effect;
 use crate::tui::model::Model;
 use crate::tui::search::haystack;
@@ -22,11 +22,9 @@ use crate::tui::task::Task;
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
 use crate::tui::widget::finder::Finder;
-use crate::tui::widget::pane::{Pane, indented, labelled, section};
+use crate::tui::widget::pane::{indented, labelled, section};
+use crate::tui::widget::spread::{Parts, Spread};
 use crate::tui::widget::table::{Column, Row, Table};
-
-/// From this width on, the detail stands beside the table unless one asks otherwise.
-const SPLIT_FROM: u16 = 110;
 
 /// Findings as far as they are read.
 #[derive(Default)]
@@ -36,9 +34,7 @@ pub struct FindingsScreen {
     pub finder: Finder,
     only: Option<FindingState>,
     loaded: bool,
-    split: Option<bool>,
-    page: bool,
-    pane: Pane,
+    spread: Spread,
 }
 
 impl FindingsScreen {
@@ -93,7 +89,6 @@ pub fn enter(model: &mut Model) -> Vec<Effect> {
 /// Actions that can be used now.
 pub fn valid(model: &Model, action: Action) -> bool {
     let findings = &model.findings;
-    let any = !findings.finder.list.is_empty();
     let open = findings.current_state() == Some(FindingState::Open);
     match action {
         Action::FindingFacts | Action::FindingAssign | Action::FindingGuide | Action::FindingClose => open,
@@ -102,19 +97,10 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::FindingDraw | Action::FindingPlan => {
             findings.rows.iter().any(|row| row.finding.state == FindingState::Closed)
         }
-        Action::Only => findings.loaded && !findings.page && !findings.rows.is_empty(),
-        Action::Open | Action::SplitView => any && !findings.page,
-        Action::VisitOpen => any,
-        Action::Filter => !findings.page && (any || findings.finder.filters()),
-        Action::Back => findings.page || findings.finder.filters() || findings.only.is_some(),
-        Action::Copy
-        | Action::Down
-        | Action::Up
-        | Action::PageDown
-        | Action::PageUp
-        | Action::First
-        | Action::Last => any,
-        _ => false,
+        Action::Only => findings.loaded && !findings.spread.is_page() && !findings.rows.is_empty(),
+        Action::VisitOpen => !findings.finder.list.is_empty(),
+        Action::Back if findings.only.is_some() => true,
+        _ => findings.spread.valid(action, &findings.finder).unwrap_or(false),
     }
 }
 
@@ -122,14 +108,7 @@ pub fn valid(model: &Model, action: Action) -> bool {
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let findings = &mut model.findings;
     match action {
-        Action::Filter => findings.finder.typing = true,
-        Action::SplitView => findings.split = Some(!findings.split.unwrap_or(false)),
-        Action::Open => {
-            findings.page = true;
-            findings.pane.rewind();
-        }
-        Action::Back if findings.page => findings.page = false,
-        Action::Back => {
+        Action::Back if !findings.spread.is_page() => {
             findings.finder.clear();
             findings.only = None;
             findings.arrange();
@@ -149,18 +128,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Copy => {
             let Some(row) = findings.current() else { return Vec::new() };
             let (id, unit, what) = (row.finding.id, row.unit.clone(), row.what.clone());
-            let text = format!("{id}\t{unit}\t{}", model.say(&what));
-            return model.copied(text);
+            let what = model.say(&what);
+            return model.copied(&[id.to_string(), unit, what]);
         }
-        Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => {
-            if findings.page {
-                findings.pane.act(action);
-            } else {
-                findings.finder.list.act(action);
-                findings.pane.rewind();
+        _ => {
+            if !findings.spread.act(action, &mut findings.finder) {
+                return decide::act(model, action);
             }
         }
-        _ => return decide::act(model, action),
     }
     Vec::new()
 }
@@ -187,29 +162,23 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         super::draw_empty(model, canvas, area, "finding-empty", &[Action::VisitScreen]);
         return None;
     }
-    if findings.page {
-        draw_one(model, canvas, split_left(area, 1).1);
-        return None;
-    }
-    let split = findings.split.unwrap_or(area.width >= SPLIT_FROM) && area.width >= 60;
-    let (left, right) = if split { split_left(area, area.width * 60 / 100) } else { (area, Rect::default()) };
-    let (head, mut body) = split_top(left, 1);
-    let state = findings.only.map_or_else(|| model.text("state-all"), |state| model.text(&state.text_id()));
-    let said =
-        Said::new("finding-head").with("state", state).with("count", findings.finder.all_shown().len());
-    canvas.text(head, &format!(" {}", model.say(&said)), Meaning::Title);
-    let mut cursor = None;
-    if findings.finder.has_line() {
-        let (line, rest) = split_top(body, 1);
-        cursor = findings.finder.draw_line(canvas, line);
-        body = rest;
-    }
-    draw_table(model, canvas, body);
-    if split {
-        canvas.upright(Rect { width: 1, ..right }, Meaning::Muted);
-        draw_one(model, canvas, split_left(right, 2).1);
-    }
-    cursor
+    let head = |canvas: &mut Canvas<'_>, area: Rect| {
+        let (line, rest) = split_top(area, 1);
+        let state =
+            findings.only.map_or_else(|| model.text("state-all"), |state| model.text(&state.text_id()));
+        let count = findings.finder.all_shown().len();
+        let said = Said::new("finding-head").with("state", state).with("count", count);
+        canvas.text(line, &format!(" {}", model.say(&said)), Meaning::Title);
+        rest
+    };
+    let parts = Parts {
+        finder: &findings.finder,
+        share: 60,
+        head: Some(&head),
+        list: &|canvas, area, _| draw_table(model, canvas, area),
+        one: &|width| findings.current().map(|row| lines(model, row, width)).unwrap_or_default(),
+    };
+    findings.spread.draw(canvas, area, &parts)
 }
 
 fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
@@ -264,11 +233,6 @@ const fn state_meaning(state: FindingState) -> Meaning {
         FindingState::Closed => Meaning::Good,
         FindingState::Dropped | FindingState::HandedOver => Meaning::Muted,
     }
-}
-
-fn draw_one(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
-    let lines = model.findings.current().map(|row| lines(model, row, area.width));
-    model.findings.pane.draw(canvas, area, &lines.unwrap_or_default());
 }
 
 /// One finding. Of what was handed over nothing is known but that it was.

@@ -61,13 +61,29 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Import => {
             let options = IMPORTS.iter().map(|(_, id)| ((*id).to_owned(), model.text(id))).collect();
             let inputs = vec![
-                Input::choice("kind", model.text("form-kind"), options),
+                Input::choice("kind", model.text("form-kind"), options).starting_at(missing(model)),
                 Input::text("file", model.text("start-file-path"), ""),
+                Input::choice(
+                    "look",
+                    model.text("form-look"),
+                    ["look-unsure", "look-always"].map(|id| (id.to_owned(), model.text(id))).to_vec(),
+                ),
             ];
             let intro = vec![(model.text("import-intro"), Meaning::Muted)];
             open_form(model, "action-import", intro, inputs, Intent::Import)
         }
         _ => Vec::new(),
+    }
+}
+
+/// What a county cannot do without and has not yet: that is asked for first.
+fn missing(model: &Model) -> &'static str {
+    if model.plan.data.as_ref().is_some_and(|data| data.units.is_empty()) {
+        "import-units"
+    } else if model.heading.has_departments {
+        "import-requests"
+    } else {
+        "import-departments"
     }
 }
 
@@ -233,6 +249,9 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
             let named = IMPORTS.iter().find(|(_, id)| *id == form.value("kind"));
             let kind = named.map_or(ImportKind::Requests, |(kind, _)| *kind);
             let path = PathBuf::from(form.value("file"));
+            if kind == ImportKind::Requests && form.value("look") == "look-always" {
+                return send(model, Task::Look { path, mapping: None });
+            }
             start_job(model, Task::Import { kind, path })
         }
         _ => Vec::new(),

@@ -2,6 +2,7 @@
 
 mod decide;
 mod detail;
+mod reminders;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ pub use decide::{dispose_by_key, pick_disposition, pick_next_material, ruling_te
 pub(super) use detail::{disposition_meaning, verdict_lines};
 pub use view::draw;
 
+use crate::app::query::field::Reminder;
 use crate::app::query::inbox::{InboxRow, RequestDetail};
 use crate::domain::code::Code;
 use crate::domain::day::DayRange;
@@ -20,11 +22,11 @@ use crate::domain::rule::RuleSeverity;
 use crate::tui::action::Action;
 use crate::tui::message::Effect;
 use crate::tui::model::Model;
-use crate::tui::task::{InboxData, Task};
+use crate::tui::task::{Book, InboxData, Task};
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
 use crate::tui::widget::finder::Finder;
-use crate::tui::widget::pane::Pane;
+use crate::tui::widget::spread::Spread;
 
 /// Requests and what is open of them.
 #[derive(Default)]
@@ -32,6 +34,8 @@ pub struct Inbox {
     /// Read at least once.
     pub loaded: bool,
     rows: Vec<InboxRow>,
+    /// What is overdue or falls due.
+    reminders: Vec<Reminder>,
     /// Requests nobody has decided on.
     waiting: BTreeSet<RequestId>,
     /// Accepted requests whose registers are not drawn.
@@ -52,11 +56,7 @@ pub struct Inbox {
     pub disposing: Option<usize>,
     /// The request the detail is of.
     detail: Option<Box<RequestDetail>>,
-    pane: Pane,
-    /// The detail fills the screen.
-    page: bool,
-    /// Asked for table and detail, or the table alone; `None` leaves it to the width.
-    split: Option<bool>,
+    spread: Spread,
 }
 
 /// Most rows shown for which signs beyond those in sight are read.
@@ -91,6 +91,7 @@ impl Inbox {
         }
         self.loaded = true;
         self.rows = data.rows;
+        self.reminders = data.reminders;
         let received = self.rows.iter().filter(|row| row.state == RequestState::Received);
         self.waiting = received.map(|row| row.id).collect();
         self.undrawn = self.rows.iter().filter(|row| row.undrawn).count();
@@ -112,7 +113,7 @@ impl Inbox {
     /// Takes the detail of a request.
     pub fn set_detail(&mut self, detail: Box<RequestDetail>) {
         if self.detail.as_ref().is_none_or(|old| old.request.record.id != detail.request.record.id) {
-            self.pane.rewind();
+            self.spread.rewind();
         }
         self.detail = Some(detail);
     }
@@ -156,6 +157,11 @@ impl Inbox {
     /// The gravest thing the rules say of a request, as far as it is known.
     fn sign(&self, row: &InboxRow) -> Option<RuleSeverity> {
         row.severity.or_else(|| self.signs.get(&row.id).copied().flatten())
+    }
+
+    /// Some row in sight or beyond has a sign.
+    fn has_signs(&self) -> bool {
+        self.signs.values().any(Option::is_some) || self.rows.iter().any(|row| row.severity.is_some())
     }
 
     /// Takes what the rules say of some requests; whether that changes anything.
@@ -233,16 +239,14 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::TriageByRule => model.job.is_none() && !inbox.waiting.is_empty(),
         Action::Dispose => inbox.detail().is_some_and(|detail| !detail.request.record.materials.is_empty()),
         Action::Merge => inbox.detail().is_some_and(|detail| !detail.merge_with.is_empty()),
+        Action::FindingRemind => !inbox.reminders.is_empty(),
         Action::CommitDraws => !inbox.rows.is_empty(),
         Action::Filter | Action::Sort | Action::Only | Action::Mark | Action::MarkAll => {
-            !inbox.page && !inbox.rows.is_empty()
+            !inbox.spread.is_page() && !inbox.rows.is_empty()
         }
-        Action::SplitView => !inbox.page && one,
-        Action::Back => inbox.page || !inbox.marks.is_empty() || inbox.finder.filters(),
-        Action::Open => one && !inbox.page,
-        Action::NextItem | Action::PreviousItem | Action::Copy => one,
-        Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => one,
-        _ => false,
+        Action::Back if !inbox.marks.is_empty() => true,
+        Action::NextItem | Action::PreviousItem => one,
+        _ => inbox.spread.valid(action, &inbox.finder).unwrap_or(false),
     }
 }
 
@@ -250,13 +254,7 @@ pub fn valid(model: &Model, action: Action) -> bool {
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let inbox = &mut model.inbox;
     match action {
-        Action::Filter => inbox.finder.typing = true,
-        Action::Open => {
-            inbox.page = true;
-            inbox.pane.rewind();
-        }
-        Action::Back => back(inbox),
-        Action::SplitView => inbox.split = Some(!inbox.split.unwrap_or(false)),
+        Action::Back if !inbox.spread.is_page() => back(inbox),
         Action::Mark => {
             if let Some(id) = inbox.current()
                 && !inbox.marks.remove(&id)
@@ -285,6 +283,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             inbox.arrange();
         }
         Action::Only => next_state(inbox),
+        Action::FindingRemind => return send(model, Task::Read(Book::Reminders)),
         Action::Copy => return copy(model),
         Action::NextItem => {
             inbox.finder.list.act(Action::Down);
@@ -292,27 +291,22 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PreviousItem => {
             inbox.finder.list.act(Action::Up);
         }
-        Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => {
-            if inbox.page {
-                inbox.pane.act(action);
-                return Vec::new();
+        _ => {
+            if !inbox.spread.act(action, &mut inbox.finder) {
+                return decide::act(model, action);
             }
-            inbox.finder.list.act(action);
         }
-        _ => return decide::act(model, action),
     }
     look_at(model)
 }
 
-/// Closes the page, else takes the marks away, else the filter.
+/// Takes the marks away, else the filter.
 fn back(inbox: &mut Inbox) {
-    if inbox.page {
-        inbox.page = false;
-    } else if !inbox.marks.is_empty() {
-        inbox.marks.clear();
-    } else {
+    if inbox.marks.is_empty() {
         inbox.finder.clear();
         inbox.arrange();
+    } else {
+        inbox.marks.clear();
     }
 }
 
@@ -353,15 +347,14 @@ pub fn look_again(model: &mut Model) -> Vec<Effect> {
 fn copy(model: &mut Model) -> Vec<Effect> {
     let inbox = &model.inbox;
     let Some(row) = inbox.finder.chosen().and_then(|row| inbox.rows.get(row)) else { return Vec::new() };
-    let text = format!(
-        "{}\t{}\t{}\t{}\t{}",
-        row.id,
-        row.department,
-        row.title,
+    let fields = [
+        row.id.to_string(),
+        row.department.clone(),
+        row.title.clone(),
         model.say(&row.target),
-        window_text(row.span)
-    );
-    model.copied(text)
+        window_text(row.span),
+    ];
+    model.copied(&fields)
 }
 
 /// Puts the cursor on a request, whatever is filtered.
@@ -389,7 +382,7 @@ pub fn next_step(model: &Model) -> Option<Said> {
         return None;
     }
     let waiting = inbox.waiting.len();
-    if inbox.page && waiting > 0 {
+    if inbox.spread.is_page() && waiting > 0 {
         return Some(Said::new("next-triage-one"));
     }
     if waiting > 0 {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{Sort, detail, state_meaning, window_text};
+use super::{Sort, detail, reminders, state_meaning, window_text};
 use crate::domain::code::Code;
 use crate::domain::message::Message as Said;
 use crate::domain::rule::RuleSeverity;
@@ -10,10 +10,8 @@ use crate::tui::action::Action;
 use crate::tui::ink::{Canvas, columns, split_left, split_top};
 use crate::tui::model::Model;
 use crate::tui::theme::Meaning;
+use crate::tui::widget::spread::Parts;
 use crate::tui::widget::table::{Column, Row, Table};
-
-/// From this width on, the detail stands beside the table unless one asks otherwise.
-const SPLIT_FROM: u16 = 110;
 
 /// Draws the table and, where there is room or it was asked for, the detail.
 pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
@@ -22,26 +20,21 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         crate::tui::screen::draw_empty(model, canvas, area, "inbox-empty", &[Action::Import]);
         return None;
     }
-    if inbox.page {
-        draw_detail(model, canvas, area);
-        return None;
-    }
-    let split = inbox.split.unwrap_or(area.width >= SPLIT_FROM) && area.width >= 60;
-    let (left, right) = if split { split_left(area, area.width * 55 / 100) } else { (area, Rect::default()) };
-    let (title, mut body) = split_top(left, 1);
-    draw_title(model, canvas, title);
-    let mut cursor = None;
-    if inbox.finder.has_line() {
-        let (line, rest) = split_top(body, 1);
-        cursor = inbox.finder.draw_line(canvas, line);
-        body = rest;
-    }
-    draw_table(model, canvas, body, !split);
-    if split {
-        canvas.upright(Rect { width: 1, ..right }, Meaning::Muted);
-        draw_detail(model, canvas, split_left(right, 2).1);
-    }
-    cursor
+    let parts = Parts {
+        finder: &inbox.finder,
+        share: 55,
+        head: Some(&|canvas, area| {
+            let (title, rest) = split_top(area, 1);
+            draw_title(model, canvas, title);
+            reminders::draw(model, canvas, rest)
+        }),
+        list: &|canvas, area, wide| draw_table(model, canvas, area, wide),
+        one: &|width| match inbox.detail() {
+            Some(detail) => detail::lines(model, detail, width),
+            None => vec![vec![(model.text("reading"), Meaning::Muted)]],
+        },
+    };
+    inbox.spread.draw(canvas, area, &parts)
 }
 
 fn draw_title(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
@@ -64,7 +57,7 @@ fn draw_title(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     // What the signs before the rows mean, while there are any and room.
     let (_, rest) = split_left(area, used);
     let legend = format!(" {} ", model.text("inbox-legend"));
-    if inbox.rows.iter().any(|row| row.severity.is_some()) && columns(&legend) <= rest.width {
+    if inbox.has_signs() && columns(&legend) <= rest.width {
         canvas.text_right(rest, &legend, Meaning::Muted);
     }
 }
@@ -123,17 +116,5 @@ fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect, wide: bool) {
     table.draw(canvas, area);
     if inbox.loaded && inbox.finder.list.is_empty() {
         canvas.text(split_top(area, 1).1, &format!("  {}", model.text("nothing-found")), Meaning::Muted);
-    }
-}
-
-fn draw_detail(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
-    match model.inbox.detail() {
-        Some(detail) => {
-            let lines = detail::lines(model, detail, area.width);
-            model.inbox.pane.draw(canvas, area, &lines);
-        }
-        None => {
-            canvas.text(area, &model.text("reading"), Meaning::Muted);
-        }
     }
 }

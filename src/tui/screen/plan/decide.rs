@@ -82,10 +82,15 @@ fn ask_options(model: &mut Model) {
     model.overlays.push(Overlay::Form(form, Intent::PlanOptions));
 }
 
+/// Visits that are named before they are published; of more it is said how many.
+const NAMED_MAX: usize = 12;
+
 /// Publishing cannot be undone: townships are told.
 pub fn confirm_publish(model: &mut Model, ids: Vec<VisitId>) {
-    let list = model.texts.join(ids.iter().map(ToString::to_string));
-    let asked = Said::new("confirm-publish").with("count", ids.len()).with("list", list);
+    let list = model.texts.join(ids.iter().take(NAMED_MAX).map(ToString::to_string));
+    let more = ids.len().saturating_sub(NAMED_MAX);
+    let id = if more > 0 { "confirm-publish-many" } else { "confirm-publish" };
+    let asked = Said::new(id).with("count", ids.len()).with("list", list).with("more", more);
     let intro = vec![
         (model.say(&asked), Meaning::Plain),
         (model.text("confirm-publish-why"), Meaning::Muted),

@@ -22,6 +22,7 @@ pub(super) fn figures(model: &Model, data: &PlanData, width: u16) -> Vec<Vec<Pie
         .with("from", run.horizon.from.to_string())
         .with("to", run.horizon.last().to_string())
         .with("visits", plan.visits.len())
+        .with("joined", plan.visits.iter().filter(|row| row.visit.record.joins.is_some()).count())
         .with("waiting", plan.unplaced.len());
     let mut lines = vec![vec![(format!(" {}", model.say(&head)), Meaning::Title)]];
     let before = tally(model, "plan-alone", run.alone);

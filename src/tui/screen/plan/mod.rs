@@ -24,7 +24,7 @@ use crate::tui::task::{PlanData, Task};
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
 use crate::tui::widget::finder::Finder;
-use crate::tui::widget::pane::Pane;
+use crate::tui::widget::spread::Spread;
 
 /// The plan in force and what is open of it.
 #[derive(Default)]
@@ -40,9 +40,7 @@ pub struct PlanScreen {
     /// What is not placed is shown instead of the visits.
     waiting: bool,
     marks: BTreeSet<VisitId>,
-    split: Option<bool>,
-    pane: Pane,
-    page: bool,
+    spread: Spread,
 }
 
 impl PlanScreen {
@@ -165,7 +163,6 @@ pub fn movable(row: &PlannedVisit) -> bool {
 pub fn valid(model: &Model, action: Action) -> bool {
     let plan = &model.plan;
     let Some(data) = &plan.data else { return false };
-    let any = !plan.shown().list.is_empty();
     let movable = |row: &PlannedVisit| movable(row) && plan.shows(row.visit.record.id);
     match action {
         Action::Plan | Action::PlanOptions => model.job.is_none(),
@@ -177,14 +174,12 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::Move | Action::Cancel => plan.marks.len() <= 1 && plan.all_targets(movable),
         Action::Forbid => plan.marks.len() <= 1 && plan.all_targets(|row| row.visit.record.is_draft()),
         Action::WhatIf => question::possible(model),
-        Action::Mark | Action::MarkAll => !plan.waiting && !plan.page && any,
-        Action::Open => plan.current().is_some() || plan.current_unplaced().is_some() && !plan.page,
-        Action::SplitView => any && !plan.page,
-        Action::Filter => !plan.page && (any || plan.shown().filters()),
-        Action::Back => plan.page || !plan.marks.is_empty() || plan.shown().filters(),
-        Action::Copy => any,
-        Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => any,
-        _ => false,
+        Action::Mark | Action::MarkAll => {
+            !plan.waiting && !plan.spread.is_page() && !plan.visits.list.is_empty()
+        }
+        Action::Open if !plan.waiting => plan.current().is_some(),
+        Action::Back if !plan.marks.is_empty() => true,
+        _ => plan.spread.valid(action, plan.shown()).unwrap_or(false),
     }
 }
 
@@ -194,13 +189,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::SwitchList => {
             plan.waiting = !plan.waiting;
-            plan.page = false;
-            plan.pane.rewind();
+            plan.spread.close();
+            plan.spread.rewind();
             return look_at(model);
         }
-        Action::Filter => plan.finder().typing = true,
-        Action::SplitView => plan.split = Some(!plan.split.unwrap_or(false)),
-        Action::Back => back(plan),
+        Action::Back if !plan.spread.is_page() => back(plan),
         Action::Mark => {
             if let Some(id) = plan.current().map(|row| row.visit.record.id)
                 && !plan.marks.remove(&id)
@@ -215,57 +208,50 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 shown.filter_map(|row| plan.all().get(*row)).map(|row| row.visit.record.id).collect();
             plan.marks = if plan.marks.is_superset(&shown) { BTreeSet::new() } else { shown };
         }
-        Action::Open => {
-            if let Some(id) = plan.current().map(|row| row.visit.record.id) {
-                if plan.shows(id) {
-                    return super::visit::open(model, id);
-                }
-                model.toast(Meaning::Muted, &Said::new("sealed-hidden"));
-                return Vec::new();
+        Action::Open if !plan.waiting => {
+            let Some(id) = plan.current().map(|row| row.visit.record.id) else { return Vec::new() };
+            if plan.shows(id) {
+                return super::visit::open(model, id);
             }
-            plan.page = true;
-            plan.pane.rewind();
+            model.toast(Meaning::Muted, &Said::new("sealed-hidden"));
         }
         Action::WhatIf => offer_changes(model),
         Action::Copy => return copy(model),
-        Action::Down | Action::Up | Action::PageDown | Action::PageUp | Action::First | Action::Last => {
-            if plan.page {
-                plan.pane.act(action);
-            } else {
-                plan.finder().list.act(action);
-                plan.pane.rewind();
+        _ => {
+            let finder = if plan.waiting { &mut plan.unplaced } else { &mut plan.visits };
+            if !plan.spread.act(action, finder) {
+                return decide::act(model, action);
             }
         }
-        _ => return decide::act(model, action),
     }
     Vec::new()
 }
 
 fn back(plan: &mut PlanScreen) {
-    if plan.page {
-        plan.page = false;
-    } else if !plan.marks.is_empty() {
-        plan.marks.clear();
-    } else {
+    if plan.marks.is_empty() {
         plan.finder().clear();
         plan.arrange();
+    } else {
+        plan.marks.clear();
     }
 }
 
 fn copy(model: &mut Model) -> Vec<Effect> {
-    let text = match (model.plan.current(), model.plan.current_unplaced()) {
+    let fields = match (model.plan.current(), model.plan.current_unplaced()) {
         (Some(row), _) => {
             let visit = &row.visit.record;
             if !model.plan.shows(visit.id) {
-                return model.copied(visit.id.to_string());
+                return model.copied(&[visit.id.to_string()]);
             }
             let departments = model.texts.join(row.departments.iter().cloned());
-            format!("{}\t{}\t{}\t{departments}", visit.id, visit.start, row.unit)
+            vec![visit.id.to_string(), visit.start.to_string(), row.unit.clone(), departments]
         }
-        (None, Some(row)) => format!("{}\t{}\t{}\t{}", row.demand.id, row.unit, row.department, row.title),
+        (None, Some(row)) => {
+            vec![row.demand.id.to_string(), row.unit.clone(), row.department.clone(), row.title.clone()]
+        }
         (None, None) => return Vec::new(),
     };
-    model.copied(text)
+    model.copied(&fields)
 }
 
 /// A decision is made: marks have served.
@@ -290,7 +276,14 @@ pub fn next_step(model: &Model) -> Option<Said> {
     } else {
         "next-clear"
     };
-    Some(Said::new(id))
+    let marked = match id {
+        "next-publish" => "next-publish-marked",
+        "next-teams" => "next-teams-marked",
+        "next-clear-own" => "next-clear-marked",
+        _ => id,
+    };
+    let count = model.plan.marks.len();
+    Some(Said::new(if count > 0 { marked } else { id }).with("count", count))
 }
 
 /// How a visit's state looks.

@@ -6,14 +6,12 @@ use ratatui::layout::{Position, Rect};
 use super::{detail, state_meaning};
 use crate::domain::code::Code;
 use crate::tui::action::Action;
-use crate::tui::ink::{Canvas, split_left, split_top};
+use crate::tui::ink::{Canvas, Piece, split_top};
 use crate::tui::model::Model;
 use crate::tui::screen::draw_empty;
 use crate::tui::theme::Meaning;
+use crate::tui::widget::spread::Parts;
 use crate::tui::widget::table::{Column, Row, Table, number};
-
-/// From this width on, the detail stands beside the table unless one asks otherwise.
-const SPLIT_FROM: u16 = 110;
 
 /// Draws the figures, the table and, where there is room or it was asked for, the detail.
 pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
@@ -25,32 +23,22 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     }
     let lines = detail::figures(model, data, area.width);
     let high = u16::try_from(lines.len()).unwrap_or(1).min(area.height / 2).max(1);
-    let (head, mut body) = split_top(area, high);
+    let (head, body) = split_top(area, high);
     canvas.lines(head, &lines);
-    if plan.page {
-        draw_detail(model, canvas, body);
+    if !plan.waiting && data.plan.visits.is_empty() {
+        draw_empty(model, canvas, body, "plan-none-yet", &[Action::Plan]);
         return None;
     }
-    let mut cursor = None;
-    if plan.shown().has_line() {
-        let (line, rest) = split_top(body, 1);
-        cursor = plan.shown().draw_line(canvas, line);
-        body = rest;
-    }
-    let split = plan.split.unwrap_or(area.width >= SPLIT_FROM) && area.width >= 60;
-    let (left, right) = if split { split_left(body, body.width * 58 / 100) } else { (body, Rect::default()) };
-    if !plan.waiting && data.plan.visits.is_empty() {
-        draw_empty(model, canvas, left, "plan-none-yet", &[Action::Plan]);
-    } else if plan.waiting {
-        draw_unplaced(model, canvas, left);
-    } else {
-        draw_visits(model, canvas, left);
-    }
-    if split {
-        canvas.upright(Rect { width: 1, ..right }, Meaning::Muted);
-        draw_detail(model, canvas, split_left(right, 2).1);
-    }
-    cursor
+    let parts = Parts {
+        finder: plan.shown(),
+        share: 58,
+        head: None,
+        list: &|canvas, area, _| {
+            if plan.waiting { draw_unplaced(model, canvas, area) } else { draw_visits(model, canvas, area) }
+        },
+        one: &|width| one(model, width),
+    };
+    plan.spread.draw(canvas, body, &parts)
 }
 
 fn draw_visits(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
@@ -69,17 +57,13 @@ fn draw_visits(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
             return Row::default();
         };
         let visit = &row.visit.record;
-        let days = if visit.days > 1 {
-            format!("{}+{}", visit.start.format("%m-%d"), visit.days - 1)
-        } else {
-            visit.start.format("%m-%d").to_string()
-        };
         let weekday = model.weekdays
             [usize::try_from(visit.start.weekday().num_days_from_monday()).unwrap_or(0)]
         .clone();
         let shown = plan.shows(visit.id);
         let (day, unit) = if shown {
-            (format!("{days} {weekday}"), row.unit.clone())
+            let more = if visit.days > 1 { format!("+{}", visit.days - 1) } else { String::new() };
+            (format!("{} {weekday}{more}", visit.start.format("%m-%d")), row.unit.clone())
         } else {
             (model.text("word-hidden"), model.text("word-hidden"))
         };
@@ -144,12 +128,12 @@ fn draw_unplaced(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     .draw(canvas, area);
 }
 
-fn draw_detail(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
+/// The visit or the demand under the cursor.
+fn one(model: &Model, width: u16) -> Vec<Vec<Piece>> {
     let plan = &model.plan;
-    let lines = match (plan.current(), plan.current_unplaced()) {
-        (Some(row), _) => detail::visit_lines(model, row, area.width),
-        (None, Some(row)) => detail::unplaced_lines(model, row, area.width),
+    match (plan.current(), plan.current_unplaced()) {
+        (Some(row), _) => detail::visit_lines(model, row, width),
+        (None, Some(row)) => detail::unplaced_lines(model, row, width),
         (None, None) => Vec::new(),
-    };
-    plan.pane.draw(canvas, area, &lines);
+    }
 }

@@ -6,37 +6,25 @@
 //! elements of the first sample, and `u_<item>` for the unit. Nothing asks for photographs as proof of having been
 //! there, and there is no field for clues to misconduct.
 
+mod names;
+mod sheet;
+
+pub use names::{choice_name, name_of};
+
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
+
+use names::item_name;
+use sheet::{Both, Choice, Row, settings, write};
 
 use super::texts::{question, replacement_number, running, sample_title, signature_lines, title};
 use super::{CheckItem, Checklist, Method, Sample};
 use crate::domain::code::Code;
 use crate::domain::draw::{DirectedReason, NotVisited};
 use crate::exchange::export::ExportError;
-use crate::exchange::export::sheet::{Book, Cell, Look};
+use crate::exchange::export::sheet::Book;
 use crate::exchange::export::words::Words;
 use crate::text::{Catalogue, Lang};
 
-/// Columns of the sheet of questions, by the names the format gives them.
-const COLUMNS: [&str; 13] = [
-    "type",
-    "name",
-    "label::中文 (zh)",
-    "label::English (en)",
-    "required",
-    "relevant",
-    "constraint",
-    "constraint_message::中文 (zh)",
-    "constraint_message::English (en)",
-    "default",
-    "appearance",
-    "repeat_count",
-    "hint::中文 (zh)",
-];
-const LAST_COLUMNS: [&str; 4] = ["hint::English (en)", "parameters", "calculation", "read_only"];
-/// Signatures are small pictures; a phone's full resolution would take minutes over a slow line.
-const SIGNATURE_SIZE: &str = "max-pixels=1024";
 /// Longest list of ids in one expression: a cell ends at 32,767 characters.
 const EXPRESSION_CHARACTERS_MAX: usize = 30_000;
 /// Values a measurement may have, so that a slip of the finger is noticed.
@@ -44,38 +32,6 @@ const MEASURED: &str = ". >= 0 and . <= 1000000";
 
 /// More than a day holds is a slip of the finger too.
 const DIRECTED: &str = ". >= 0 and . <= 20";
-
-/// One text in both languages.
-#[derive(Clone, Default)]
-struct Both {
-    zh: String,
-    en: String,
-}
-
-/// One row of the sheet of questions.
-#[derive(Clone, Default)]
-struct Row {
-    kind: String,
-    name: String,
-    label: Both,
-    hint: Both,
-    required: bool,
-    read_only: bool,
-    relevant: String,
-    constraint: &'static str,
-    constraint_message: Both,
-    default: String,
-    appearance: &'static str,
-    repeat_count: String,
-    calculation: String,
-}
-
-/// One choice of a list.
-struct Choice {
-    list: String,
-    name: String,
-    label: Both,
-}
 
 /// The form under construction.
 struct Form<'a> {
@@ -95,7 +51,7 @@ pub fn xlsform(list: &Checklist, english: &Checklist) -> Result<Vec<u8>, ExportE
     form.fill(list)?;
     let heading = title(list, form.zh);
     let mut book = Book::new(&heading, list.generated_on, &heading);
-    form.write(&mut book)?;
+    write(&mut book, &form.rows, &form.choices)?;
     settings(&mut book, list, form.zh)?;
     book.finish()
 }
@@ -163,7 +119,8 @@ impl Form<'_> {
 
     /// A round for each element in ticket order: as many as are to be checked, and one more for each that was not met.
     fn drawn(&mut self, list: &Checklist, sample: &Sample, number: usize) -> Result<(), ExportError> {
-        if sample.drawn.is_empty() && sample.size == 0 {
+        let stops = list.stops(sample).len();
+        if stops == 0 {
             return Ok(());
         }
         let (prefix, choices) = (format!("s{number}"), format!("elements_{number}"));
@@ -172,13 +129,14 @@ impl Form<'_> {
         let tickets = sample.drawn.len().saturating_add(sample.replacements.len());
         let gone = format!("sum(${{{prefix}_next}})");
         if sample.drawn.is_empty() {
-            self.open("repeat", &prefix, heading, format!("{} + {gone}", sample.size));
+            self.open("repeat", &prefix, heading, format!("{stops} + {gone}"));
             self.typed(&prefix);
         } else {
             let (zh, en) = (self.zh, self.en);
-            let replacements = (1usize..)
-                .zip(&sample.replacements)
-                .map(|(at, element)| (element, replacement_number(at, zh), replacement_number(at, en)));
+            let replacements = sample.replacements.iter().map(|element| {
+                let number = |words| replacement_number(element.place, words);
+                (element, number(zh), number(en))
+            });
             let drawn = sample.drawn.iter().map(|element| (element, String::new(), String::new()));
             let turn = self.elements(
                 &choices,
@@ -372,125 +330,5 @@ impl Form<'_> {
 
     fn push(&mut self, row: Row) {
         self.rows.push(row);
-    }
-
-    fn write(&self, book: &mut Book) -> Result<(), ExportError> {
-        let mut sheet =
-            book.sheet("survey", true, &[22, 16, 36, 36, 8, 24, 20, 16, 16, 24, 12, 10, 24, 24, 16, 16, 10])?;
-        let mut head: Vec<String> = COLUMNS.iter().map(ToString::to_string).collect();
-        head.extend(LAST_COLUMNS.map(str::to_owned));
-        sheet.head(&head)?;
-        for row in &self.rows {
-            let cells = [
-                row.kind.clone(),
-                row.name.clone(),
-                plain(&row.label.zh),
-                plain(&row.label.en),
-                if row.required { "yes".to_owned() } else { String::new() },
-                row.relevant.clone(),
-                row.constraint.to_owned(),
-                row.constraint_message.zh.clone(),
-                row.constraint_message.en.clone(),
-                row.default.clone(),
-                row.appearance.to_owned(),
-                row.repeat_count.clone(),
-                plain(&row.hint.zh),
-                plain(&row.hint.en),
-                if row.kind == "image" { SIGNATURE_SIZE.to_owned() } else { String::new() },
-                row.calculation.clone(),
-                if row.read_only { "yes".to_owned() } else { String::new() },
-            ];
-            sheet.row(cells.into_iter().map(|text| (Cell::Text(text), Look::Body)).collect())?;
-        }
-        sheet.close()?;
-        let mut sheet = book.sheet("choices", true, &[16, 16, 50, 50])?;
-        sheet.head(&["list_name", "name", "label::中文 (zh)", "label::English (en)"].map(str::to_owned))?;
-        for choice in &self.choices {
-            let cells =
-                [choice.list.clone(), choice.name.clone(), plain(&choice.label.zh), plain(&choice.label.en)];
-            sheet.row(cells.into_iter().map(|text| (Cell::Text(text), Look::Body)).collect())?;
-        }
-        sheet.close()
-    }
-}
-
-fn settings(book: &mut Book, list: &Checklist, words: Words<'_>) -> Result<(), ExportError> {
-    let mut sheet = book.sheet("settings", true, &[40, 30, 16, 20])?;
-    sheet.head(&["form_title", "form_id", "version", "default_language"].map(str::to_owned))?;
-    let cells = [
-        plain(&format!("{} {}", list.visit, title(list, words))),
-        form_id(list),
-        list.generated_on.format("%Y%m%d").to_string(),
-        "中文 (zh)".to_owned(),
-    ];
-    sheet.row(cells.into_iter().map(|text| (Cell::Text(text), Look::Body)).collect())?;
-    sheet.close()
-}
-
-/// An id for the form that differs by visit and team, of the characters every server takes.
-fn form_id(list: &Checklist) -> String {
-    let mut id = format!("lianjian_{}", name_of(&list.visit));
-    for character in list.team_name.as_deref().unwrap_or_default().chars() {
-        let _ = write!(id, "_{:x}", u32::from(character));
-    }
-    id
-}
-
-/// The item's part of a question's name: its id, with its number where another item has the same name.
-fn item_name(list: &Checklist, number: usize, item: &CheckItem) -> String {
-    let name = name_of(&item.id);
-    let same = list.items.iter().filter(|other| name_of(&other.id) == name).count();
-    if same > 1 { format!("{name}_{number}") } else { name }
-}
-
-/// How a form names an item: letters, digits, `-` and `_`; everything else becomes `_`.
-pub fn name_of(id: &str) -> String {
-    id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect()
-}
-
-/// How a form names an element: no white space, which separates values, and no quotes, which end an expression.
-pub fn choice_name(id: &str) -> String {
-    let name: String = id
-        .chars()
-        .map(|c| {
-            if c.is_whitespace() || c.is_control() || matches!(c, '\'' | '"' | '$' | '{' | '}' | '<' | '&') {
-                '_'
-            } else {
-                c
-            }
-        })
-        .collect();
-    if name.is_empty() { "_".to_owned() } else { name }
-}
-
-/// A label in which `${…}` is text and not a reference to a question.
-fn plain(text: &str) -> String {
-    text.replace("${", "$ {")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_hold_only_what_every_server_takes() {
-        let check = |id: &str, name: &str| assert_eq!(name_of(id), name, "of {id:?}");
-        check("F1", "F1");
-        check("a b'c", "a_b_c");
-        check("住1", "_1");
-    }
-
-    #[test]
-    fn a_choice_cannot_end_its_expression() {
-        let check = |id: &str, name: &str| assert_eq!(choice_name(id), name, "of {id:?}");
-        check("H-10023", "H-10023");
-        check("住 001", "住_001");
-        check("x') or ('1", "x_)_or_(_1");
-        check("", "_");
-    }
-
-    #[test]
-    fn a_label_refers_to_nothing() {
-        assert_eq!(plain("${s1_element}"), "$ {s1_element}");
     }
 }

@@ -1,26 +1,21 @@
-//! What came of the samples: judged unit by unit and subject by subject, with the severity the history leads to and
-//! why; substitutions where they cluster; how evenly the burden lay on households.
+//! How strictly each township is sampled in each subject, and the judged samples that made it so.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::all;
+use super::{all, groups};
 use crate::app::county::CountyView;
 use crate::app::error::Result;
-use crate::app::frames;
 use crate::domain::code::Code;
-use crate::domain::draw::{Judging, NotVisited, Report, Severity};
+use crate::domain::draw::{Judging, Severity};
 use crate::domain::id::{DepartmentCode, RequestId, UnitCode};
 use crate::domain::message::{Arg, Message};
 use crate::domain::request::Request;
 use crate::domain::sample_round::{Resumption, SamplePart, SampleRound};
 use crate::sampling::switching::{Judged, Reason, Standing};
-use crate::sampling::visited::{self, Substituted, Visited, follow, standing_out};
+use crate::sampling::visited::{self, Visited, follow};
 use crate::store::View;
-
-/// Accepted visits in a row under reduced sampling after which a visit may be left to the lot.
-const CLEAN_RUN_MIN: u32 = 10;
 
 /// One sample as it came back.
 #[derive(Clone, Debug)]
@@ -117,7 +112,8 @@ impl Next {
         }
         let changed = |line: &&HistoryLine| line.reason != Reason::Unchanged;
         let reason = lines.iter().rev().find(changed).map_or(Reason::Unchanged, |line| line.reason);
-        Self { severity: standing.severity, reason: reason.code(), standing }
+        let reason = if lines.is_empty() { "switching-none" } else { reason.code() };
+        Self { severity: standing.severity, reason, standing }
     }
 }
 
@@ -140,7 +136,7 @@ impl UnitStanding {
     /// The standing in a sentence, without its history.
     pub fn message(&self, subject: String) -> Message {
         let Next { severity, reason, standing } = &self.next;
-        let code = match (standing.stopped, self.may_be_skipped()) {
+        let code = match (standing.stopped, standing.may_be_skipped()) {
             (true, _) => "severity-unit-stopped",
             (false, true) => "severity-unit-skip",
             (false, false) => "severity-unit",
@@ -151,12 +147,6 @@ impl UnitStanding {
             .with("severity", Arg::code(severity.text_id()))
             .with("reason", Arg::code(*reason))
             .with("score", standing.score)
-    }
-
-    /// Whether the next visit may be left to the lot after a long clean history (暂免).
-    pub fn may_be_skipped(&self) -> bool {
-        let standing = &self.next.standing;
-        !standing.stopped && standing.severity == Severity::Reduced && standing.clean_run >= CLEAN_RUN_MIN
     }
 }
 
@@ -224,7 +214,7 @@ impl Histories {
         let (mut standing, mut lines) = (Standing::default(), Vec::new());
         let of_unit = self.judgements.iter().filter(|one| one.unit == *unit && one.subject == subject);
         let judged = of_unit.filter(|one| one.accepted.is_some());
-        for judgement in judged.take_while(|one| until != Some(one.visit.as_str())) {
+        for judgement in once_a_visit(judged.take_while(|one| until != Some(one.visit.as_str()))) {
             while resumed.next_if(|on| *on < judgement.on).is_some() {
                 standing.resume();
             }
@@ -244,6 +234,20 @@ impl Histories {
     }
 }
 
+/// Departments of a visit that ask after the same subject draw the same households by the same tickets: that is one
+/// result, not several, and the largest sample, which holds the others, stands for it.
+fn once_a_visit<'a>(judged: impl Iterator<Item = &'a Judgement>) -> Vec<&'a Judgement> {
+    let mut kept: Vec<&Judgement> = Vec::new();
+    for judgement in judged {
+        match kept.last_mut().filter(|last| last.visit == judgement.visit) {
+            Some(last) if judgement.judging.n > last.judging.n => *last = judgement,
+            Some(_) => {}
+            None => kept.push(judgement),
+        }
+    }
+    kept
+}
+
 /// A part as it came back; `None` where nothing is recorded or nothing is judged.
 fn judgement(view: &View<'_>, round: &SampleRound, part: &SamplePart) -> Result<Option<Judgement>> {
     let (Some(recorded), Some(judging), Some(unit), Some(draw)) =
@@ -252,7 +256,7 @@ fn judgement(view: &View<'_>, round: &SampleRound, part: &SamplePart) -> Result<
         return Ok(None);
     };
     let Some(request) = view.get::<Request>(&part.request.to_string())? else { return Ok(None) };
-    let visited = follow(&draw, &part.reports)?;
+    let visited = follow(&draw, groups::of(view, &round.round)?, &part.reports)?;
     let accepted = visited::accepted(&draw, &visited, judging.ac).ok();
     Ok(Some(Judgement {
         visit: round.round.clone(),
@@ -281,119 +285,47 @@ pub fn standings(view: &View<'_>) -> Result<Vec<UnitStanding>> {
     Ok(keys.into_iter().map(standing).collect())
 }
 
-/// Substitutions of a village.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitSubstitutions {
-    /// The village.
-    pub unit: UnitCode,
-    /// Its name.
-    pub name: String,
-    /// Elements the draws reached there, replaced ones included.
-    pub drawn: u32,
-    /// Of these, replaced, by reason.
-    pub replaced: BTreeMap<NotVisited, u32>,
-    /// More than chance would have it in one of a hundred, if all villages replaced alike.
-    pub stands_out: bool,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Substitutions village by village, those that stand out first.
-pub fn substitutions(view: &View<'_>) -> Result<Vec<UnitSubstitutions>> {
-    let county = CountyView::load(view)?;
-    let mut places = Places::default();
-    let mut units: BTreeMap<UnitCode, (u32, BTreeMap<NotVisited, u32>)> = BTreeMap::new();
-    for round in all::<SampleRound>(view)?.iter().filter(|round| round.recorded.is_some()) {
-        // An element drawn for two departments was visited, or replaced, once.
-        let reports: BTreeMap<&String, &Report> = round.parts.iter().flat_map(|part| &part.reports).collect();
-        let kinds: BTreeSet<&String> = round.parts.iter().flat_map(|part| &part.kinds).collect();
-        for (element, report) in reports {
-            let Some(unit) = places.unit_of(view, element, &kinds)? else { continue };
-            let counts = units.entry(unit).or_default();
-            counts.0 += 1;
-            match report {
-                Report::NotVisited(reason) if *reason != NotVisited::NoSuchElement => {
-                    *counts.1.entry(*reason).or_default() += 1;
-                }
-                Report::NotVisited(_) | Report::Visited { .. } => {}
-            }
+    /// Visit, size of the sample, nonconforming.
+    fn judgement(visit: &str, n: u32, found: u32) -> Judgement {
+        let visited = Visited {
+            visited: Vec::new(),
+            missing: Vec::new(),
+            replaced: Vec::new(),
+            open: Vec::new(),
+            short: 0,
+            nonconforming: found,
+        };
+        Judgement {
+            visit: visit.to_owned(),
+            department: DepartmentCode("D".to_owned()),
+            request: RequestId(1),
+            unit: UnitCode("U".to_owned()),
+            subject: "S".to_owned(),
+            on: NaiveDate::default(),
+            judging: Judging { n, ac: 1, ..Judging::default() },
+            visited,
+            accepted: Some(found <= 1),
         }
     }
-    let counts: Vec<Substituted> = units
-        .values()
-        .map(|(drawn, replaced)| Substituted { drawn: *drawn, replaced: replaced.values().sum() })
-        .collect();
-    let standing_out = standing_out(&counts)?;
-    let mut rows: Vec<UnitSubstitutions> = units
-        .into_iter()
-        .enumerate()
-        .map(|(place, (unit, (drawn, replaced)))| UnitSubstitutions {
-            name: county.units.name(&unit),
-            unit,
-            drawn,
-            replaced,
-            stands_out: standing_out.contains(&place),
-        })
-        .collect();
-    rows.sort_by_key(|row| (!row.stands_out, std::cmp::Reverse(row.replaced.values().sum::<u32>())));
-    Ok(rows)
-}
 
-/// Where elements lie, register by register as they are asked for.
-#[derive(Default)]
-struct Places {
-    known: BTreeMap<String, UnitCode>,
-    read: BTreeSet<String>,
-}
-
-impl Places {
-    fn unit_of(
-        &mut self,
-        view: &View<'_>,
-        element: &str,
-        kinds: &BTreeSet<&String>,
-    ) -> Result<Option<UnitCode>> {
-        let unread: Vec<String> = kinds.iter().map(|kind| (*kind).clone()).collect();
-        for kind in unread.into_iter().filter(|kind| !self.read.contains(kind)).collect::<Vec<_>>() {
-            let elements = frames::of_kinds(view, std::slice::from_ref(&kind), None)?;
-            self.known.extend(elements.into_iter().map(|one| (one.id.0, one.unit)));
-            self.read.insert(kind);
-        }
-        Ok(self.known.get(element).cloned())
+    #[test]
+    fn one_visit_is_one_result_of_a_subject() {
+        let check = |judgements: &[(&str, u32, u32)], score: u32, visits: &[&str]| {
+            let judgements =
+                judgements.iter().map(|(visit, n, found)| judgement(visit, *n, *found)).collect();
+            let histories = Histories { judgements, resumptions: Vec::new() };
+            let (lines, standing) = histories.replay(&UnitCode("U".to_owned()), "S");
+            let seen: Vec<&str> = lines.iter().map(|line| line.judgement.visit.as_str()).collect();
+            assert_eq!((standing.score, seen.as_slice()), (score, visits));
+        };
+        check(&[("V-1", 5, 0), ("V-2", 5, 0)], 4, &["V-1", "V-2"]);
+        check(&[("V-1", 5, 0), ("V-1", 5, 0), ("V-2", 5, 0)], 4, &["V-1", "V-2"]);
+        // The larger sample holds the smaller one: its result stands, whichever comes first.
+        check(&[("V-1", 5, 0), ("V-1", 10, 3)], 0, &["V-1"]);
+        check(&[("V-1", 10, 0), ("V-1", 5, 3)], 2, &["V-1"]);
     }
-}
-
-/// How often the elements of some kinds were drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spread {
-    /// The kinds drawn from together.
-    pub kinds: Vec<String>,
-    /// Elements of the largest frame drawn from.
-    pub population: u64,
-    /// How many were drawn once, twice …; those never drawn under 0.
-    pub drawn: BTreeMap<u32, u64>,
-}
-
-/// How evenly the draws lay on households: all drawn rounds of visits, kinds by kinds.
-pub fn spread(view: &View<'_>) -> Result<Vec<Spread>> {
-    let mut times: BTreeMap<Vec<String>, BTreeMap<String, u32>> = BTreeMap::new();
-    for round in all::<SampleRound>(view)?.iter().filter(|round| round.drawn.is_some() && !round.is_team()) {
-        // One knock a round, however many departments ask.
-        let mut seen: BTreeSet<(&Vec<String>, &String)> = BTreeSet::new();
-        for part in &round.parts {
-            seen.extend(part.chosen.iter().map(|chosen| (&part.kinds, &chosen.id)));
-        }
-        for (kinds, element) in seen {
-            *times.entry(kinds.clone()).or_default().entry(element.clone()).or_default() += 1;
-        }
-    }
-    let mut rows = Vec::new();
-    for (kinds, times) in times {
-        let population = frames::of_kinds(view, &kinds, None)?.len() as u64;
-        let mut drawn: BTreeMap<u32, u64> = BTreeMap::new();
-        for count in times.values() {
-            *drawn.entry(*count).or_default() += 1;
-        }
-        drawn.insert(0, population.saturating_sub(times.len() as u64));
-        rows.push(Spread { kinds, population, drawn });
-    }
-    Ok(rows)
 }

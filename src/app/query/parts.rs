@@ -1,0 +1,86 @@
+//! The samples of a visit as they would be fixed now: frames, numbers, and what they are judged by.
+
+use std::collections::BTreeMap;
+
+use super::history::Histories;
+use crate::app::command::draw::frame;
+use crate::app::command::required;
+use crate::app::county::CountyView;
+use crate::app::error::{AppError, Result};
+use crate::app::frames;
+use crate::app::office::Office;
+use crate::domain::amount::Ratio;
+use crate::domain::demand::Demand;
+use crate::domain::id::VisitId;
+use crate::domain::request::Request;
+use crate::domain::sample_round::{FieldForce, SamplePart};
+use crate::domain::visit::Visit;
+use crate::sampling::judge::Levels;
+use crate::sampling::meaning::{half_days_of, households_within};
+use crate::store::View;
+
+/// The samples of a visit as they would be fixed now, part by part in the order of requests: each as large as people and
+/// days allow, judged as the history of township and subject asks.
+pub fn parts(
+    view: &View<'_>,
+    office: &Office,
+    county: &CountyView,
+    visit: &Visit,
+    force: Option<FieldForce>,
+) -> Result<Vec<SamplePart>> {
+    let township = county.units.township(&visit.unit).clone();
+    let (histories, levels) = (Histories::load(view)?, levels(office)?);
+    let mut parts = Vec::new();
+    for id in &visit.demands {
+        let demand: Demand = required(view, &id.to_string())?;
+        let request: Request = required(view, &demand.request.to_string())?;
+        if !demand.elements.is_empty() {
+            continue;
+        }
+        let kinds = office.kinds_of(&request.subject).to_vec();
+        let elements = frames::of_kinds(view, &kinds, Some((&county.units, &township)))?;
+        if elements.is_empty() {
+            continue;
+        }
+        let frame = frame(&elements)?;
+        let (people, half_days) = of_force(force, request.people, demand.effort_halfdays);
+        let able = u64::from(households_within(half_days_of(people, half_days)));
+        let population = frame.digest().total;
+        let next = histories.next(&township, &request.subject);
+        let judging = levels.judging(population, able.clamp(1, population), next.severity)?;
+        parts.push(SamplePart {
+            department: request.department.clone(),
+            request: request.id,
+            kinds,
+            township: Some(township.clone()),
+            n: u64::from(judging.n),
+            frame: frame.digest(),
+            chosen: Vec::new(),
+            replacements: Vec::new(),
+            // A plan that nothing could fail judges nothing: it happens where a county declares much and visits few.
+            judging: Some(judging).filter(|judging| judging.ac < judging.n),
+            passed_over: Vec::new(),
+            reports: BTreeMap::new(),
+            expansion: None,
+            raised_from: None,
+        });
+    }
+    parts.sort_by_key(|part| part.request);
+    Ok(parts)
+}
+
+/// The levels samples are judged by: the county's, from `office.toml`.
+pub(super) fn levels(office: &Office) -> Result<Levels> {
+    let declared = Ratio::of_percent(u64::from(office.terms.sampling.declared_percent));
+    Levels::from(declared).map_err(|_| AppError::problem("A7061").with("file", "office.toml"))
+}
+
+/// People and half days: as somebody said, or as asked for.
+pub(super) fn of_force(force: Option<FieldForce>, people: u32, half_days: u32) -> (u32, u32) {
+    force.map_or((people, half_days), |force| (force.people, force.half_days))
+}
+
+/// What was said of a visit's people and days before it was published.
+pub fn force(view: &View<'_>, visit: VisitId) -> Result<Option<FieldForce>> {
+    Ok(view.get::<FieldForce>(&FieldForce::key_of(visit))?.map(|found| found.record))
+}

@@ -1,0 +1,155 @@
+//! When a row of requests may take place: its own columns, the months ticked in it, or what stands over it. Knows no
+//! amount.
+
+use chrono::Datelike;
+
+use super::super::grid::{Value, number_text};
+use super::super::pick::{Picker, shown};
+use super::super::table::{Given, Row};
+use super::super::wording::fold::fold;
+use super::super::wording::window::{self, Context, Unread};
+use super::super::{marks, title};
+use super::Reader;
+use crate::domain::intake::{DateSpan, RequestRow};
+use crate::domain::problem::Problem;
+
+impl<'t> Reader<'t> {
+    pub(super) fn windows(&mut self, pick: &mut Picker<'t>, request: &mut RequestRow) {
+        let year = pick.text("year").and_then(|text| title::year(&text)).or(self.setting.year);
+        let both = (pick.given("window_from"), pick.given("window_to"));
+        let (given, read) = match (pick.given("window"), both) {
+            (Some(given), _) => {
+                let Some(text) = shown(&given) else { return };
+                let context = Context { year, months: asks_months(&given.column.header) };
+                let read = self.windows.entry((text, context));
+                let read = read.or_insert_with_key(|(text, context)| window::read(text, *context)).clone();
+                (given, read)
+            }
+            (None, (Some(from), Some(to))) => {
+                let (Some(first), Some(last)) = (shown(&from), shown(&to)) else { return };
+                let months = asks_months(&from.column.header) && asks_months(&to.column.header);
+                (to, window::ends(&first, &last, Context { year, months }))
+            }
+            (None, (None, Some(to))) => {
+                let Some(text) = shown(&to) else { return };
+                if self.table.has("window_from") {
+                    pick.warn(&to, "E1061");
+                }
+                (to, window::read(&format!("\u{622a}\u{81f3}{text}"), Context { year, months: false }))
+            }
+            (None, (Some(from), None)) => {
+                let Some(text) = shown(&from) else { return };
+                pick.warn(&from, "E1061");
+                (from, window::read(&format!("{text}\u{8d77}"), Context { year, months: false }))
+            }
+            (None, (None, None)) => {
+                if let Some(ticked) = ticked_months(pick, year) {
+                    request.windows = ticked;
+                } else if let Some(of_section) = section_window(pick.row, year) {
+                    request.windows = of_section;
+                } else if let Some(of_sheet) = &self.setting.window {
+                    request.windows.clone_from(of_sheet);
+                } else if self.table.has("window") || self.table.has(marks::MONTH) {
+                    pick.problems.push(Problem::warning(pick.place(), "E1038"));
+                }
+                return;
+            }
+        };
+        match read {
+            Ok(windows) => {
+                deadline(pick, &windows, year);
+                if windows.partly || lost_zero(&given) {
+                    pick.warn(&given, "E1037");
+                }
+                // In these formats "2021年9月" typed into a cell arrives as its first day.
+                let first = matches!(given.cell.value, Value::Date { day, month: false } if day.day() == 1);
+                if first && self.table.grid.month_blind && self.table.has("window") {
+                    pick.warn(&given, "E1057");
+                }
+                request.times_per_year = windows.periods;
+                request.windows = windows.spans;
+            }
+            Err(Unread::Undecided) => pick.warn(&given, "E1039"),
+            Err(unread) => pick.refuse(&given, window_code(unread)),
+        }
+    }
+}
+
+/// Beside the time of the inspection a row may say by when all is done (完成时限): where the two disagree it is said.
+fn deadline(pick: &mut Picker<'_>, windows: &window::Windows, year: Option<i32>) {
+    if pick.given("window").is_none() {
+        return;
+    }
+    let Some(given) = pick.given("window_to") else { return };
+    let Some(text) = shown(&given) else { return };
+    let read = window::read(&text, Context { year, months: asks_months(&given.column.header) });
+    let until = read.ok().and_then(|read| read.spans.last().copied());
+    if until.map(|span| span.to) != windows.spans.last().map(|span| span.to) {
+        pick.warn(&given, "E1075");
+    }
+}
+
+/// The months ticked in a row as spans, those that follow each other as one; `None` where none is ticked.
+fn ticked_months(pick: &mut Picker<'_>, year: Option<i32>) -> Option<Vec<DateSpan>> {
+    let ticked = marks::months(pick.table(), pick.row);
+    let mut spans: Vec<DateSpan> = Vec::new();
+    for (month, given, says) in ticked {
+        let context = Context { year, months: false };
+        let whole = format!("{month}\u{6708}");
+        let narrower = says.as_ref().map(|says| window::read(&format!("{whole}{says}"), context));
+        let read = match narrower {
+            Some(Ok(read)) if !read.partly => Ok(read),
+            Some(_) => {
+                pick.warn(&given, "E1037");
+                window::read(&whole, context)
+            }
+            None => window::read(&whole, context),
+        };
+        match read {
+            Ok(read) => spans.extend(read.spans),
+            Err(unread) => {
+                pick.refuse(&given, window_code(unread));
+                return Some(Vec::new());
+            }
+        }
+    }
+    let mut joined: Vec<DateSpan> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if last.to.succ_opt() == Some(span.from) => last.to = span.to,
+            _ => joined.push(span),
+        }
+    }
+    (!joined.is_empty()).then_some(joined)
+}
+
+/// The time a line over the rows names: 10月 over what is done in October.
+fn section_window(row: &Row, year: Option<i32>) -> Option<Vec<DateSpan>> {
+    let read = window::read(row.section.as_deref()?, Context { year, months: false }).ok()?;
+    (!read.partly).then_some(read.spans)
+}
+
+/// 检查月份 asks for months; 检查时间（年月日） does not.
+fn asks_months(header: &str) -> bool {
+    let header = fold(header);
+    header.contains('月') && !header.contains('日')
+}
+
+/// 10.1 as a number: the tenth of October loses its last zero, so that it cannot be told from the first.
+fn lost_zero(given: &Given<'_>) -> bool {
+    let tenths = |number: f64| {
+        number_text(number).split_once('.').is_some_and(|(_, rest)| matches!(rest, "1" | "2" | "3"))
+    };
+    matches!(given.cell.value, Value::Number(number) if tenths(number))
+}
+
+fn window_code(unread: Unread) -> &'static str {
+    match unread {
+        Unread::Form => "E1021",
+        Unread::Year => "E1022",
+        Unread::Calendar => "E1026",
+        Unread::Reversed => "E1027",
+        Unread::Ambiguous => "E1028",
+        Unread::Undecided => "E1039",
+    }
+}
