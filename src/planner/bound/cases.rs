@@ -66,12 +66,16 @@ pub(super) fn search(
     let mut weights = vec![0; market.units.len()];
     let mut most = FIRST_TRY;
     while root.labels() < work.labels && !hear() {
-        let mut wary = Wary { weights, splits: Vec::new(), left: most, labels: work.labels, hear };
+        let mut wary =
+            Wary { weights, splits: Vec::new(), left: most, labels: work.labels, whole: false, hear };
         if refuted(root.clone(), &mut wary) {
             return Some(Proof { prices: bundle.centre, splits: wary.splits });
         }
+        if wary.whole {
+            return None;
+        }
         weights = wary.weights;
-        most *= 2;
+        most = most.saturating_mul(2);
     }
     None
 }
@@ -85,6 +89,8 @@ struct Wary<'a> {
     left: usize,
     /// Labels that may be looked at.
     labels: usize,
+    /// Whether a case was left in which everything is decided: no division refutes that one.
+    whole: bool,
     hear: &'a mut dyn FnMut() -> bool,
 }
 
@@ -118,6 +124,7 @@ impl Guide for Wary<'_> {
                 }
             }
         }
+        self.whole |= best.is_none();
         let split = best?.1;
         self.splits.push(split);
         Some(split)
