@@ -74,18 +74,7 @@ pub(super) fn run(arguments: &PlanArguments, context: &mut Context<'_>) -> Resul
             .with("demands", prepared.instance.demands.len())
             .with("days", prepared.instance.days),
     );
-    let bar = context.draws_progress().then(progress_bar);
-    let solution = planning::solve(&prepared, &mut |progress: Progress| {
-        if let Some(bar) = &bar {
-            bar.set_length(progress.total);
-            bar.set_position(progress.done);
-            bar.set_message(context.catalogue.render(&engine::progress_message(&progress)));
-        }
-        ControlFlow::Continue(())
-    });
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
-    }
+    let solution = with_progress(context, |hear| planning::solve(&prepared, hear));
     let (compared, units, departments) =
         session.read(|view| planning::compared(view, &prepared, &solution.plan))?;
     let adopted = session.run(AdoptPlan { prepared, plan: solution.plan })?;
@@ -116,6 +105,26 @@ pub(super) fn run(arguments: &PlanArguments, context: &mut Context<'_>) -> Resul
         super::compare::print(&compared, &units, &departments, context)?;
     }
     Ok(())
+}
+
+/// Shows on a terminal how far a search is while it runs: one line, wiped when the work is done.
+pub(super) fn with_progress<T>(
+    context: &Context<'_>,
+    search: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> T,
+) -> T {
+    let bar = context.draws_progress().then(progress_bar);
+    let found = search(&mut |progress| {
+        if let Some(bar) = &bar {
+            bar.set_length(progress.total);
+            bar.set_position(progress.done);
+            bar.set_message(context.catalogue.render(&engine::progress_message(&progress)));
+        }
+        ControlFlow::Continue(())
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    found
 }
 
 /// One line that is wiped when the work is done.

@@ -1,12 +1,11 @@
 //! `lianjian solve INSTANCE -o PLAN`: plans an instance file. Knows no database.
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::plan::progress_bar;
+use super::plan::with_progress;
 use super::{Context, read_file};
 use crate::app::engine::{self, Effort, Explanation, SolveOptions};
 use crate::app::error::{AppError, Result};
@@ -72,18 +71,7 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
         prove: arguments.prove || arguments.certificate.is_some(),
     };
     let begun = context.now();
-    let bar = context.draws_progress().then(progress_bar);
-    let (solution, verdict) = engine::solve(&instance, &options, &mut |progress| {
-        if let Some(bar) = &bar {
-            bar.set_length(progress.total);
-            bar.set_position(progress.done);
-            bar.set_message(context.catalogue.render(&engine::progress_message(&progress)));
-        }
-        ControlFlow::Continue(())
-    });
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
-    }
+    let (solution, verdict) = with_progress(context, |hear| engine::solve(&instance, &options, hear));
     let elapsed = context.now() - begun;
     write_file(&arguments.out, &engine::plan_bytes(&solution.plan)?)?;
     if let (Some(path), Some(certificate)) = (&arguments.certificate, &solution.certificate) {

@@ -87,7 +87,7 @@ impl Solution {
     /// days; `None` without a bound.
     pub fn gap(&self) -> Option<i64> {
         let cost = cost(&self.objective);
-        let bound = self.certificate.as_ref()?.scalar();
+        let bound = if self.proved() { cost } else { self.certificate.as_ref()?.scalar() };
         Some((cost - bound) * 10_000 / cost.max(1))
     }
 }
@@ -129,7 +129,13 @@ pub fn solve(
             bound = bound.max(Some(better));
             progress(Progress { done: rounds, total: rounds, objective, bound }).is_break()
         };
-        bound::prove(instance, &objective, proof_rounds(options.effort), options.threads, &mut hear)
+        bound::prove(
+            instance,
+            &objective,
+            work(options.effort, model.tasks.len()),
+            options.threads,
+            &mut hear,
+        )
     });
     let bound = certificate.as_ref().map(|certificate| certificate.bound);
     Solution { plan: write(&state), objective, bound, certificate, iterations }
@@ -158,13 +164,14 @@ const fn starts(effort: Effort, demands: usize) -> u64 {
 /// Demands of a small instance.
 const SMALL: usize = 300;
 
-/// Rounds of the search for prices, by effort.
-const fn proof_rounds(effort: Effort) -> u32 {
-    match effort {
-        Effort::Quick => 0,
-        Effort::Normal => 40,
-        Effort::Thorough => 150,
-    }
+/// Work on a proof, by effort. Cases are for small instances: each is a look at every start day of every demand.
+const fn work(effort: Effort, demands: usize) -> bound::Work {
+    let (rounds, labels) = match effort {
+        Effort::Quick => (0, 0),
+        Effort::Normal => (40, 10_000_000),
+        Effort::Thorough => (100, 60_000_000),
+    };
+    bound::Work { rounds, labels: if demands <= SMALL { labels } else { 0 } }
 }
 
 /// The plan as it is written: visits by start day and unit, demands by number.

@@ -2,6 +2,7 @@
 //! numbers. Any prices it returns prove a bound; good ones prove a good bound.
 
 use super::market::{Market, Reply, SCALE, Weights};
+use super::unit::Chosen;
 
 /// Fixed point of the shares of a bundle.
 const ONE: i64 = 1 << 16;
@@ -14,12 +15,14 @@ const LOOK: usize = 12;
 const REMEMBERED: usize = 48;
 
 /// A calendar a unit once answered with, and its share in the mixture of all its calendars.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Calendar {
     /// What it costs at prices of 0.
     cost: i64,
     /// Row → how much of it the calendar uses.
     uses: Vec<(usize, i64)>,
+    visits: Vec<Chosen>,
+    /// In 1/[`ONE`].
     share: i64,
 }
 
@@ -31,18 +34,26 @@ impl Calendar {
 
 /// What the units have answered so far, mixed, and the prices that follow from it.
 #[derive(Debug)]
-struct Bundle<'a> {
-    market: &'a Market<'a>,
+pub(super) struct Bundle {
     weights: Weights,
     /// Unit → its calendars.
     calendars: Vec<Vec<Calendar>>,
     /// Row → how much the mixture uses beyond the room, in 1/[`ONE`].
     over: Vec<i64>,
-    centre: Vec<i64>,
+    /// The best prices so far.
+    pub(super) centre: Vec<i64>,
+    /// What they prove, in 1/[`SCALE`].
+    pub(super) bound: i128,
     /// Prices that answer the mixture: the centre, moved along `over` by `step`.
     prices: Vec<i64>,
     /// Price for one unit of use too much.
     step: i64,
+    /// Never beyond this.
+    furthest: i64,
+    /// A gain not worth a question.
+    grain: i128,
+    /// A row whose price stays as it is, as the measure of the others.
+    held: Option<usize>,
 }
 
 /// Climbs from some prices for a number of rounds, or until the bound meets `target` (what a known plan costs). `hear` is told
@@ -55,71 +66,93 @@ pub(super) fn climb(
     rounds: u32,
     hear: &mut dyn FnMut(i128) -> bool,
 ) -> Vec<i64> {
-    let scale = i128::from(SCALE);
-    let goal = i128::from(target) * scale - scale;
-    let mut replies = market.respond(weights, &start, None);
-    let mut bound = market.bound(weights, &start, &replies);
-    let furthest = SCALE * weights.unserved * 16;
-    let mut bundle = Bundle::new(market, weights, start, (SCALE * weights.unserved / 16).max(1));
-    bundle.remember(replies);
-    for _ in 0..rounds {
-        if bound > goal || hear(bound) {
-            break;
-        }
-        let hope = bundle.mix();
-        if hope <= scale / 32 {
-            // Nothing to gain nearby: look further away, and stop where that is far enough.
-            if bundle.step >= furthest {
-                break;
-            }
-            bundle.step *= 8;
-            bundle.aim_all();
-            continue;
-        }
-        let prices = bundle.prices.clone();
-        replies = market.respond(weights, &prices, Some(&bundle.cheapest(&bundle.prices)));
-        let reached = market.bound(weights, &prices, &replies);
-        bundle.remember(replies);
-        let gain = reached - bound;
-        if gain * 10 >= hope {
-            if gain * 2 >= hope {
-                bundle.step = (bundle.step * 2).min(super::certificate::PRICE_MAX);
-            }
-            bound = reached;
-            bundle.centre = prices;
-        } else if gain < -hope {
-            bundle.step = (bundle.step * 2 / 3).max(1);
-        }
-        bundle.aim_all();
-    }
+    let goal = i128::from(target) * i128::from(SCALE) - i128::from(SCALE);
+    let mut bundle = Bundle::new(market, weights, start, None);
+    bundle.climb(market, goal, rounds, hear);
     bundle.centre
 }
 
-impl<'a> Bundle<'a> {
-    fn new(market: &'a Market<'a>, weights: Weights, centre: Vec<i64>, step: i64) -> Self {
-        let over = market.room.iter().map(|room| -room * ONE).collect();
-        let prices = centre.clone();
-        Self { market, weights, calendars: Vec::new(), over, centre, prices, step }
+impl Bundle {
+    /// What the units answer at some prices.
+    pub(super) fn new(market: &Market<'_>, weights: Weights, centre: Vec<i64>, held: Option<usize>) -> Self {
+        let unit = SCALE * weights.unserved.max(1);
+        let replies = market.respond(weights, &centre, None);
+        let mut bundle = Self {
+            weights,
+            calendars: vec![Vec::new(); market.units.len()],
+            over: market.room.iter().map(|room| -room * ONE).collect(),
+            prices: centre.clone(),
+            bound: market.bound(weights, &centre, &replies),
+            centre,
+            step: (unit / 16).max(1),
+            furthest: unit * 16,
+            // Where a price is the measure, the bound is to be beyond 0 by however little.
+            grain: i128::from(SCALE) / if held.is_some() { 512 } else { 32 },
+            held,
+        };
+        bundle.remember(market, replies);
+        for only in bundle.calendars.iter_mut().flatten() {
+            only.share = ONE;
+            for &(row, used) in &only.uses {
+                bundle.over[row] += used * ONE;
+            }
+        }
+        bundle.aim_all();
+        bundle
     }
 
-    /// Adds what the units answered; the first answer of each is the whole mixture at first.
-    fn remember(&mut self, replies: Vec<Reply>) {
-        let first = self.calendars.is_empty();
-        self.calendars.resize_with(replies.len(), Vec::new);
-        for (calendars, reply) in self.calendars.iter_mut().zip(replies) {
-            if calendars.iter().any(|known| known.cost == reply.free && known.uses == reply.uses) {
+    /// Climbs until the bound is beyond `goal`.
+    pub(super) fn climb(
+        &mut self,
+        market: &Market<'_>,
+        goal: i128,
+        rounds: u32,
+        hear: &mut dyn FnMut(i128) -> bool,
+    ) {
+        for _ in 0..rounds {
+            if self.bound > goal || hear(self.bound) {
+                break;
+            }
+            let hope = self.mix(market);
+            if hope <= self.grain {
+                // Nothing to gain nearby: look further away, and stop where that is far enough.
+                if self.step >= self.furthest {
+                    break;
+                }
+                self.step *= 8;
+                self.aim_all();
+                continue;
+            }
+            let prices = self.prices.clone();
+            let replies = market.respond(self.weights, &prices, Some(&self.cheapest(&prices)));
+            let reached = market.bound(self.weights, &prices, &replies);
+            self.remember(market, replies);
+            let gain = reached - self.bound;
+            if gain * 10 >= hope {
+                if gain * 2 >= hope {
+                    self.step = (self.step * 2).min(super::certificate::PRICE_MAX);
+                }
+                self.bound = reached;
+                self.centre = prices;
+            } else if gain < -hope {
+                self.step = (self.step * 2 / 3).max(1);
+            }
+            self.aim_all();
+        }
+    }
+
+    /// Adds what the units answered.
+    fn remember(&mut self, market: &Market<'_>, replies: Vec<Reply>) {
+        for ((unit, calendars), reply) in market.units.iter().zip(&mut self.calendars).zip(replies) {
+            if calendars.iter().any(|known| known.visits == reply.visits) {
                 continue;
             }
             if calendars.len() >= REMEMBERED {
                 calendars.retain(|known| known.share > 0);
             }
-            let share = if first { ONE } else { 0 };
-            for &(row, used) in reply.uses.iter().filter(|_| first) {
-                self.over[row] += used * ONE;
-            }
-            calendars.push(Calendar { cost: reply.free, uses: reply.uses, share });
+            let (cost, uses) = market.account(unit, self.weights, &reply.visits);
+            calendars.push(Calendar { cost, uses, visits: reply.visits, share: 0 });
         }
-        self.aim_all();
     }
 
     fn aim_all(&mut self) {
@@ -130,6 +163,9 @@ impl<'a> Bundle<'a> {
 
     /// Sets one price to what the mixture asks for.
     fn aim(&mut self, row: usize) {
+        if self.held == Some(row) {
+            return;
+        }
         self.prices[row] = self.wish(row, self.over[row]).clamp(0, super::certificate::PRICE_MAX);
     }
 
@@ -140,14 +176,14 @@ impl<'a> Bundle<'a> {
 
     /// Mixes the calendars until the prices are about the best the bundle can tell; returns by how much they
     /// promise to raise the bound.
-    fn mix(&mut self) -> i128 {
-        let known = self.promise(&self.centre);
+    fn mix(&mut self, market: &Market<'_>) -> i128 {
+        let known = self.promise(market, &self.centre);
         let mut hope = 0;
         for sweep in 1..=SWEEPS {
             let slack = self.sweep();
             if sweep % LOOK == 0 || slack == 0 {
-                hope = self.promise(&self.prices) - known;
-                if slack * 4 <= hope || slack <= i128::from(SCALE) / 128 {
+                hope = self.promise(market, &self.prices) - known;
+                if slack * 4 <= hope || slack <= self.grain / 4 {
                     break;
                 }
             }
@@ -220,8 +256,8 @@ impl<'a> Bundle<'a> {
 
     /// What the bound would be if the units knew no other calendars. (Not the bound itself even where the units have
     /// answered: a unit that has to merge labels answers with less than its calendar costs.)
-    fn promise(&self, prices: &[i64]) -> i128 {
+    fn promise(&self, market: &Market<'_>, prices: &[i64]) -> i128 {
         let costs: i128 = self.cheapest(prices).into_iter().map(i128::from).sum();
-        costs + self.market.given(self.weights, prices)
+        costs + market.given(self.weights, prices)
     }
 }

@@ -3,12 +3,14 @@
 
 use serde::Serialize;
 
-use super::market::{self, Market, Weights};
+use super::case::{Case, Split};
+use super::cases::{self, Proof, Told};
+use super::market::{self, Limits, Market, Weights};
 use crate::domain::instance::Instance;
 use crate::domain::message::Message;
 
 /// The schema name of a certificate file.
-pub const SCHEMA: &str = "lianjian/certificate/1";
+pub const SCHEMA: &str = "lianjian/certificate/2";
 
 /// Prices beyond this are refused: sums stay far from overflow.
 pub(super) const PRICE_MAX: i64 = 1 << 36;
@@ -33,18 +35,41 @@ pub struct Certificate {
     pub schema: String,
     /// No plan is below this vector (compared from the first number on).
     pub bound: [i64; 5],
-    /// One proof for every rank.
+    /// Sums no plan is below.
     pub runs: Vec<Run>,
+    /// Limits no plan is within.
+    pub refuted: Vec<Refuted>,
+}
+
+/// The proof that no plan is within some limits: prices rule out what they can, what is left is divided into cases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refuted {
+    /// What no plan is within.
+    pub limits: Limits,
+    /// (row, price), as in a [`Run`].
+    pub rows: Vec<(usize, i64)>,
+    /// How each case in which plans may be left is divided, the first part of one before its second.
+    pub cases: Vec<Split>,
+}
+
+impl Refuted {
+    pub(super) fn new(limits: Limits, proof: Proof) -> Self {
+        Self { limits, rows: priced(&proof.prices), cases: proof.splits }
+    }
+}
+
+/// The rows that have a price.
+fn priced(prices: &[i64]) -> Vec<(usize, i64)> {
+    prices.iter().enumerate().filter(|(_, price)| **price > 0).map(|(row, &price)| (row, price)).collect()
 }
 
 impl Run {
     pub(super) fn new(market: &Market<'_>, weights: Weights, prices: &[i64]) -> Self {
-        let rows = prices.iter().enumerate().filter(|(_, price)| **price > 0);
         Self {
             weights: [weights.unserved, weights.visit, weights.day],
             most: weights.most,
             bound: proved(market, weights, prices),
-            rows: rows.map(|(row, &price)| (row, price)).collect(),
+            rows: priced(prices),
         }
     }
 
@@ -55,8 +80,9 @@ impl Run {
 }
 
 impl Certificate {
-    pub(super) fn new(instance: &Instance, runs: Vec<Run>) -> Self {
-        Self { schema: SCHEMA.to_owned(), bound: vector(&runs, visits_max(instance)), runs }
+    pub(super) fn new(instance: &Instance, runs: Vec<Run>, refuted: Vec<Refuted>) -> Self {
+        let bound = vector(&runs, &refuted, visits_max(instance));
+        Self { schema: SCHEMA.to_owned(), bound, runs, refuted }
     }
 
     /// The bound of the weighted sum 400 · unserved + 19 · visits + days, by which solvers are compared.
@@ -71,25 +97,31 @@ impl Certificate {
 /// # Errors
 /// P3020 where it does not fit the instance, P3021 where it claims more than its prices prove.
 pub fn verify(instance: &Instance, certificate: &Certificate) -> Result<[i64; 5], Message> {
-    let market = Market::new(instance, 1);
+    let market = Market::new(instance, Limits::default(), 1);
     for (index, run) in certificate.runs.iter().enumerate() {
         let field = |name: &str| Message::new("P3020").with("field", format!("runs[{index}].{name}"));
         if run.weights.iter().any(|weight| !(0..=1_000_000).contains(weight)) {
             return Err(field("weights"));
         }
-        let mut prices = vec![0; market.room.len()];
-        for &(at, price) in &run.rows {
-            match prices.get_mut(at) {
-                Some(slot) if (0..=PRICE_MAX).contains(&price) => *slot = price,
-                _ => return Err(field("rows")),
-            }
-        }
+        let prices = prices(&market, &run.rows).ok_or_else(|| field("rows"))?;
         let bound = proved(&market, run.weights(), &prices);
         if bound < run.bound {
             return Err(claims_more(run.bound, bound));
         }
     }
-    let bound = vector(&certificate.runs, visits_max(instance));
+    for (index, refuted) in certificate.refuted.iter().enumerate() {
+        let field = |name: &str| Message::new("P3020").with("field", format!("refuted[{index}].{name}"));
+        let Limits { unserved, visits, long } = refuted.limits;
+        if [unserved, visits, long].iter().flatten().any(|limit| !(-PRICE_MAX..=PRICE_MAX).contains(limit)) {
+            return Err(field("limits"));
+        }
+        let market = Market::new(instance, refuted.limits, 1);
+        let prices = prices(&market, &refuted.rows).ok_or_else(|| field("rows"))?;
+        if !cases::refuted(Case::new(market, prices), &mut Told(refuted.cases.iter())) {
+            return Err(field("cases"));
+        }
+    }
+    let bound = vector(&certificate.runs, &certificate.refuted, visits_max(instance));
     for (claimed, proved) in certificate.bound.into_iter().zip(bound) {
         if claimed > proved {
             return Err(claims_more(claimed, proved));
@@ -99,6 +131,15 @@ pub fn verify(instance: &Instance, certificate: &Certificate) -> Result<[i64; 5]
         }
     }
     Ok(certificate.bound)
+}
+
+/// The price of every row; `None` where a row or a price is none.
+fn prices(market: &Market<'_>, rows: &[(usize, i64)]) -> Option<Vec<i64>> {
+    let mut prices = vec![0; market.room.len()];
+    for &(at, price) in rows {
+        *prices.get_mut(at).filter(|_| (0..=PRICE_MAX).contains(&price))? = price;
+    }
+    Some(prices)
 }
 
 fn claims_more(claimed: i64, proved: i64) -> Message {
@@ -112,13 +153,21 @@ pub(super) fn proved(market: &Market<'_>, weights: Weights, prices: &[i64]) -> i
 
 /// The vector no plan is below: each number given that those before it are met exactly. A run bounds every number
 /// it weighs, for what it weighs beside is limited: visits by caps and demands, days by two for a visit.
-fn vector(runs: &[Run], visits_max: i64) -> [i64; 5] {
+fn vector(runs: &[Run], refuted: &[Refuted], visits_max: i64) -> [i64; 5] {
     let best = |of: &dyn Fn(&Run) -> Option<i64>| runs.iter().filter_map(of).max().unwrap_or(0).max(0);
     let unserved = best(&|run| {
         let [weight, visit, day] = run.weights;
         let least = (weight > 0).then(|| ceil(run.bound - (visit + 2 * day) * visits_max, weight));
         least.map(|least| least.min(run.most.saturating_add(1)))
     });
+    // Plans within the limits before must be beyond the last one.
+    let beyond = |limits: &dyn Fn(&Limits) -> Option<i64>| {
+        refuted.iter().filter_map(|proof| limits(&proof.limits)).max().map_or(0, |limit| limit + 1)
+    };
+    let unserved = unserved.max(beyond(&|limits| match *limits {
+        Limits { unserved, visits: None, long: None } => unserved,
+        _ => None,
+    }));
     // From here on runs count that bound plans which leave out just so much.
     let runs: Vec<&Run> = runs.iter().filter(|run| run.most >= unserved).collect();
     let best =
@@ -127,11 +176,22 @@ fn vector(runs: &[Run], visits_max: i64) -> [i64; 5] {
         let [weight, visit, day] = run.weights;
         (visit + day > 0).then(|| ceil(run.bound - weight * unserved, visit + 2 * day))
     });
+    let within = |limit: Option<i64>, number: i64| limit.is_none_or(|limit| limit >= number);
+    let visits = visits.max(beyond(&|limits| match *limits {
+        Limits { unserved: left, visits, long: None } if within(left, unserved) => visits,
+        _ => None,
+    }));
+    let long = beyond(&|limits| match *limits {
+        Limits { unserved: left, visits: most, long } if within(left, unserved) && within(most, visits) => {
+            long
+        }
+        _ => None,
+    });
     let days = best(&|run| {
         let [weight, visit, day] = run.weights;
         (day > 0).then(|| ceil(run.bound - weight * unserved - visit * visits, day))
     });
-    [unserved, visits, days.max(visits), 0, 0]
+    [unserved, visits, days.max(visits + long), 0, 0]
 }
 
 /// More visits than this no plan has: those that count are under their county's cap and serve somebody, the others
@@ -162,15 +222,35 @@ mod tests {
     #[test]
     fn the_vector_takes_each_rank_given_the_ones_before() {
         let runs = [run([1, 0, 0], 1), run([20, 1, 0], 50), run([400, 19, 1], 999)];
-        assert_eq!(vector(&runs, 40), [1, 30, 30, 0, 0]);
+        assert_eq!(vector(&runs, &[], 40), [1, 30, 30, 0, 0]);
         let runs = [run([1, 0, 0], 1), run([20, 1, 0], 49), run([400, 19, 1], 998)];
-        assert_eq!(vector(&runs, 40), [1, 29, 47, 0, 0]);
+        assert_eq!(vector(&runs, &[], 40), [1, 29, 47, 0, 0]);
         // Forty visits of two days cost 840: the rest is left out.
-        assert_eq!(vector(&[run([400, 19, 1], 2041)], 40), [4, 21, 42, 0, 0]);
-        assert_eq!(vector(&[], 40), [0; 5]);
+        assert_eq!(vector(&[run([400, 19, 1], 2041)], &[], 40), [4, 21, 42, 0, 0]);
+        assert_eq!(vector(&[], &[], 40), [0; 5]);
         // A run that looks at plans with at most 2 left out proves 3 at most, and nothing of plans with 3.
         let within = |weights, most, bound| Run { most, ..run(weights, bound) };
         let runs = [within([1, 0, 0], 2, 200), within([20, 1, 0], 3, 92), within([20, 1, 0], 2, 999)];
-        assert_eq!(vector(&runs, 40), [3, 32, 32, 0, 0]);
+        assert_eq!(vector(&runs, &[], 40), [3, 32, 32, 0, 0]);
+    }
+
+    #[test]
+    fn refuted_limits_raise_each_rank_given_the_ones_before() {
+        let refuted = |unserved, visits, long| Refuted {
+            limits: Limits { unserved, visits, long },
+            rows: Vec::new(),
+            cases: Vec::new(),
+        };
+        let none = [refuted(Some(2), None, None), refuted(Some(3), Some(33), None)];
+        assert_eq!(vector(&[], &none, 40), [3, 34, 34, 0, 0]);
+        let three = [none.as_slice(), &[refuted(Some(3), Some(34), Some(16))]].concat();
+        assert_eq!(vector(&[], &three, 40), [3, 34, 51, 0, 0]);
+        // What holds for plans that leave out 2 says nothing of those that leave out 3.
+        let fewer = [refuted(Some(2), None, None), refuted(Some(2), Some(33), None)];
+        assert_eq!(vector(&[], &fewer, 40), [3, 0, 0, 0, 0]);
+        // A bound of the days of plans with 33 visits says nothing of those with 34.
+        let shorter = [none.as_slice(), &[refuted(Some(3), Some(33), Some(16))]].concat();
+        assert_eq!(vector(&[], &shorter, 40), [3, 34, 34, 0, 0]);
+        assert_eq!(vector(&[run([1, 0, 0], 5)], &none, 40), [5, 0, 0, 0, 0]);
     }
 }

@@ -1,6 +1,10 @@
 //! The sets of demands one visit may serve: every set under departments, people and half-days that leaves out a
 //! demand only for a price or for want of room. Knows no days.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 /// A demand that could come along.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item {
@@ -27,11 +31,48 @@ pub(super) struct Room {
     pub(super) halfdays: u32,
 }
 
-/// Hands every set worth considering for a visit of one or two days to `take`, with its price.
-pub(super) fn each(items: &[Item], room: Room, days: u32, take: &mut dyn FnMut(u128, i64)) {
+/// (Items, those that may wait, days) → sets.
+type Known = BTreeMap<(u128, u128, usize), Rc<Vec<u128>>>;
+
+/// The sets worth considering that were once asked for, by the items, those of them that may wait, and the days; and
+/// how much was done with them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sets {
+    known: RefCell<Known>,
+    labels: Cell<usize>,
+}
+
+impl Sets {
+    /// Labels looked at so far: a measure of work that no machine changes.
+    pub(super) fn labels(&self) -> usize {
+        self.labels.get()
+    }
+
+    pub(super) fn count(&self, labels: usize) {
+        self.labels.set(self.labels.get().saturating_add(labels));
+    }
+
+    /// Every set worth considering for a visit of one or two days.
+    pub(super) fn of(&self, items: &[Item], room: Room, days: usize) -> Rc<Vec<u128>> {
+        let bits = |items: &mut dyn Iterator<Item = &Item>| items.map(|item| item.bit).sum::<u128>();
+        let key = (bits(&mut items.iter()), bits(&mut items.iter().filter(|item| item.waits)), days);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let mut sets = Vec::new();
+        each(items, room, days, &mut |set| sets.push(set));
+        let sets = Rc::new(sets);
+        self.known.borrow_mut().insert(key, Rc::clone(&sets));
+        sets
+    }
+}
+
+/// Hands every set worth considering to `take`.
+fn each(items: &[Item], room: Room, days: usize, take: &mut dyn FnMut(u128)) {
+    let days = if days == 2 { 2 } else { 1 };
     let mut choice = Choice { items, room, days, roomy: false, chosen: Vec::new(), take };
     choice.roomy = choice.all_fit();
-    choice.descend(0, 0);
+    choice.descend(0);
 }
 
 struct Choice<'a> {
@@ -41,26 +82,26 @@ struct Choice<'a> {
     /// Whether all items together fit, so that nobody has to make room.
     roomy: bool,
     chosen: Vec<usize>,
-    take: &'a mut dyn FnMut(u128, i64),
+    take: &'a mut dyn FnMut(u128),
 }
 
 impl Choice<'_> {
-    fn descend(&mut self, next: usize, price: i64) {
+    fn descend(&mut self, next: usize) {
         let Some(item) = self.items.get(next) else {
             if self.worthwhile() {
                 let bits = self.chosen.iter().map(|&at| self.items[at].bit).sum();
-                (self.take)(bits, price);
+                (self.take)(bits);
             }
             return;
         };
         let fits = self.fits(item);
         if fits {
             self.chosen.push(next);
-            self.descend(next + 1, price + item.price);
+            self.descend(next + 1);
             self.chosen.pop();
         }
         if !fits || item.waits || !self.roomy {
-            self.descend(next + 1, price);
+            self.descend(next + 1);
         }
     }
 
@@ -133,7 +174,7 @@ mod tests {
 
     /// Items are (department, people, effort, price); sets come back as bits.
     #[track_caller]
-    fn check(items: &[(usize, u32, u32, i64)], room: (usize, u32, u32), days: u32, sets: &[u128]) {
+    fn check(items: &[(usize, u32, u32, i64)], room: (usize, u32, u32), days: usize, sets: &[u128]) {
         let items: Vec<Item> = items
             .iter()
             .enumerate()
@@ -150,7 +191,7 @@ mod tests {
             .collect();
         let mut found = Vec::new();
         let room = Room { departments: room.0, people: room.1, halfdays: room.2 };
-        each(&items, room, days, &mut |bits, _| found.push(bits));
+        each(&items, room, days, &mut |bits| found.push(bits));
         found.sort_unstable();
         assert_eq!(found, sets);
     }

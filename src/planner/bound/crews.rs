@@ -1,6 +1,7 @@
 //! How many people of a department can really be out on a day: teams are whole, so that of seven people two teams of
 //! four use four, and one that leaves no room for any other uses all. Knows no prices.
 
+use super::unit::{Alone, Asking};
 use crate::domain::instance::Instance;
 
 /// Crews beyond this are taken as they are.
@@ -23,17 +24,17 @@ impl Crew {
 }
 
 /// Every department's crew by day.
-pub(super) fn crews(instance: &Instance) -> Vec<Crew> {
+pub(super) fn crews(instance: &Instance, units: &[Alone]) -> Vec<Crew> {
     let mut teams = vec![Vec::new(); instance.departments.len()];
-    for demand in &instance.demands {
-        teams[demand.dep].push((demand.from, demand.to, demand.people));
+    for asking in units.iter().flat_map(|unit| &unit.asking) {
+        teams[asking.dep].push(asking);
     }
     let mut crews = Vec::with_capacity(teams.len() * instance.days as usize);
     for (department, teams) in instance.departments.iter().zip(&teams) {
         let mut before: Option<(Vec<u32>, Crew)> = None;
-        for day in 0..instance.days {
-            let here = teams.iter().filter(|team| team.0 <= day && day <= team.1);
-            let people: Vec<u32> = here.map(|team| team.2).collect();
+        for day in 0..instance.days as usize {
+            let out = |asking: &&&Asking| (0..asking.stay).any(|ago| day >= ago && asking.may(day - ago));
+            let people: Vec<u32> = teams.iter().filter(out).map(|asking| asking.people).collect();
             let crew = match before {
                 Some((same, crew)) if same == people => crew,
                 _ => whole_teams(department.crew, &people),

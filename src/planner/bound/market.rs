@@ -3,21 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use super::calendar;
-use super::choice::Room;
+use serde::Serialize;
+
+use super::choice::Sets;
 use super::crews::{self, Crew};
-use super::unit::{self, Alone, Asking, COUNTERS_MAX, Charges, Chosen, Counter};
-use crate::domain::instance::{Fixed, Instance};
+use super::lay_out::{self, PLENTY};
+use super::unit::{self, Alone, Asking, Charges, Chosen, NEVER, Way};
+use crate::domain::instance::Instance;
 use crate::domain::plan::Objective;
 
 /// Units a price is counted in, to one unit of cost: prices are fractions.
 pub(super) const SCALE: i64 = 4096;
-
-/// Demands one unit program keeps apart.
-const ASKING_MAX: usize = 128;
-
-/// What there is of a row without a limit.
-const PLENTY: i64 = 1 << 32;
 
 /// A bound in units of cost: costs are whole, so it rounds up.
 pub(super) fn whole(bound: i128) -> i64 {
@@ -52,8 +48,11 @@ impl Weights {
     }
 
     /// What a visit costs by itself, in 1/[`SCALE`].
-    const fn own(self, days: usize) -> i64 {
-        (self.visit + self.day * if days == 2 { 2 } else { 1 }) * SCALE
+    const fn own(self, days: usize, way: Way) -> i64 {
+        match way {
+            Way::Joined => 0,
+            _ => (self.visit + self.day * if days == 2 { 2 } else { 1 }) * SCALE,
+        }
     }
 
     /// What an objective costs at these weights.
@@ -67,41 +66,87 @@ impl Weights {
 pub(super) struct Reply {
     /// What its calendar costs with what it pays for shared things, in 1/[`SCALE`].
     pub(super) cost: i64,
-    /// What it costs without.
-    pub(super) free: i64,
-    /// Row → how much of it the calendar uses.
-    pub(super) uses: Vec<(usize, i64)>,
+    /// The calendar.
+    pub(super) visits: Vec<Chosen>,
 }
 
 /// The instance without its shared limits.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Market<'a> {
     pub(super) instance: &'a Instance,
-    units: Vec<Alone>,
+    pub(super) units: Vec<Alone>,
     /// By department and day.
     crews: Vec<Crew>,
     /// What there is of every shared thing: crews by department and day, leaders by county and day, caps by county,
-    /// then visits and days of every quota row by period.
+    /// then visits and days of every quota row by period, and last what [`Limits`] says.
     pub(super) room: Vec<i64>,
     leaders: usize,
     caps: usize,
+    /// The first of the three rows of [`Limits`].
+    pub(super) limits: usize,
     /// Threads to use; the answers do not depend on it.
     threads: usize,
 }
 
+/// Limits of the objective's numbers, as rows like any other: only plans within them are looked at. `None` for any
+/// number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Limits {
+    /// Weight left out.
+    pub unserved: Option<i64>,
+    /// Visits.
+    pub visits: Option<i64>,
+    /// Visits of two days.
+    pub long: Option<i64>,
+}
+
+impl Limits {
+    /// For every rank of an objective: plans that are better in it and no worse in those before.
+    pub(super) fn below(objective: &Objective) -> Vec<Self> {
+        let &Objective { unserved, visits, days, .. } = objective;
+        let long = days - visits;
+        let ranks = [
+            (unserved, Self { unserved: Some(unserved - 1), ..Self::default() }),
+            (visits, Self { unserved: Some(unserved), visits: Some(visits - 1), long: None }),
+            (long, Self { unserved: Some(unserved), visits: Some(visits), long: Some(long - 1) }),
+        ];
+        ranks.into_iter().filter(|(number, _)| *number > 0).map(|(_, limits)| limits).collect()
+    }
+}
+
 impl<'a> Market<'a> {
-    pub(super) fn new(instance: &'a Instance, threads: usize) -> Self {
+    pub(super) fn new(instance: &'a Instance, limits: Limits, threads: usize) -> Self {
         let days = instance.days as usize;
-        let crews = crews::crews(instance);
+        let mut units = lay_out::units(instance);
+        let crews = crews::crews(instance, &units);
         let mut room: Vec<i64> = crews.iter().map(|crew| crew.room).collect();
         let leaders = room.len();
         room.extend(instance.counties.iter().flat_map(|county| vec![i64::from(county.leaders); days]));
         let caps = room.len();
         let left = instance.counties.iter().map(|row| i64::from(row.year_cap) - i64::from(row.used));
         room.extend(left.map(|left| left.max(0)));
-        let mut units = units(instance);
-        quotas(instance, &mut units, &mut room);
-        Self { instance, units, crews, room, leaders, caps, threads }
+        lay_out::quotas(instance, &mut units, &mut room);
+        let first = room.len();
+        let hopeless = instance.demands.iter().filter(|demand| demand.days() > 2);
+        let lost: i64 = hopeless.map(|demand| i64::from(demand.weight)).sum();
+        room.push(limits.unserved.map_or(PLENTY, |limit| limit - lost));
+        room.extend([limits.visits, limits.long].map(|limit| limit.unwrap_or(PLENTY)));
+        let mut market = Self { instance, units, crews, room, leaders, caps, limits: first, threads };
+        if let Some(limit) = limits.unserved {
+            // What weighs more than may be left out has to be served.
+            for asking in market.units.iter_mut().flat_map(|unit| &mut unit.asking) {
+                asking.must = i64::from(instance.demands[asking.demand].weight) > limit - lost;
+            }
+        }
+        market
+    }
+
+    /// Reads again how many people can be out, after the days on which demands may start have become fewer.
+    pub(super) fn settle(&mut self) {
+        self.crews = crews::crews(self.instance, &self.units);
+        for (room, crew) in self.room.iter_mut().zip(&self.crews) {
+            *room = crew.room;
+        }
     }
 
     /// Lets every unit plan alone at these prices, side by side on as many threads as allowed. `known`: unit → what
@@ -149,39 +194,68 @@ impl<'a> Market<'a> {
     }
 
     fn reply(&self, unit: &Alone, weights: Weights, prices: &[i64], known: i64) -> Reply {
-        let (cost, chosen) = self.plan_alone(unit, weights, prices, known);
-        let mut rows = BTreeMap::new();
-        // Counted from the calendar: where labels were merged, `cost` is less than any calendar costs.
+        let (cost, visits) =
+            unit::cheapest(unit, &self.charges(unit, weights, prices), &Sets::default(), known);
+        Reply { cost, visits }
+    }
+
+    /// What a calendar costs at prices of 0, and row → how much of it it uses. Counted from the visits: where labels
+    /// were merged, a reply says less than any calendar costs.
+    pub(super) fn account(
+        &self,
+        unit: &Alone,
+        weights: Weights,
+        visits: &[Chosen],
+    ) -> (i64, Vec<(usize, i64)>) {
+        let mut used = BTreeMap::new();
         let mut free = 0;
         let mut served = 0;
-        for visit in chosen {
-            self.count(unit, &visit, &mut rows);
+        for visit in visits {
+            self.count(unit, visit, &mut used);
             served |= visit.set;
-            if !unit.open[visit.start].joined[visit.days - 1] {
-                free += weights.own(visit.days);
+            free += weights.own(visit.days, visit.way);
+        }
+        if let lacks @ 1.. = i64::try_from(unit.lacks(visits)).unwrap_or(0) {
+            free += lacks * weights.own(1, Way::Counted);
+            *used.entry(self.caps + unit.county).or_default() += lacks;
+            *used.entry(self.limits + 1).or_default() += lacks;
+        }
+        for (_, asking) in unit.asking.iter().enumerate().filter(|(at, _)| served & (1 << at) == 0) {
+            free += self.forgone(asking, weights);
+            if !asking.must {
+                *used.entry(self.limits).or_default() += self.weight(asking);
             }
         }
-        let left = unit.asking.iter().enumerate().filter(|(at, _)| served & (1 << at) == 0);
-        free += left.map(|(_, asking)| self.forgone(asking, weights)).sum::<i64>();
-        Reply { cost, free, uses: rows.into_iter().collect() }
+        (free, used.into_iter().collect())
+    }
+
+    fn weight(&self, asking: &Asking) -> i64 {
+        i64::from(self.instance.demands[asking.demand].weight)
     }
 
     fn forgone(&self, asking: &Asking, weights: Weights) -> i64 {
-        let weight = i64::from(self.instance.demands[asking.demand].weight);
+        let weight = self.weight(asking);
+        if asking.must {
+            return NEVER;
+        }
         weights.unserved * SCALE * if weight > weights.most { weight.max(MUST) } else { weight }
     }
 
     /// The rows a visit uses; a row stands as often as it is used.
-    fn rows(&self, unit: &Alone, start: usize, days: usize, counted: bool) -> impl Iterator<Item = usize> {
+    fn rows(&self, unit: &Alone, start: usize, days: usize, way: Way) -> impl Iterator<Item = usize> {
         let horizon = self.instance.days as usize;
         let leaders = self.leaders + unit.county * horizon;
         let mut rows: Vec<usize> = (start..start + days).map(|day| leaders + day).collect();
-        if counted {
+        if way == Way::Counted {
             rows.push(self.caps + unit.county);
             for (visits, lengths, period_of) in &unit.priced {
                 rows.push(visits + period_of[start]);
                 rows.extend((start..start + days).map(|day| lengths + period_of[day]));
             }
+        }
+        if way != Way::Joined {
+            rows.push(self.limits + 1);
+            rows.extend((days == 2).then_some(self.limits + 2));
         }
         rows.into_iter()
     }
@@ -192,25 +266,39 @@ impl<'a> Market<'a> {
         row..row + asking.stay
     }
 
-    fn plan_alone(&self, unit: &Alone, weights: Weights, prices: &[i64], known: i64) -> (i64, Vec<Chosen>) {
-        let shared = |start: usize, days: usize, counted: bool| -> i64 {
-            self.rows(unit, start, days, counted).map(|row| prices[row]).sum()
-        };
-        let charges = Charges {
-            visit: &|start, days, counted| weights.own(days) + shared(start, days, counted),
-            ride: &|start, days| shared(start, days, false),
-            people: &|asking, start| {
-                let rows = self.crew_rows(asking, start);
+    /// What a unit is charged at these prices.
+    pub(super) fn charges(&self, unit: &Alone, weights: Weights, prices: &[i64]) -> Charges {
+        let days = unit.open.len();
+        let mut people = vec![0; unit.asking.len() * days];
+        for (at, asking) in unit.asking.iter().enumerate() {
+            for &start in &asking.starts {
                 let load = |row: usize| prices[row].saturating_mul(self.crews[row].load(asking.people));
-                rows.map(load).fold(0, i64::saturating_add)
-            },
-            forgone: &|asking| self.forgone(asking, weights),
+                people[at * days + start] =
+                    self.crew_rows(asking, start).map(load).fold(0, i64::saturating_add);
+            }
+        }
+        let visit = |start: usize, length: usize| {
+            [Way::Counted, Way::Exempt, Way::Joined].map(|way| {
+                let shared = self.rows(unit, start, length, way).map(|row| prices[row]);
+                weights.own(length, way) + shared.sum::<i64>()
+            })
         };
-        unit::cheapest(unit, &charges, known)
+        // The last day has no second one; no visit of two days is open on it.
+        let visits = |start: usize| [visit(start, 1), visit(start, if start + 1 < days { 2 } else { 1 })];
+        let forgone = |asking: &Asking| {
+            self.forgone(asking, weights)
+                + if asking.must { 0 } else { prices[self.limits] * self.weight(asking) }
+        };
+        Charges {
+            visit: (0..days).map(visits).collect(),
+            another: weights.own(1, Way::Counted) + prices[self.caps + unit.county] + prices[self.limits + 1],
+            people,
+            forgone: unit.asking.iter().map(forgone).collect(),
+        }
     }
 
     fn count(&self, unit: &Alone, visit: &Chosen, used: &mut BTreeMap<usize, i64>) {
-        for row in self.rows(unit, visit.start, visit.days, visit.counted) {
+        for row in self.rows(unit, visit.start, visit.days, visit.way) {
             *used.entry(row).or_default() += 1;
         }
         for (at, asking) in unit.asking.iter().enumerate() {
@@ -221,139 +309,4 @@ impl<'a> Market<'a> {
             }
         }
     }
-}
-
-/// The units with their demands; quota rows come after.
-fn units(instance: &Instance) -> Vec<Alone> {
-    let mut fixed: Vec<Vec<&Fixed>> = vec![Vec::new(); instance.units.len()];
-    for arrival in &instance.fixed {
-        fixed[arrival.unit].push(arrival);
-    }
-    let mut units = Vec::with_capacity(instance.units.len());
-    for (id, unit) in instance.units.iter().enumerate() {
-        units.push(Alone {
-            county: unit.county,
-            gap: unit.gap as usize,
-            room: Room {
-                departments: unit.max_departments as usize,
-                people: unit.max_people,
-                halfdays: unit.max_halfdays_per_dept,
-            },
-            open: calendar::open(instance, id, &fixed[id]),
-            asking: Vec::new(),
-            counters: Vec::new(),
-            priced: Vec::new(),
-        });
-    }
-    let pins: BTreeMap<usize, u32> = instance.pinned.iter().map(|pin| (pin.request, pin.day)).collect();
-    for (id, demand) in instance.demands.iter().enumerate().filter(|(_, demand)| demand.days() <= 2) {
-        // A demand without a possible start has its last day before its first, and expires on it all the same.
-        let latest = (demand.to + 1).saturating_sub(demand.days());
-        let inside = |day: &u32| (demand.from..=latest).contains(day) && day + demand.days() <= demand.to + 1;
-        let (first, last) = match pins.get(&id) {
-            Some(day) if inside(day) => (*day, *day),
-            None if inside(&demand.from) => (demand.from, latest),
-            _ => (1, 0),
-        };
-        let asking = Asking {
-            demand: id,
-            dep: demand.dep,
-            first: first as usize,
-            last: last as usize,
-            stay: demand.days() as usize,
-            people: demand.people,
-            effort: demand.effort,
-            announced: demand.announced,
-            exempt: demand.exempt,
-            together: 0,
-            apart: 0,
-        };
-        if units[demand.unit].asking.len() < ASKING_MAX {
-            units[demand.unit].asking.push(asking);
-        }
-    }
-    for unit in &mut units {
-        // Labels that differ in demands long past, not in those to come, are neighbours then.
-        unit.asking.sort_by_key(|asking| (asking.last, asking.demand));
-    }
-    pair(instance, &mut units);
-    units
-}
-
-/// Tells the demands of one unit which of the others they go with, and which not.
-fn pair(instance: &Instance, units: &mut [Alone]) {
-    let mut place = BTreeMap::new();
-    for (id, unit) in units.iter().enumerate() {
-        place.extend(unit.asking.iter().enumerate().map(|(at, asking)| (asking.demand, (id, at))));
-    }
-    let mut tie = |pairs: &[(usize, usize)], bits: &dyn Fn(&mut Asking) -> &mut u128| {
-        for (a, b) in pairs {
-            if let (Some(&(unit, a)), Some(&(other, b))) = (place.get(a), place.get(b))
-                && unit == other
-                && a != b
-            {
-                *bits(&mut units[unit].asking[a]) |= 1 << b;
-                *bits(&mut units[unit].asking[b]) |= 1 << a;
-            }
-        }
-    };
-    tie(&instance.together, &|asking| &mut asking.together);
-    tie(&instance.apart, &|asking| &mut asking.apart);
-}
-
-/// Adds a row for the visits and one for the days of every quota and period; rows of one unit alone are counted in
-/// its program instead, and left without a limit here.
-fn quotas(instance: &Instance, units: &mut [Alone], room: &mut Vec<i64>) {
-    for quota in &instance.quotas {
-        let ranges = instance.periods.of(quota.period);
-        let period_of: Vec<usize> =
-            ranges.iter().enumerate().flat_map(|(at, range)| (range.0..=range.1).map(move |_| at)).collect();
-        let spent = spent(instance, quota);
-        let left = |limit: Option<u32>, days: bool| -> Option<Vec<i64>> {
-            let spent = spent.iter().map(|spent| if days { spent.1 } else { spent.0 });
-            limit.map(|limit| spent.map(|spent| (i64::from(limit) - spent).max(0)).collect())
-        };
-        let base = room.len();
-        room.extend(vec![PLENTY; 2 * ranges.len()]);
-        let mut charged = false;
-        for (at, (limit, days)) in [(quota.max_visits, false), (quota.max_days, true)].into_iter().enumerate()
-        {
-            let Some(left) = left(limit, days) else { continue };
-            match quota.units.as_slice() {
-                &[unit] if units[unit].counters.len() < COUNTERS_MAX => {
-                    let limit = left.iter().map(|&left| u8::try_from(left.min(127)).unwrap_or(127)).collect();
-                    units[unit].counters.push(Counter { days, period_of: period_of.clone(), limit });
-                }
-                _ => {
-                    room[base + at * ranges.len()..][..ranges.len()].copy_from_slice(&left);
-                    charged = true;
-                }
-            }
-        }
-        for &unit in quota.units.iter().filter(|_| charged) {
-            units[unit].priced.push((base, base + ranges.len(), period_of.clone()));
-        }
-    }
-}
-
-/// What fixed arrivals and the time before day 0 have spent of a quota: visits and days by period.
-fn spent(instance: &Instance, quota: &crate::domain::instance::Quota) -> Vec<(i64, i64)> {
-    let used = quota.used.unwrap_or_default();
-    let counted: Vec<&Fixed> = instance
-        .fixed
-        .iter()
-        .filter(|arrival| arrival.counts && quota.units.contains(&arrival.unit))
-        .collect();
-    let mut spent = Vec::new();
-    for range in instance.periods.of(quota.period) {
-        let (first, last) = (i64::from(range.0), i64::from(range.1));
-        let mut sum = if first == 0 { (i64::from(used.visits), i64::from(used.days)) } else { (0, 0) };
-        for arrival in &counted {
-            let end = arrival.start + i64::from(arrival.days) - 1;
-            sum.0 += i64::from((first..=last).contains(&arrival.start));
-            sum.1 += (end.min(last) - arrival.start.max(first) + 1).max(0);
-        }
-        spent.push(sum);
-    }
-    spent
 }

@@ -1,15 +1,24 @@
 //! Lower bounds: what no plan can be below, with prices that prove it. Shares only types with the search, so that
 //! a mistake there cannot hide here; every step leaves limits out or prices them, which can only lower the result.
 
+mod ahead;
 mod bundle;
 mod calendar;
+mod case;
+mod cases;
+mod certain;
 mod certificate;
 mod choice;
 mod crews;
+mod label;
+mod lay_out;
 mod market;
 mod unit;
+mod walk;
 
-pub use certificate::{Certificate, Run, SCHEMA, verify};
+pub use case::Split;
+pub use certificate::{Certificate, Refuted, Run, SCHEMA, verify};
+pub use market::Limits;
 
 use crate::domain::instance::Instance;
 use crate::domain::plan::Objective;
@@ -18,7 +27,7 @@ use market::{Market, Weights};
 
 /// What 400 · weight left out + 19 · visits + days is not below by the units alone, whatever they share.
 pub(crate) fn first(instance: &Instance, threads: usize) -> i64 {
-    let market = Market::new(instance, threads);
+    let market = Market::new(instance, Limits::default(), threads);
     certificate::proved(
         &market,
         Weights { unserved: 400, visit: 19, day: 1, most: i64::MAX },
@@ -26,28 +35,50 @@ pub(crate) fn first(instance: &Instance, threads: usize) -> i64 {
     )
 }
 
-/// Searches for prices that prove a bound close to a plan's objective; `rounds` per rank of the objective. The
-/// proof does not depend on the threads. `hear` is told the bound of the weighted sum so far and may end it.
+/// How much work a proof is worth.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Work {
+    /// Questions to the units for every rank of the objective.
+    pub(crate) rounds: u32,
+    /// Labels of unit programs to be looked at for the cases of every rank; 0 for no cases at all.
+    pub(crate) labels: usize,
+}
+
+/// Searches for a proof that nothing is better than a plan's objective, and for prices that prove a bound close to
+/// it. The proof does not depend on the threads. `hear` is told the bound of the weighted sum so far and may end it.
 pub(crate) fn prove(
     instance: &Instance,
     objective: &Objective,
-    rounds: u32,
+    work: Work,
     threads: usize,
     hear: &mut dyn FnMut(i64) -> bool,
 ) -> Certificate {
-    let market = Market::new(instance, threads);
+    let mut proofs = Vec::new();
+    let ranks = Limits::below(objective);
+    for &limits in ranks.iter().filter(|_| work.labels > 0) {
+        let market = Market::new(instance, limits, threads);
+        match cases::search(&market, limits, work, &mut || hear(0)) {
+            Some(proof) => proofs.push(Refuted::new(limits, proof)),
+            None => break,
+        }
+    }
+    let market = Market::new(instance, Limits::default(), threads);
     let mut prices = vec![0; market.room.len()];
     let mut runs = Vec::new();
-    let ranks = Weights::ranks(objective);
-    let mut before = ranks[0].unserved;
-    for weights in ranks {
+    let mut before = 1;
+    let mut sums = Weights::ranks(objective);
+    if proofs.len() == ranks.len() {
+        // Only the sum is still to be bounded.
+        sums.drain(..sums.len() - 1);
+    }
+    for weights in sums {
         // Prices that served the rank before serve this one too, in its own units.
-        let factor = weights.unserved / before.max(1);
+        let factor = weights.unserved / before;
         let start = prices.iter().map(|price| (price * factor).min(certificate::PRICE_MAX)).collect();
         let mut hear = |bound: i128| hear(if weights.unserved == 400 { market::whole(bound) } else { 0 });
-        prices = bundle::climb(&market, weights, start, weights.total(objective), rounds, &mut hear);
-        before = weights.unserved;
+        prices = bundle::climb(&market, weights, start, weights.total(objective), work.rounds, &mut hear);
+        before = weights.unserved.max(1);
         runs.push(Run::new(&market, weights, &prices));
     }
-    Certificate::new(instance, runs)
+    Certificate::new(instance, runs, proofs)
 }

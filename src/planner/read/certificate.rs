@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use crate::domain::message::Message;
-use crate::planner::bound::{Certificate, Run, SCHEMA};
+use crate::planner::bound::{Certificate, Limits, Refuted, Run, SCHEMA, Split};
 
 /// Reads a certificate file.
 ///
@@ -19,6 +19,7 @@ pub fn certificate(bytes: &[u8]) -> Result<Certificate, Message> {
         schema: schema.to_owned(),
         bound: array(&root.get("bound")?)?,
         runs: root.get("runs")?.list(run)?,
+        refuted: root.get("refuted")?.list(refuted)?,
     })
 }
 
@@ -27,11 +28,42 @@ fn run(field: &Field<'_, '_>) -> Result<Run, Message> {
         weights: array(&field.get("weights")?)?,
         most: field.get("most")?.integer()?,
         bound: field.get("bound")?.integer()?,
-        rows: field.get("rows")?.list(|row| {
-            let (at, price) = row.pair(number)?;
-            Ok((usize::try_from(at).unwrap_or(usize::MAX), price))
-        })?,
+        rows: rows(field)?,
     })
+}
+
+fn refuted(field: &Field<'_, '_>) -> Result<Refuted, Message> {
+    let limits = field.get("limits")?;
+    let limit = |name| limits.optional(name)?.map(|limit| limit.integer()).transpose();
+    Ok(Refuted {
+        limits: Limits { unserved: limit("unserved")?, visits: limit("visits")?, long: limit("long")? },
+        rows: rows(field)?,
+        cases: field.get("cases")?.list(split)?,
+    })
+}
+
+fn rows(field: &Field<'_, '_>) -> Result<Vec<(usize, i64)>, Message> {
+    field.get("rows")?.list(|row| {
+        let (at, price) = row.pair(number)?;
+        Ok((place(at), price))
+    })
+}
+
+fn split(field: &Field<'_, '_>) -> Result<Split, Message> {
+    if let Some(visits) = field.optional("visits")? {
+        let (unit, most) = visits.pair(number)?;
+        return Ok(Split::Visits(place(unit), u8::try_from(most).unwrap_or(u8::MAX)));
+    }
+    if let Some(start) = field.optional("start")? {
+        let (demand, day) = start.pair(number)?;
+        return Ok(Split::Start(place(demand), place(day)));
+    }
+    Ok(Split::Served(place(field.get("served")?.integer()?)))
+}
+
+/// A position; whether there is such a one is the verifier's to say.
+fn place(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 fn number(field: &Field<'_, '_>) -> Result<i64, Message> {
