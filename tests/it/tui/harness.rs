@@ -74,6 +74,15 @@ impl Console {
         self.mouse(MouseKind::Click, x, y)
     }
 
+    /// Clicks on a key of the line of keys, which stands below everything else.
+    pub(super) fn click_key(&mut self, text: &str) -> &mut Self {
+        let (cells, _) = self.cells();
+        let rows = (cells.area.top()..cells.area.bottom()).rev();
+        let (x, y) =
+            find_in(&cells, text, rows).unwrap_or_else(|| panic!("no {text:?} in\n{}", self.screen()));
+        self.mouse(MouseKind::Click, x, y)
+    }
+
     /// Has the mouse do something.
     pub(super) fn mouse(&mut self, kind: MouseKind, x: u16, y: u16) -> &mut Self {
         self.send(Message::Mouse(Mouse { kind, at: Position { x, y } }));
@@ -182,7 +191,11 @@ pub(super) fn text_of(cells: &Buffer) -> String {
 
 /// Where a text begins.
 fn find(cells: &Buffer, text: &str) -> Option<(u16, u16)> {
-    for y in cells.area.top()..cells.area.bottom() {
+    find_in(cells, text, cells.area.top()..cells.area.bottom())
+}
+
+fn find_in(cells: &Buffer, text: &str, rows: impl Iterator<Item = u16>) -> Option<(u16, u16)> {
+    for y in rows {
         let mut columns = Vec::new();
         let mut line = String::new();
         let mut x = cells.area.left();

@@ -30,7 +30,7 @@ fn screens_rows_and_keys_can_be_clicked() {
     // Under a box nothing can be clicked.
     console.click("3安排");
     assert_eq!(console.model.overlays.len(), 1);
-    console.click("Esc 返回");
+    console.click_key("Esc 返回");
     assert!(console.model.overlays.is_empty());
 }
 
