@@ -7,11 +7,13 @@ mod robust;
 
 use std::path::Path;
 
-use lianjian::domain::draw::{Method, Origin};
+use lianjian::domain::draw::{Method, Origin, Severity};
 use lianjian::sampling::binomial::{denied, lqas, zero_failure};
 use lianjian::sampling::exact::Fraction;
 use lianjian::sampling::frame::{Element, Frame};
 use lianjian::sampling::hypergeometric::Hypergeometric;
+use lianjian::sampling::switching::{Judged, replay};
+use lianjian::sampling::table::single_plan;
 use lianjian::sampling::ticket::{Order, Seed, draw, first, secret_hash};
 use lianjian::sampling::{Ratio, size};
 use serde_json::Value;
@@ -102,6 +104,85 @@ fn zero_failure_numbers() {
         assert_eq!(u64::from(found), number(&row[2]), "{row:?}");
     }
     assert_eq!(rows.len(), 36);
+}
+
+/// The rule that makes the published table, cell by cell: where it prints a plan, ours is that plan.
+#[test]
+fn the_diagonal_rule() {
+    let rule: Value = serde_json::from_str(&fixture("diagonal_rule.json")).unwrap();
+    let (letters, aqls) = (strings(&rule["letters"]), strings(&rule["aql"]));
+    let pair = |cell: &Value| match cell.as_array() {
+        Some(pair) => (pair[0].as_u64().unwrap(), pair[1].as_u64().unwrap()),
+        None => (cell.as_u64().unwrap(), cell.as_u64().unwrap() + 1),
+    };
+    let mut printed = 0;
+    for (severity, table, sizes) in [
+        (Severity::Normal, &rule["normal"]["diag_to_ac"], &rule["n_normal_tightened"]),
+        (Severity::Tightened, &rule["tightened"]["diag_to_ac"], &rule["n_normal_tightened"]),
+        (Severity::Reduced, &rule["reduced_MIL_STD_105E"]["diag_to_ac_re"], &rule["n_reduced"]),
+    ] {
+        for (row, letter) in letters.iter().enumerate() {
+            // What the file says of its own edges: A and B differ under reduced sampling, the last two diagonals end at E.
+            if severity == Severity::Reduced && row < 2 {
+                continue;
+            }
+            for (column, aql) in aqls.iter().enumerate() {
+                let Some(cell) = table.get((row + column).to_string()) else { continue };
+                // The corner holds an arrow where its diagonal would give a plan, as the table file shows.
+                let corner = severity == Severity::Tightened && (*letter, *aql) == ("A", "10");
+                if corner || (row + column >= 25 && *letter > "E") {
+                    continue;
+                }
+                let plan = single_plan(letter.chars().next().unwrap(), aql, severity).unwrap();
+                let found = (u64::from(plan.n), (u64::from(plan.ac), u64::from(plan.re)));
+                assert_eq!(
+                    found,
+                    (sizes[*letter].as_u64().unwrap(), pair(cell)),
+                    "{severity:?} {letter} {aql}"
+                );
+                printed += 1;
+            }
+        }
+    }
+    assert!(printed > 400, "{printed}");
+}
+
+/// The rules of switching, number by number.
+#[test]
+fn the_switching_rules() {
+    let rules: Value = serde_json::from_str(&fixture("switching_rules.json")).unwrap();
+    let number = |rule: &str, name: &str| usize::try_from(rules[rule][name].as_u64().unwrap()).unwrap();
+    let clean = Judged { found: 0, ac: 2, re: 3, tighter_ac: Some(1) };
+    let bad = Judged { found: 9, ..clean };
+    let after = |results: &[&[Judged]]| replay(&results.concat()).1;
+    let (rejected, within) = (
+        number("normal_to_tightened", "rejected"),
+        number("normal_to_tightened", "within_consecutive_at_most"),
+    );
+    let apart = |clean_between: usize| {
+        after(&[&vec![bad; rejected - 1], &vec![clean; clean_between], &[bad]]).severity
+    };
+    assert_eq!(apart(within - rejected), Severity::Tightened);
+    assert_eq!(apart(within - rejected + 1), Severity::Normal);
+    let tightened = vec![bad; rejected];
+    let accepted = number("tightened_to_normal", "consecutive_accepted");
+    assert_eq!(after(&[&tightened, &vec![clean; accepted - 1]]).severity, Severity::Tightened);
+    assert_eq!(after(&[&tightened, &vec![clean; accepted]]).severity, Severity::Normal);
+    let stops = number("discontinue", "cumulative_not_accepted_on_original_tightened");
+    assert!(!after(&[&tightened, &vec![bad; stops - 1]]).stopped);
+    assert!(after(&[&tightened, &vec![bad; stops]]).stopped);
+    let score = number("normal_to_reduced_ISO", "switching_score_at_least");
+    // Three points a time with an acceptance number of two or more, two points below.
+    let small = Judged { found: 0, ac: 1, re: 2, tighter_ac: Some(0) };
+    for (judged, points) in [(clean, 3), (small, 2)] {
+        let enough = score.div_ceil(points);
+        assert_eq!(after(&[&vec![judged; enough - 1]]).severity, Severity::Normal);
+        assert_eq!(after(&[&vec![judged; enough]]).severity, Severity::Reduced);
+    }
+    let reduced = vec![clean; score.div_ceil(3)];
+    assert_eq!(after(&[&reduced, &[bad]]).severity, Severity::Normal);
+    let between = Judged { found: 3, ac: 2, re: 5, tighter_ac: Some(1) };
+    assert_eq!(after(&[&reduced, &[between]]).severity, Severity::Normal);
 }
 
 fn strings(value: &Value) -> Vec<&str> {
