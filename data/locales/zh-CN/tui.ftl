@@ -337,7 +337,7 @@ next-clear-one = 下一步：由审批人（按 { $actas } 换人）按 { $clear
 next-publish-one = 下一步：按 { $publish } 发布
 next-draw-day = 下一步：{ $day } 当日在见证人面前抽样，此前一概不外传
 next-draw = 下一步：按 { $draw } 抽样
-next-export = 下一步：按 { $export } 导出检查清单，用浏览器打开后打印带到现场；回来后按 { $here } 逐户录入，或按 { $record } 导入文件
+next-export = 下一步：按 { $export } 导出清单（网页可打印）；回来后按 { $here } 逐户录入，或按 { $record } 导入文件
 clear-held-back = { $count } 次没有通过：
 
 action-quit = 退出
@@ -571,7 +571,7 @@ form-force = 之后
 form-public-source = 公开数来源
 force-look = 只看结果
 force-keep = 按此抽取
-publish-source-why = 公开数来源：此时尚未产生的公开数，如某期彩票号码。不填则取办理日志的状态。
+publish-source-why = 公开数来源：此时尚未产生的公开数，如某期彩票号码。不填则取办理日志的状态；暗访取县里设定的来源。
 what-if-pick = 试算：如果……
 what-if-intro = 先算出代价，看过再决定采纳还是放弃。
 what-if-keep = 采纳（以后可撤销），还是放弃？
