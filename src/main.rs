@@ -1,12 +1,14 @@
 //! Reads the clock, the environment and the arguments; everything else is in the library.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use crossterm::cursor::position;
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use lianjian::app::error::{AppError, Result};
 use lianjian::app::office::Office;
 use lianjian::app::session::{Actor, Session};
@@ -20,6 +22,7 @@ fn main() -> ExitCode {
         terminal: io::stderr().is_terminal(),
         columns: None,
         entropy,
+        drawn_columns,
     };
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let status = match cli::opening(&arguments, &environment) {
@@ -39,6 +42,21 @@ fn entropy() -> Result<String> {
     Ok(hex::encode(bytes))
 }
 
+/// Columns the terminal moves on for a text, as it says itself; `None` where there is no terminal or it does not say.
+fn drawn_columns(text: &str) -> Option<u16> {
+    if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        return None;
+    }
+    enable_raw_mode().ok()?;
+    let mut out = io::stdout();
+    let drawn = write!(out, "\r{text}").and_then(|()| out.flush());
+    let moved = drawn.and_then(|()| position()).map(|(column, _)| column);
+    // What was tried is not left on the screen; a terminal that is gone needs nothing taken back.
+    let _ = write!(out, "\r    \r").and_then(|()| out.flush());
+    let _ = disable_raw_mode();
+    moved.ok()
+}
+
 /// Opens the console.
 fn console(opening: Opening, environment: &Environment) -> Result<()> {
     let no_colour = environment.variables.get("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -47,6 +65,7 @@ fn console(opening: Opening, environment: &Environment) -> Result<()> {
         no_colour,
         look: environment.variables.get("LIANJIAN_LOOK").cloned(),
         mouse: environment.variables.get("LIANJIAN_MOUSE").is_some_and(|text| text == "on"),
+        wide: environment.draws_wide(),
         today: opening.given_today.unwrap_or(opening.today),
     };
     let outside = Outside {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{Environment, Global};
+use super::{Environment, Global, plain};
 use crate::app::error::{AppError, Result};
 use crate::app::office::Office;
 use crate::app::session::{Actor, Session};
@@ -41,6 +41,11 @@ impl<'a> Context<'a> {
     /// Whether results are one JSON document.
     pub(crate) const fn json(&self) -> bool {
         self.global.json
+    }
+
+    /// Whether results are sentences for a screen reader: no columns, no drawing.
+    pub(crate) const fn plain(&self) -> bool {
+        self.global.plain && !self.global.json
     }
 
     /// The language of this run.
@@ -166,7 +171,13 @@ impl<'a> Context<'a> {
 
     /// One line of result.
     pub(crate) fn line(&mut self, text: &str) -> Result<()> {
-        writeln!(self.out, "{text}").map_err(output_failed)
+        if !self.plain() {
+            return writeln!(self.out, "{text}").map_err(output_failed);
+        }
+        match plain::spoken(text) {
+            text if text.is_empty() => Ok(()),
+            text => writeln!(self.out, "{text}").map_err(output_failed),
+        }
     }
 
     /// Bytes that are a result as they are.
@@ -207,13 +218,14 @@ impl<'a> Context<'a> {
     pub(crate) fn document(&mut self, document: &impl Serialize) -> Result<()> {
         let text = serde_json::to_string(document)
             .map_err(|error| AppError::environment("X6003").caused_by(error))?;
-        self.line(&text)
+        writeln!(self.out, "{text}").map_err(output_failed)
     }
 
     /// Something said on the way; silent under `--quiet`.
     pub(crate) fn note(&mut self, message: &Message) {
         if !self.global.quiet {
             let text = self.text(message);
+            let text = if self.plain() { plain::spoken(&text) } else { text };
             // Nothing can be done where even the error stream is closed.
             let _ = writeln!(self.messages, "{text}");
         }
@@ -255,7 +267,7 @@ impl<'a> Context<'a> {
 
     /// Whether progress may be drawn.
     pub(crate) const fn draws_progress(&self) -> bool {
-        self.environment.terminal && !self.global.quiet
+        self.environment.terminal && !self.global.quiet && !self.global.plain
     }
 
     /// A line of result told the caller about problems: the exit status becomes 1.

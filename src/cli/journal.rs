@@ -1,4 +1,4 @@
-//! `lianjian journal`, `backup` and `doctor`: what was decided, whether it still stands, and a copy of it.
+//! `lianjian journal` and `backup`: what was decided, whether it still stands, and a copy of it.
 
 use std::path::PathBuf;
 
@@ -7,8 +7,8 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::Context;
-use super::table::{Column, Table, field};
-use crate::app::error::{AppError, Result};
+use super::table::{Column, Table};
+use crate::app::error::Result;
 use crate::app::query::journal::{command_text, latest};
 use crate::app::session::{Session, Verification};
 use crate::domain::journal::Entry;
@@ -175,7 +175,7 @@ fn verified(verification: &Verification, context: &mut Context<'_>) -> Result<()
     context.say(&verdict(verification))
 }
 
-fn verdict(verification: &Verification) -> Message {
+pub(super) fn verdict(verification: &Verification) -> Message {
     let code = if verification.findings.is_empty() { "journal-verified" } else { "journal-not-verified" };
     Message::new(code)
         .with("entries", verification.entries)
@@ -200,76 +200,5 @@ impl Backup {
             return context.document(&json!({ "schema": "lianjian/backup/1", "file": file }));
         }
         context.say(&Message::new("backup-done").with("file", file))
-    }
-}
-
-/// `lianjian doctor`: what is in force, and whether it is sound.
-pub(super) fn doctor(context: &mut Context<'_>) -> Result<()> {
-    let office = context.office()?;
-    let own: Vec<(String, String)> = office
-        .assets
-        .in_force()
-        .into_iter()
-        .filter_map(|file| Some((file.name.to_owned(), file.own?.display().to_string())))
-        .collect();
-    let embedded = office.assets.in_force().len() - own.len();
-    let path = context.database()?;
-    let database = if path.exists() { Some((Session::verify(&path)?, context.reader()?)) } else { None };
-    let (calendar, schema) = match &database {
-        Some((_, session)) => (&session.office().calendar, Some(session.schema()?)),
-        None => (&office.calendar, None),
-    };
-    let years = calendar.covered();
-    let verification = database.as_ref().map(|(verification, _)| verification);
-    if verification.is_some_and(|verification| !verification.findings.is_empty()) {
-        context.found_problems();
-    }
-    if context.json() {
-        return context.document(&json!({
-            "schema": "lianjian/doctor/1",
-            "version": env!("CARGO_PKG_VERSION"),
-            "database": path.display().to_string(),
-            "exists": database.is_some(),
-            "database_schema": schema,
-            "author": context.author(),
-            "today": context.today(),
-            "own_files": own.iter().map(|(_, path)| path).collect::<Vec<_>>(),
-            "embedded_files": embedded,
-            "calendar_years": years.map(|(first, last)| json!({ "from": first, "to": last })),
-            "findings": verification.map(|verification| verification.findings.len()),
-        }));
-    }
-    field(context, "doctor-version", env!("CARGO_PKG_VERSION"))?;
-    field(context, "doctor-database", &path.display().to_string())?;
-    let state = match schema {
-        Some(schema) => context.text(&Message::new("doctor-schema").with("schema", schema)),
-        None => context.catalogue.get("doctor-no-database"),
-    };
-    field(context, "doctor-state", &state)?;
-    let author = context.author();
-    field(context, "doctor-author", &author)?;
-    let today = context.today().to_string();
-    field(context, "doctor-today", &today)?;
-    let covered = years.map_or_else(String::new, |(first, last)| format!("{first}~{last}"));
-    field(context, "doctor-calendar", &covered)?;
-    let files = context.text(&Message::new("doctor-files").with("embedded", embedded).with("own", own.len()));
-    field(context, "doctor-data", &files)?;
-    for (name, path) in &own {
-        field(context, "doctor-own", &format!("{name}  {path}"))?;
-    }
-    if let Some(verification) = verification {
-        let text = context.text(&verdict(verification));
-        field(context, "doctor-journal", &text)?;
-        for finding in &verification.findings {
-            context.trouble(&finding.message());
-        }
-    }
-    if schema.is_some() {
-        Ok(())
-    } else {
-        let missing = AppError::environment("A7081").with("file", path.display().to_string());
-        let action = context.catalogue.attribute(&missing.message, "action").unwrap_or_default();
-        context.note(&Message::new("error-action").with("action", action));
-        Ok(())
     }
 }

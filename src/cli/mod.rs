@@ -8,6 +8,7 @@ mod compare;
 mod console;
 mod context;
 mod demo;
+mod doctor;
 mod draw;
 mod export;
 mod finding;
@@ -17,6 +18,7 @@ mod import;
 mod init;
 mod journal;
 mod parse;
+mod plain;
 mod plan;
 mod quota;
 mod results;
@@ -42,7 +44,7 @@ pub use console::{Opening, fail, opening};
 pub(crate) use context::Context;
 
 use crate::app::error::{AppError, Result};
-use crate::text::{Catalogue, Lang};
+use crate::text::{Catalogue, Lang, width};
 
 /// What the process was started in. Only `main` makes one; tests make their own.
 pub struct Environment {
@@ -54,8 +56,17 @@ pub struct Environment {
     pub terminal: bool,
     /// Fresh randomness from the system, as hex.
     pub entropy: fn() -> Result<String>,
+    /// Columns the terminal moves on for a text; `None` where there is none to ask.
+    pub drawn_columns: fn(&str) -> Option<u16>,
     /// Columns of help texts; `None` takes what the terminal has.
     pub columns: Option<usize>,
+}
+
+impl Environment {
+    /// The terminal is said to draw characters of ambiguous width two columns wide.
+    pub fn draws_wide(&self) -> bool {
+        self.variables.get("LIANJIAN_AMBIGUOUS").is_some_and(|text| text == "wide")
+    }
 }
 
 #[derive(Parser)]
@@ -76,6 +87,8 @@ pub(crate) struct Global {
     lang: Option<String>,
     #[arg(long, global = true)]
     json: bool,
+    #[arg(long, global = true)]
+    plain: bool,
     #[arg(long = "as", global = true, value_name = "NAME")]
     author: Option<String>,
     #[arg(long, global = true, value_name = "DATE")]
@@ -160,7 +173,7 @@ impl Command {
             Self::Burden(arguments) => arrival::burden(&arguments, context),
             Self::Journal(command) => command.run(context),
             Self::Backup(arguments) => arguments.run(context),
-            Self::Doctor => journal::doctor(context),
+            Self::Doctor => doctor::run(context),
             Self::Sample(command) => command.run(context),
             Self::Solve(arguments) => solve::run(&arguments, context),
             Self::Check(arguments) => check::run(&arguments, context),
@@ -183,6 +196,7 @@ pub fn run(
     out: &mut dyn Write,
     messages: &mut dyn Write,
 ) -> u8 {
+    width::set_ambiguous_wide(environment.draws_wide());
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let catalogue = Catalogue::new(language(&arguments, environment));
     let parsed = match command(&catalogue).try_get_matches_from(&arguments) {

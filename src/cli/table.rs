@@ -1,6 +1,6 @@
 //! Lists as aligned columns: heads from the catalogue, cells made safe, two spaces between columns.
 
-use super::Context;
+use super::{Context, plain};
 use crate::app::error::Result;
 use crate::domain::message::Message;
 use crate::text::visible::visible;
@@ -47,6 +47,13 @@ impl Table {
         }
         let heads: Vec<String> =
             self.columns.iter().map(|column| context.catalogue.get(column.head())).collect();
+        if context.plain() {
+            for row in &self.rows {
+                let line = plain::row(&heads, row, context);
+                context.line(&line)?;
+            }
+            return Ok(());
+        }
         let widths: Vec<usize> = (0..self.columns.len())
             .map(|at| {
                 let cells = self.rows.iter().filter_map(|row| row.get(at));
@@ -72,6 +79,10 @@ impl Table {
 /// One labelled line of a detail view; labels are aligned to the widest of the view, given in columns.
 pub(super) fn field(context: &mut Context<'_>, label: &str, value: &str) -> Result<()> {
     let label = context.catalogue.get(label);
+    if context.plain() {
+        let line = plain::pair(&label, &visible(value), context);
+        return context.line(&line);
+    }
     let label = width::fit(&label, FIELD_COLUMNS.max(width::of(&label)));
     context.line(format!("  {label}  {}", visible(value)).trim_end())
 }

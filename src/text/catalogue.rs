@@ -1,5 +1,6 @@
 //! Loads the texts of `data/locales` and renders messages.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -7,6 +8,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
+use super::width;
 use crate::domain::message::{Arg, Message};
 
 macro_rules! locale_files {
@@ -75,6 +77,13 @@ impl Catalogue {
             let _ = bundle.add_resource(resource);
         }
         Self { lang, bundle }
+    }
+
+    /// The characters of ambiguous width in the console's texts of a language, in the order of their codes.
+    pub fn ambiguous(lang: Lang) -> BTreeSet<char> {
+        let console = FILES.iter().filter(|(area, ..)| *area == "tui");
+        let texts = console.map(|(_, zh, en)| if lang == Lang::Zh { zh } else { en });
+        texts.flat_map(|text| text.chars()).filter(|character| width::is_ambiguous(*character)).collect()
     }
 
     /// Which language this is.
@@ -153,8 +162,6 @@ impl Catalogue {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     /// Every id of a language, attributes as `id.attribute`, with the variables its patterns name.

@@ -252,3 +252,10 @@ codes! {
         PreviousField = "previous-field",
     }
 }
+
+impl Action {
+    /// Moves a cursor over rows or scrolls a text.
+    pub const fn is_motion(self) -> bool {
+        matches!(self, Self::Down | Self::Up | Self::PageDown | Self::PageUp | Self::First | Self::Last)
+    }
+}

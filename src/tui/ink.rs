@@ -1,10 +1,14 @@
 //! Puts text and lines on cells: everything drawn goes through here, so that nothing imported can steer the
 //! terminal, no wide character is halved and nothing is drawn outside its place.
 
-use ratatui::buffer::Buffer;
+use std::num::NonZeroU16;
+
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use super::action::Action;
+use super::mouse::Hits;
 use super::theme::{Look, Meaning};
 use crate::text::visible::visible;
 use crate::text::width;
@@ -12,15 +16,39 @@ use crate::text::width;
 /// A piece of text and what it means.
 pub type Piece = (String, Meaning);
 
-/// Where things are drawn: the cells and the look.
+/// Keys with what they do, each to be drawn in one piece and clicked.
+pub type Keys = Vec<(Action, Vec<Piece>)>;
+
+/// Where things are drawn: the cells, the look, and what a click on them runs.
 pub struct Canvas<'a> {
     /// The cells.
     pub cells: &'a mut Buffer,
     /// How meanings look.
     pub look: Look,
+    /// What can be clicked.
+    pub hits: Hits,
+}
+
+impl<'a> Canvas<'a> {
+    /// Nothing is drawn yet.
+    pub fn new(cells: &'a mut Buffer, look: Look) -> Self {
+        Self { cells, look, hits: Hits::default() }
+    }
 }
 
 impl Canvas<'_> {
+    /// Writes keys one after another on the first line of `area`, each to be clicked; returns the columns used.
+    pub fn keys(&mut self, area: Rect, keys: &Keys) -> u16 {
+        let mut used = 0;
+        for (action, pieces) in keys {
+            let rest = split_left(area, used).1;
+            let width = self.pieces(rest, pieces);
+            self.hits.add(Rect { width, height: 1.min(rest.height), ..rest }, *action);
+            used = used.saturating_add(width);
+        }
+        used
+    }
+
     /// Writes one line at the left of `area`, cut to its width; returns the columns used.
     pub fn text(&mut self, area: Rect, text: &str, meaning: Meaning) -> u16 {
         self.styled(area, text, self.look.style(meaning))
@@ -31,8 +59,40 @@ impl Canvas<'_> {
         if area.is_empty() {
             return 0;
         }
+        if width::ambiguous_wide() {
+            return self.spread(area, &visible(text), style);
+        }
         let (end, _) = self.cells.set_stringn(area.x, area.y, visible(text), usize::from(area.width), style);
         end.saturating_sub(area.x)
+    }
+
+    /// Writes a text on a terminal that draws ambiguous characters two columns wide: each takes two cells, and what
+    /// follows is put where it belongs.
+    fn spread(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        let mut x = area.x;
+        let mut rest = width::cut(text, usize::from(area.width));
+        while let Some(first) = rest.chars().next() {
+            let ambiguous = width::is_ambiguous(first);
+            let same = |character: char| !ambiguous && !width::is_ambiguous(character);
+            let end = rest.char_indices().find(|(at, character)| *at > 0 && !same(*character));
+            let (run, behind) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
+            rest = behind;
+            let columns = columns(run);
+            for at in x..x.saturating_add(columns) {
+                if let Some(cell) = self.cells.cell_mut(Position { x: at, y: area.y }) {
+                    cell.reset();
+                    cell.set_style(style);
+                }
+            }
+            if !ambiguous {
+                self.cells.set_stringn(x, area.y, run, usize::from(columns), style);
+            } else if let Some(cell) = self.cells.cell_mut(Position { x, y: area.y }) {
+                cell.set_symbol(run);
+                cell.set_diff_option(CellDiffOption::ForcedWidth(TWO));
+            }
+            x = x.saturating_add(columns);
+        }
+        x.saturating_sub(area.x)
     }
 
     /// Writes pieces one after another on the first line of `area`; returns the columns used.
@@ -124,6 +184,9 @@ impl Canvas<'_> {
     }
 }
 
+/// Cells of an ambiguous character on a terminal that draws it wide.
+const TWO: NonZeroU16 = NonZeroU16::MIN.saturating_add(1);
+
 /// Columns a text takes, as the terminal counts them.
 pub fn columns(text: &str) -> u16 {
     u16::try_from(width::of(text)).unwrap_or(u16::MAX)
@@ -132,6 +195,11 @@ pub fn columns(text: &str) -> u16 {
 /// The rows of a place from top to bottom, each one high.
 pub fn rows(area: Rect) -> impl Iterator<Item = Rect> {
     (area.top()..area.bottom()).map(move |y| Rect { y, height: 1, ..area })
+}
+
+/// Columns some keys take in a row.
+pub fn keys_columns(keys: &Keys) -> u16 {
+    keys.iter().flat_map(|(_, pieces)| pieces).map(|(text, _)| columns(text)).fold(0, u16::saturating_add)
 }
 
 /// A place of at most this size in the middle of another, never outside it.
@@ -256,7 +324,7 @@ mod tests {
     #[test]
     fn a_box_over_chinese_leaves_no_half_character() {
         let mut cells = Buffer::empty(Rect::new(0, 0, 12, 3));
-        let mut canvas = Canvas { cells: &mut cells, look: Look::Colour };
+        let mut canvas = Canvas::new(&mut cells, Look::Colour);
         for row in rows(Rect::new(0, 0, 12, 3)) {
             canvas.text(row, "松盘乡强嘎乡", Meaning::Plain);
         }
@@ -269,7 +337,7 @@ mod tests {
     #[test]
     fn text_from_files_cannot_send_escapes() {
         let mut cells = Buffer::empty(Rect::new(0, 0, 12, 1));
-        let mut canvas = Canvas { cells: &mut cells, look: Look::Colour };
+        let mut canvas = Canvas::new(&mut cells, Look::Colour);
         canvas.text(Rect::new(0, 0, 12, 1), "a\u{1b}[2Jb", Meaning::Plain);
         assert_eq!(cells[(1, 0)].symbol(), "␛");
     }

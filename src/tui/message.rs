@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::key::Key;
 use super::mouse::Mouse;
 use super::task::Answer;
+use crate::app::engine::Progress as Searched;
 use crate::app::error::AppError;
 
 /// One thing that happened.
@@ -29,6 +30,8 @@ pub enum Message {
         all: u64,
         /// How long it has taken so far.
         elapsed: Duration,
+        /// Where a search for a plan is.
+        search: Option<Searched>,
     },
     /// Another process changed the database.
     ChangedElsewhere,

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::app::error::Result;
-use crate::text::Lang;
+use crate::text::{Lang, width};
 
 pub mod action;
+pub mod answered;
 pub mod ink;
+pub mod job;
 pub mod key;
 pub mod keymap;
 pub mod letters;
@@ -43,6 +45,8 @@ pub struct Settings {
     pub look: Option<String>,
     /// The mouse is the console's from the start; it cannot select text then.
     pub mouse: bool,
+    /// The terminal draws characters of ambiguous width two columns wide.
+    pub wide: bool,
     /// The business date.
     pub today: NaiveDate,
 }
@@ -50,6 +54,7 @@ pub struct Settings {
 /// Opens the console and runs it until it is left. A constructed county goes on at the date of its last decision,
 /// unless `today_given`.
 pub fn open(settings: &Settings, world: Arc<dyn World>, today_given: bool) -> Result<()> {
+    width::set_ambiguous_wide(settings.wide);
     let named = settings.look.as_deref().and_then(theme::Look::of_name);
     let plain = if settings.no_colour { theme::Look::Mono } else { theme::Look::Colour };
     let mut office = worker::Office::open(world, settings.lang, !today_given)?;

@@ -45,6 +45,21 @@ impl Hits {
         self.0.push((place, action));
     }
 
+    /// How many there are.
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether nothing can be clicked.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Only the first so many can be clicked: what was drawn behind them is covered.
+    pub fn truncate(&mut self, count: usize) {
+        self.0.truncate(count);
+    }
+
     fn find(&self, at: Position) -> Option<Action> {
         self.0.iter().rev().find(|(place, _)| place.contains(at)).map(|(_, action)| *action)
     }

@@ -29,7 +29,9 @@ use super::task::{Answer, Task};
 use super::theme::Look;
 use super::update::{refresh, update};
 use super::view::view;
+use crate::app::engine;
 use crate::app::error::{AppError, Result};
+use crate::text::width;
 
 /// How often other processes' changes are looked for.
 const POLL: Duration = Duration::from_millis(500);
@@ -61,9 +63,18 @@ impl Progress {
 
     /// Says how far the job is; returns whether it should go on.
     pub fn step(&self, done: u64, all: u64) -> bool {
+        self.tell(done, all, None)
+    }
+
+    /// Says where a search for a plan is; returns whether it should go on.
+    pub fn search(&self, at: engine::Progress) -> bool {
+        self.tell(at.done, at.total, Some(at))
+    }
+
+    fn tell(&self, done: u64, all: u64, search: Option<engine::Progress>) -> bool {
         if let Some(sender) = &self.sender {
             // Nobody listens any more when the console is being left.
-            let _ = sender.send(Message::Progress { done, all, elapsed: self.started.elapsed() });
+            let _ = sender.send(Message::Progress { done, all, elapsed: self.started.elapsed(), search });
         }
         !self.cancelled()
     }
@@ -150,7 +161,11 @@ impl Hands {
             cancelled: Arc::clone(&cancelled),
             started: Instant::now(),
         };
-        thread::spawn(move || work(worker, &queue, progress));
+        let wide = width::ambiguous_wide();
+        thread::spawn(move || {
+            width::set_ambiguous_wide(wide);
+            work(worker, &queue, progress);
+        });
         thread::spawn(move || read_keys(&sender));
         Ok(Self { tasks, cancelled })
     }
@@ -248,7 +263,9 @@ fn next_task(
 }
 
 fn spawn_job(mut worker: Box<dyn Worker>, task: Task, progress: Progress) {
+    let wide = width::ambiguous_wide();
     thread::spawn(move || {
+        width::set_ambiguous_wide(wide);
         let Some(sender) = progress.sender.clone() else { return };
         let _end = EndOnPanic(sender.clone());
         let answer = worker.perform(task, &progress);

@@ -16,6 +16,8 @@ pub struct Symbols {
     pub empty: &'static str,
     /// Bars of rising height, for sparklines.
     pub bars: [&'static str; 8],
+    /// Eighths of a cell filled from below, for charts of several rows.
+    pub rising: [&'static str; 8],
 }
 
 /// For terminals with box-drawing characters.
@@ -26,6 +28,7 @@ pub const UNICODE: Symbols = Symbols {
     full: "█",
     empty: "░",
     bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+    rising: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
 };
 
 /// For terminals that draw those two columns wide, or not at all.
@@ -36,6 +39,7 @@ pub const ASCII: Symbols = Symbols {
     full: "#",
     empty: ".",
     bars: ["1", "2", "3", "4", "5", "6", "7", "8"],
+    rising: [".", ".", ".", ":", ":", ":", "#", "#"],
 };
 
 #[cfg(test)]
@@ -47,15 +51,33 @@ mod tests {
     fn every_mark_takes_one_column() {
         for set in [UNICODE, ASCII] {
             let marks = [set.horizontal, set.vertical, set.full, set.empty];
-            for mark in marks.iter().chain(&set.corners).chain(&set.bars) {
+            for mark in marks.iter().chain(&set.corners).chain(&set.bars).chain(&set.rising) {
                 assert_eq!(width::of(mark), 1, "{mark}");
             }
         }
     }
 
     #[test]
+    fn what_is_ambiguous_is_known_to_the_self_test() {
+        let set = UNICODE;
+        let marks = [set.horizontal, set.vertical, set.full, set.empty];
+        let all: String =
+            marks.iter().chain(&set.corners).chain(&set.bars).chain(&set.rising).copied().collect();
+        let unknown =
+            |character: &char| width::is_ambiguous(*character) && !width::DRAWN.contains(*character);
+        assert_eq!(all.chars().find(unknown), None);
+    }
+
+    #[test]
     fn the_plain_set_is_plain() {
         let marks = [ASCII.horizontal, ASCII.vertical, ASCII.full, ASCII.empty];
-        assert!(marks.iter().chain(&ASCII.corners).chain(&ASCII.bars).all(|mark| mark.is_ascii()));
+        assert!(
+            marks
+                .iter()
+                .chain(&ASCII.corners)
+                .chain(&ASCII.bars)
+                .chain(&ASCII.rising)
+                .all(|mark| mark.is_ascii())
+        );
     }
 }

@@ -4,6 +4,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::symbols::{ASCII, Symbols, UNICODE};
+use crate::text::width;
 
 /// What a piece of text means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,10 +105,11 @@ impl Look {
         }
     }
 
-    /// Its marks.
-    pub const fn symbols(self) -> Symbols {
+    /// Its marks; plain ones where the terminal draws lines and bars two columns wide.
+    pub fn symbols(self) -> Symbols {
         match self {
             Self::Ascii => ASCII,
+            _ if width::ambiguous_wide() => ASCII,
             Self::Colour | Self::Mono | Self::Contrast => UNICODE,
         }
     }

@@ -1,22 +1,19 @@
 //! What happens next: a message changes the model and names the effects to be had. Decides everything, does nothing:
 //! no terminal, no database, no clock.
 
-use std::collections::BTreeMap;
-
 use super::action::Action;
+use super::answered::{answered, failed};
+use super::job::Job;
 use super::key::Key;
 use super::keymap::Found;
 use super::message::{Effect, Message};
-use super::model::{Job, Model, Overlay, Screen};
-use super::screen::{burden, calendar, entry, findings, inbox, journal, mapping, plan, quota, start, visit};
-use super::task::{Answer, Heading, Task};
+use super::model::{Model, Overlay, Screen};
+use super::screen::{burden, calendar, entry, findings, inbox, journal, plan, quota, start, visit};
+use super::task::Task;
 use super::theme::Meaning;
-use super::widget::notice::Notice;
 use super::{mouse, office, overlay};
-use crate::app::error::AppError;
 use crate::domain::code::Code;
 use crate::domain::message::{Arg, Message as Said};
-use crate::domain::rule::Citation;
 use crate::text::Lang;
 
 /// Takes one message.
@@ -40,9 +37,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             failed(model, &error);
             Vec::new()
         }
-        Message::Progress { done, all, elapsed } => {
+        Message::Progress { done, all, elapsed, search } => {
             if let Some(job) = &mut model.job {
                 job.came_to(done, all, elapsed);
+                if let Some(at) = search {
+                    model.plan.search.get_or_insert_default().came_to(at);
+                }
             }
             model.dirty = !model.typing();
             Vec::new()
@@ -97,6 +97,10 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
 fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
     let contexts = model.contexts();
     model.pressed.push(key);
+    if model.job.is_none() {
+        // How a search went has been read.
+        model.plan.search = None;
+    }
     match model.keymap.find(contexts, &model.pressed) {
         Found::Action(action) => {
             model.pressed.clear();
@@ -326,137 +330,10 @@ fn cancel_job(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Cancel]
 }
 
-/// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
-pub fn failed(model: &mut Model, error: &AppError) {
-    (model.job, model.deciding) = (None, 0);
-    model.inbox.disposing = None;
-    if error.message.code == FILE_EXISTS
-        && let Some(task) = model.writing.take()
-    {
-        overlay::ask_overwrite(model, error, task);
-        return;
-    }
-    let mut paragraphs = vec![(model.say(&error.message), Meaning::Bad)];
-    if let Some(detail) = &error.detail {
-        let said = Said::new("error-detail").with("detail", detail.as_str());
-        paragraphs.push((model.say(&said), Meaning::Muted));
-    }
-    if let Some(action) = model.texts.attribute(&error.message, "action") {
-        paragraphs.push((String::new(), Meaning::Plain));
-        paragraphs.push((model.say(&Said::new("error-action").with("action", action)), Meaning::Plain));
-    }
-    let title = model.say(&Said::new("error-title").with("code", error.message.code.as_str()));
-    model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
-}
-
-/// The code of a file that is there already.
-const FILE_EXISTS: &str = "X6010";
-
-/// Takes in what a task brought.
-fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
-    match answer {
-        Answer::Heading(found) => return headed(model, found),
-        Answer::InboxHead(data) => model.inbox.set_head(data),
-        Answer::Inbox(data) => {
-            model.inbox.set(data);
-            if model.screen == Screen::Inbox {
-                return inbox::look_at(model);
-            }
-        }
-        Answer::Request(detail) => {
-            model.inbox.set_detail(detail);
-            inbox::pick_next_material(model);
-        }
-        Answer::Plan(data) => {
-            let townships = data.units.iter().filter(|unit| unit.parent.is_none()).count();
-            model.calendar.set_units(townships);
-            model.plan.set(data);
-            if model.screen == Screen::Calendar {
-                calendar::enter(model);
-            }
-            if model.screen == Screen::Visit && model.visit.id.is_none() {
-                return visit::enter(model);
-            }
-            return plan::look_at(model);
-        }
-        Answer::Signs(signs) => {
-            model.dirty = model.inbox.set_signs(signs);
-            return inbox::look_ahead(model);
-        }
-        Answer::Reasons(reasons) => model.plan.set_reasons(reasons),
-        Answer::Weighed(weighed) => {
-            model.deciding = 0;
-            plan::confirm(model, *weighed);
-        }
-        Answer::Replied(reply) => {
-            model.deciding = 0;
-            plan::tell_reply(model, &reply);
-        }
-        Answer::Visit(data) => model.visit.set(data),
-        Answer::Quota(data) => model.quota.set(data),
-        Answer::Alarms(alarms) => model.quota.set_alarms(alarms),
-        Answer::Findings(rows) => findings::set(model, rows),
-        Answer::Burden(data) => model.burden.set(data),
-        Answer::Journal(data) => model.journal.set(data),
-        Answer::Done(said) => {
-            (model.job, model.deciding) = (None, 0);
-            inbox::decided(model);
-            plan::decided(model);
-            model.toast(Meaning::Good, &said);
-            return refresh(model);
-        }
-        Answer::Report { title, paragraphs } => {
-            (model.job, model.deciding) = (None, 0);
-            inbox::decided(model);
-            plan::decided(model);
-            let paragraphs =
-                paragraphs.iter().map(|(said, meaning)| (model.texts.render(said), *meaning)).collect();
-            let title = model.say(&title);
-            model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
-            return refresh(model);
-        }
-        Answer::Entry(sheet) => entry::show(model, *sheet),
-        Answer::Entered { sheet, paragraphs } => {
-            entry::show(model, *sheet);
-            let title = Said::new("action-record-here");
-            return answered(model, Answer::Report { title, paragraphs });
-        }
-        Answer::Sight { path, sight } => {
-            model.job = None;
-            mapping::show(model, path, *sight);
-        }
-        Answer::Began { author, today } => {
-            let mut effects = send(model, Task::ActAs(author));
-            effects.extend(send(model, Task::SetToday(today)));
-            return effects;
-        }
-        Answer::Changed => {
-            (model.job, model.deciding) = (None, 0);
-            return refresh(model);
-        }
-        Answer::Superseded => {}
-    }
-    Vec::new()
-}
-
-/// A county is set up, or is not: the first start is shown only then.
-fn headed(model: &mut Model, found: Option<(Heading, BTreeMap<String, Citation>)>) -> Vec<Effect> {
-    let Some((heading, citations)) = found else {
-        model.screen = Screen::Start;
-        return Vec::new();
-    };
-    model.heading = heading;
-    model.citations = citations;
-    if model.screen == Screen::Start {
-        model.screen = Screen::Inbox;
-        return refresh(model);
-    }
-    Vec::new()
-}
-
 /// Sends a task that takes long: the status line shows how far it is.
 pub fn start_job(model: &mut Model, task: Task) -> Vec<Effect> {
     model.job = Some(Job { text_id: task.job_text_id(), done: 0, all: 0, left: None, stopping: false });
+    model.plan.search = None;
     if matches!(task, Task::Export { .. }) {
         model.writing = Some(task.clone());
     }

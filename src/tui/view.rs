@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::action::Action;
-use super::ink::{Canvas, Piece, columns, rows, split_left, split_top};
+use super::ink::{Canvas, Keys, Piece, columns, keys_columns, rows, split_left, split_top};
 use super::keymap::Context;
 use super::model::{Model, Overlay, Screen};
 use super::screen::{burden, calendar, entry, findings, inbox, journal, mapping, plan, quota, start, visit};
@@ -29,10 +29,10 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
 
 /// Draws the model on cells; says where the terminal's cursor belongs.
 pub fn draw(model: &Model, area: Rect, cells: &mut Buffer) -> Option<Position> {
-    let mut canvas = Canvas { cells, look: model.look };
-    model.hits.borrow_mut().clear();
+    let mut canvas = Canvas::new(cells, model.look);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         canvas.text(area, &model.text("too-small"), Meaning::Plain);
+        *model.hits.borrow_mut() = canvas.hits;
         return None;
     }
     let (heading, below) = split_top(area, 1);
@@ -45,10 +45,15 @@ pub fn draw(model: &Model, area: Rect, cells: &mut Buffer) -> Option<Position> {
     draw_heading(model, &mut canvas, heading);
     let cursor = draw_screen(model, &mut canvas, body);
     draw_status(model, &mut canvas, status);
+    if !model.overlays.is_empty() {
+        // Under a box nothing can be clicked.
+        canvas.hits.truncate(0);
+    }
     draw_bar_of_keys(model, &mut canvas, bar);
     let over = Rect { y: below.y, height: area.height.saturating_sub(bar_height + 1), ..area };
     let overlay_cursor = draw_overlays(model, &mut canvas, over);
     draw_continuations(model, &mut canvas, over);
+    *model.hits.borrow_mut() = canvas.hits;
     if model.overlays.is_empty() { cursor } else { overlay_cursor }
 }
 
@@ -103,9 +108,7 @@ fn draw_heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     for (piece, (screen, action)) in tabs.iter().zip(Screen::TABS) {
         let tab = Rect { x, width: columns(&piece.0), ..place }.intersection(place);
         canvas.text(tab, &piece.0, piece.1);
-        if model.overlays.is_empty() {
-            model.hits.borrow_mut().add(tab, action);
-        }
+        canvas.hits.add(tab, action);
         if screen == model.screen {
             canvas.wash(tab, Meaning::Selected);
         }
@@ -151,13 +154,13 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         let used = canvas.text(area, &text, Meaning::Title);
         let (_, rest) = split_left(area, used);
         let hint = job_hint(model);
-        let hint_wide: u16 = hint.iter().map(|(text, _)| columns(text)).sum();
+        let hint_wide = keys_columns(&hint);
         let (bar, hint_place) = split_left(rest, rest.width.saturating_sub(hint_wide + 1));
         if job.all > 0 {
             draw_bar(canvas, bar, job.done, job.all, Meaning::Good);
         }
         let (_, hint_place) = split_left(hint_place, 1);
-        canvas.pieces(hint_place, &hint);
+        canvas.keys(hint_place, &hint);
         return;
     }
     let (first, second) = split_top(area, 1);
@@ -189,12 +192,13 @@ fn time_left(seconds: u64) -> Said {
 }
 
 /// The key that stops the running job, where it goes on.
-fn job_hint(model: &Model) -> Vec<Piece> {
+fn job_hint(model: &Model) -> Keys {
     let stopping = model.job.is_some_and(|job| job.stopping);
     let keys = model.keymap.keys_of(model.contexts(), Action::Back).filter(|_| !stopping);
-    keys.map_or_else(Vec::new, |keys| {
+    let pieces = |keys| {
         vec![(format!(" {keys}"), Meaning::Key), (format!(" {} ", model.text("job-stop")), Meaning::Plain)]
-    })
+    };
+    keys.map(|keys| (Action::Back, pieces(keys))).into_iter().collect()
 }
 
 /// What a newcomer would do now, where the screen knows: said while there is nothing else to say.
@@ -253,14 +257,10 @@ fn draw_bar_of_keys(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     let fixed = [Action::Palette, Action::Help, Action::Quit];
     let (tail, head): (Vec<Action>, Vec<Action>) =
         shown.into_iter().partition(|action| fixed.contains(action));
-    let entries = |actions: &[Action]| -> Vec<(Action, Vec<Piece>)> {
-        actions.iter().map(|action| (*action, model.keys_hint(&[*action]))).collect()
-    };
-    let (head, tail) = (entries(&head), entries(&tail));
+    let (head, tail) = (model.keys(&head), model.keys(&tail));
     let wide = |entry: &(Action, Vec<Piece>)| entry.1.iter().map(|(text, _)| columns(text)).sum::<u16>() + 1;
     let mut draw = |place: Rect, entry: &(Action, Vec<Piece>)| {
-        let width = canvas.pieces(place, &entry.1);
-        model.hits.borrow_mut().add(Rect { width, ..place }, entry.0);
+        canvas.keys(place, &vec![entry.clone()]);
     };
     let tail_wide: u16 = tail.iter().map(wide).sum();
     let mut places: Vec<Rect> = rows(area).collect();
@@ -284,22 +284,25 @@ fn draw_bar_of_keys(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
 
 fn draw_overlays(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
     let mut cursor = None;
+    let below = canvas.hits.len();
     for overlay in &model.overlays {
+        // What another box covers cannot be clicked.
+        canvas.hits.truncate(below);
         cursor = match overlay {
             Overlay::Notice(notice) => {
-                notice.draw(canvas, area, &model.keys_hint(&[Action::Confirm]));
+                notice.draw(canvas, area, &model.keys(&[Action::Confirm]));
                 None
             }
             Overlay::Confirm(notice, _) => {
-                notice.draw(canvas, area, &model.keys_hint(&[Action::Confirm, Action::Back]));
+                notice.draw(canvas, area, &model.keys(&[Action::Confirm, Action::Back]));
                 None
             }
             Overlay::Picker(picker, _) => {
-                let keys = model.keys_hint(&[Action::Confirm, Action::Back]);
+                let keys = model.keys(&[Action::Confirm, Action::Back]);
                 picker.draw(canvas, area, &model.text("nothing-found"), &keys)
             }
             Overlay::Form(form, _) => {
-                let keys = model.keys_hint(&[Action::Confirm, Action::NextField, Action::Back]);
+                let keys = model.keys(&[Action::Confirm, Action::NextField, Action::Back]);
                 form.draw(canvas, area, &keys)
             }
             Overlay::Entry(form) => {
@@ -320,7 +323,7 @@ fn draw_continuations(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     if model.pressed.is_empty() {
         return;
     }
-    let lines: Vec<Vec<Piece>> = model
+    let (actions, lines): (Vec<Action>, Vec<Vec<Piece>>) = model
         .keymap
         .within(model.contexts())
         .filter(|binding| binding.keys.starts_with(&model.pressed))
@@ -328,9 +331,10 @@ fn draw_continuations(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
             let rest: Vec<String> =
                 binding.keys.iter().skip(model.pressed.len()).map(ToString::to_string).collect();
             let text = model.text(&binding.action.text_id());
-            vec![(format!("{} ", rest.join(" ")), Meaning::Key), (text, Meaning::Plain)]
+            let line = vec![(format!("{} ", rest.join(" ")), Meaning::Key), (text, Meaning::Plain)];
+            (binding.action, line)
         })
-        .collect();
+        .unzip();
     let high = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2).min(area.height);
     let wide = lines.iter().map(|line| line.iter().map(|(text, _)| columns(text)).sum::<u16>()).max();
     let wide = wide.unwrap_or(0).saturating_add(4).max(16).min(area.width);
@@ -338,18 +342,20 @@ fn draw_continuations(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     let pressed: Vec<String> = model.pressed.iter().map(ToString::to_string).collect();
     let inside = canvas.boxed(place, &pressed.join(" "), Meaning::Plain);
     canvas.lines(inside, &lines);
+    for (action, row) in actions.into_iter().zip(rows(inside)) {
+        canvas.hits.add(row, action);
+    }
 }
 
 impl Model {
-    /// Actions as `key text` pieces, for lines of keys.
-    pub fn keys_hint(&self, actions: &[Action]) -> Vec<Piece> {
+    /// Actions with their keys, as they are drawn; those without a key are left out.
+    pub fn keys(&self, actions: &[Action]) -> Keys {
         let contexts = self.contexts();
-        let mut pieces = Vec::new();
-        for action in actions {
-            let Some(keys) = self.keymap.keys_of(contexts, *action) else { continue };
-            pieces.push((format!(" {keys}"), Meaning::Key));
-            pieces.push((format!(" {} ", self.texts.render(&Said::new(action.text_id()))), Meaning::Plain));
-        }
-        pieces
+        let named = actions.iter().filter_map(|action| {
+            let keys = self.keymap.keys_of(contexts, *action)?;
+            let text = self.text(&action.text_id());
+            Some((*action, vec![(format!(" {keys}"), Meaning::Key), (format!(" {text} "), Meaning::Plain)]))
+        });
+        named.collect()
     }
 }

@@ -137,6 +137,7 @@ fn command(arguments: &[&str]) -> (u8, String, String) {
         terminal: false,
         entropy: || Ok(String::new()),
         columns: Some(80),
+        drawn_columns: |_| None,
     };
     let (mut out, mut messages) = (Vec::new(), Vec::new());
     let words = ["lianjian"].iter().chain(arguments).map(std::ffi::OsString::from);

@@ -9,6 +9,7 @@ cli = Joint inspection coordination: merge departments' requests, hold visits un
 arg-db = database file (default $LIANJIAN_DB, else in the user's data folder)
 arg-lang = language, zh or en (default from the locale)
 arg-json = print the result as one JSON document
+arg-plain = sentences for a screen reader: no columns, nothing drawn
 arg-author = who acts
 arg-today = business date, for reproducible runs (default today)
 arg-quiet = say nothing on the way
@@ -148,6 +149,19 @@ doctor-data = data files
 doctor-files = { $embedded } built in, { $own } of the county's own
 doctor-own = own file
 doctor-journal = journal
+doctor-marks = width varies
+doctor-width = drawn as
+doctor-width-unasked = not asked: results do not go to a terminal. Where the console's columns stand askew, set LIANJIAN_AMBIGUOUS=wide
+doctor-width-unasked-wide = not asked: results do not go to a terminal. LIANJIAN_AMBIGUOUS=wide is set
+doctor-width-narrow = one column each, as the console counts them
+doctor-width-wide = two columns each, as LIANJIAN_AMBIGUOUS=wide says
+doctor-width-set-wide = two columns each: set LIANJIAN_AMBIGUOUS=wide, or the console's columns stand askew
+doctor-width-set-narrow = one column each: take LIANJIAN_AMBIGUOUS=wide away, or the console's columns stand askew
+doctor-width-mixed = some one column, some two: set LIANJIAN_LOOK=ascii, which draws with none of the lines and bars
+doctor-counts-narrow = characters of ambiguous width count as one column; `lianjian doctor` tries the terminal
+doctor-counts-wide = characters of ambiguous width count as two columns; `lianjian doctor` tries the terminal
+plain-pair = { $name }: { $value }
+plain-between = {"; "}
 journal-add-arrival = report an arrival
 journal-undo = undo
 journal-redo = redo

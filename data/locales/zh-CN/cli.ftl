@@ -9,6 +9,7 @@ cli = 联合检查统筹台：合并各部门检查事项，控制检查频次�
 arg-db = 数据库文件（默认取 LIANJIAN_DB，否则在用户数据目录）
 arg-lang = 界面语言：zh 或 en（默认按系统区域）
 arg-json = 以一个 JSON 文档输出结果
+arg-plain = 供读屏软件使用：逐行成句，不分列，不画线
 arg-author = 以谁的名义办理
 arg-today = 业务日期，便于重现（默认今天）
 arg-quiet = 不输出过程信息
@@ -148,6 +149,19 @@ doctor-data = 数据文件
 doctor-files = 程序自带 { $embedded } 个，本县自定 { $own } 个
 doctor-own = 自定文件
 doctor-journal = 办理日志
+doctor-marks = 宽度不一的字符
+doctor-width = 终端显示为
+doctor-width-unasked = 未检测：输出不在终端上。控制台的列对不齐时，请设置 LIANJIAN_AMBIGUOUS=wide
+doctor-width-unasked-wide = 未检测：输出不在终端上。已设置 LIANJIAN_AMBIGUOUS=wide
+doctor-width-narrow = 每个占一列，与控制台的算法一致
+doctor-width-wide = 每个占两列，与 LIANJIAN_AMBIGUOUS=wide 的设置一致
+doctor-width-set-wide = 每个占两列：请设置 LIANJIAN_AMBIGUOUS=wide，否则控制台的列对不齐
+doctor-width-set-narrow = 每个占一列：请去掉 LIANJIAN_AMBIGUOUS=wide，否则控制台的列对不齐
+doctor-width-mixed = 有的占一列，有的占两列：请设置 LIANJIAN_LOOK=ascii，不再使用线条和色块
+doctor-counts-narrow = 宽度不一的字符按一列计算，可在终端运行 lianjian doctor 检测
+doctor-counts-wide = 宽度不一的字符按两列计算，可在终端运行 lianjian doctor 检测
+plain-pair = { $name }：{ $value }
+plain-between = ；
 journal-add-arrival = 登记实际到访
 journal-undo = 撤销
 journal-redo = 恢复

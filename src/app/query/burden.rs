@@ -61,6 +61,8 @@ pub struct Burden {
     pub sealed_apart: bool,
     /// Departments that take part, those with most trips of their own first.
     pub departments: Vec<DepartmentBurden>,
+    /// Week by week, by its Monday: visits that start, exempt ones and superiors' among them, and what did come.
+    pub weeks: BTreeMap<NaiveDate, (u32, u32)>,
 }
 
 /// What one department brings to the townships in a span.
@@ -90,13 +92,26 @@ pub fn burden(view: &View<'_>, span: DayRange, seal: Seal) -> Result<Burden> {
         all::<Visit>(view)?.into_iter().partition(|visit| seal.hides(visit));
     visits.retain(|visit| span.contains(visit.start) && visit.state != VisitState::Cancelled);
     let total = add_visits(&county, &mut units, &visits, hosts);
+    let mut weeks: BTreeMap<NaiveDate, (u32, u32)> = monday(span.from)
+        .iter_weeks()
+        .take_while(|week| *week < span.until)
+        .map(|week| (week, (0, 0)))
+        .collect();
+    let own = visits.iter().filter(|visit| visit.joins.is_none());
+    for visit in own {
+        weeks.entry(monday(visit.start)).or_default().0 += 1;
+    }
     for anchor in all::<Anchor>(view)?.iter().filter(|anchor| span.contains(anchor.start)) {
+        weeks.entry(monday(anchor.start)).or_default().0 += 1;
         if let Some(unit) = units.get_mut(county.units.township(&anchor.unit)) {
             unit.anchors += 1;
         }
     }
     let arrivals: Vec<Arrival> =
         all::<Arrival>(view)?.into_iter().filter(|arrival| span.contains(arrival.date)).collect();
+    for arrival in &arrivals {
+        weeks.entry(monday(arrival.date)).or_default().1 += 1;
+    }
     add_arrivals(&county, &mut units, &arrivals, span);
     let served = served(view, &visits)?;
     let pairs: Vec<(&Demand, &Request)> =
@@ -109,6 +124,7 @@ pub fn burden(view: &View<'_>, span: DayRange, seal: Seal) -> Result<Burden> {
         alone: tally::alone(&pairs, hosts),
         departments: departments(&county, &served, hosts),
         arrivals: u32::try_from(arrivals.len()).unwrap_or(u32::MAX),
+        weeks,
     })
 }
 

@@ -125,7 +125,7 @@ fn copy(
         for (column, text) in (1_u32..).zip(cells) {
             let Some(at) = place(*number, column) else { continue };
             let widest = widths.entry(at.1).or_default();
-            *widest = (*widest).max(width::of(text).min(40));
+            *widest = (*widest).max(width::on_paper(text).min(40));
             if !marks.contains_key(&(*number, column)) && !text.is_empty() {
                 page.write_string_with_format(at.0, at.1, bounded(text), &looks.plain)?;
             }

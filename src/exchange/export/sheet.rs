@@ -336,7 +336,7 @@ fn points(lines: usize, look: Look) -> u32 {
 
 /// Lines a text takes when it is wrapped at a width in columns.
 fn lines_in(text: &str, columns: usize) -> usize {
-    text.split('\n').map(|line| width::of(line).div_ceil(columns.max(1)).max(1)).sum()
+    text.split('\n').map(|line| width::on_paper(line).div_ceil(columns.max(1)).max(1)).sum()
 }
 
 /// Text that is safe in a cell: control characters visible, line ends kept, cut where a cell ends.

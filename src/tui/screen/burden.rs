@@ -17,6 +17,7 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::task::Task;
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
+use crate::tui::widget::chart::Chart;
 use crate::tui::widget::gauge::draw_bar;
 use crate::tui::widget::list::List;
 use crate::tui::widget::notice::Notice;
@@ -85,13 +86,8 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::Grouping | Action::Period | Action::NextItem | Action::PreviousItem | Action::Today => true,
         Action::Export => model.job.is_none(),
         Action::Open => model.burden.unit().is_some(),
-        Action::Copy
-        | Action::Down
-        | Action::Up
-        | Action::PageDown
-        | Action::PageUp
-        | Action::First
-        | Action::Last => !model.burden.list.is_empty(),
+        Action::Copy => !model.burden.list.is_empty(),
+        _ if action.is_motion() => !model.burden.list.is_empty(),
         _ => false,
     }
 }
@@ -194,8 +190,51 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     // The totals come first where there is no room for all.
     let (totals, list) = split_top(body, if body.height >= 8 { 5 } else { 0 });
     draw_totals(model, canvas, totals, now);
+    let rows = u16::try_from(model.burden.list.len()).unwrap_or(u16::MAX).saturating_add(2);
+    let rest = list.height.saturating_sub(rows);
+    let (list, weeks) = split_top(list, if rest >= WEEKS_LEAST { rows } else { list.height });
     draw_list(model, canvas, list, now, before);
+    draw_weeks(model, canvas, weeks, now, before);
     None
+}
+
+/// Fewest rows the weeks are drawn in: a heading, four of the chart, the names.
+const WEEKS_LEAST: u16 = 6;
+/// Most columns of a week.
+const WEEK_COLUMNS: u16 = 8;
+/// Most rows of the chart.
+const WEEK_ROWS: u16 = 14;
+
+/// Week by week: what came a year before, and what is planned now, to one scale.
+fn draw_weeks(model: &Model, canvas: &mut Canvas<'_>, area: Rect, now: &Burden, before: &Burden) {
+    if area.height < WEEKS_LEAST {
+        return;
+    }
+    let came: Vec<u64> = before.weeks.values().map(|(_, came)| u64::from(*came)).collect();
+    let planned: Vec<u64> = now.weeks.values().map(|(planned, _)| u64::from(*planned)).collect();
+    let full = came.iter().chain(&planned).copied().max().unwrap_or(0);
+    let (left, right) = split_left(area, area.width / 2);
+    let parts = [
+        (left, "burden-weeks-before", &came, &before.weeks, Meaning::Muted),
+        (right, "burden-weeks-now", &planned, &now.weeks, Meaning::Good),
+    ];
+    for (place, title, values, weeks, meaning) in parts {
+        let names: Vec<String> = weeks.keys().map(|day| day.format("%m-%d").to_string()).collect();
+        let count = u16::try_from(values.len()).unwrap_or(u16::MAX).max(1);
+        let step = (place.width.saturating_sub(8) / count).clamp(1, WEEK_COLUMNS);
+        let chart = Chart {
+            values,
+            full,
+            limit: None,
+            step: (step, u16::from(step > 1)),
+            meaning: &|_| meaning,
+            scale: [format!(" {full}"), "0".to_owned()],
+            names: &names,
+        };
+        let mut lines = vec![vec![(format!(" {}", model.text(title)), Meaning::Title)]];
+        lines.extend(chart.lines(model.look, (place.height - 2).min(WEEK_ROWS)));
+        canvas.lines(place, &lines);
+    }
 }
 
 fn draw_totals(model: &Model, canvas: &mut Canvas<'_>, area: Rect, now: &Burden) {

@@ -11,12 +11,13 @@ pub mod plan;
 pub mod quota;
 pub mod start;
 pub mod visit;
+mod visit_ask;
 mod visit_detail;
 
 use ratatui::layout::Rect;
 
 use super::action::Action;
-use super::ink::{Canvas, Piece, centred, wrapped};
+use super::ink::{Canvas, Piece, centred, split_top, wrapped};
 use super::model::Model;
 use super::theme::Meaning;
 
@@ -28,7 +29,9 @@ fn draw_empty(model: &Model, canvas: &mut Canvas<'_>, area: Rect, text_id: &str,
         .map(|line| vec![(line, Meaning::Plain)])
         .collect();
     lines.push(Vec::new());
-    lines.push(model.keys_hint(actions));
-    let high = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    canvas.lines(centred(area, width, high), &lines);
+    let high = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(1);
+    let place = centred(area, width, high);
+    let (text, keys) = split_top(place, place.height.saturating_sub(1));
+    canvas.lines(text, &lines);
+    canvas.keys(keys, &model.keys(actions));
 }

@@ -1,11 +1,15 @@
 //! How often each township may still be visited, and the county against its halving line.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, Days, NaiveDate};
 use ratatui::layout::{Position, Rect};
 
 use crate::app::query::alarm::Alarms;
 use crate::app::query::quota::QuotaOverview;
 use crate::domain::code::Code;
+use crate::domain::day::{DayRange, monday};
+use crate::domain::id::UnitCode;
 use crate::domain::message::{Arg, Message as Said};
 use crate::domain::quota::Period;
 use crate::text::width;
@@ -16,6 +20,7 @@ use crate::tui::model::Model;
 use crate::tui::task::Task;
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
+use crate::tui::widget::chart::Chart;
 use crate::tui::widget::gauge::{gauge_pieces, sparkline, standing};
 use crate::tui::widget::list::List;
 use crate::tui::widget::pane::{Pane, indented};
@@ -73,13 +78,8 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::NextItem | Action::PreviousItem | Action::Today => true,
         Action::Back => model.quota.page,
         Action::Open => !model.quota.page,
-        Action::Copy
-        | Action::Down
-        | Action::Up
-        | Action::PageDown
-        | Action::PageUp
-        | Action::First
-        | Action::Last => !data.units.is_empty(),
+        Action::Copy => !data.units.is_empty(),
+        _ if action.is_motion() => !data.units.is_empty(),
         _ => false,
     }
 }
@@ -141,7 +141,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     }
     if model.quota.page {
         let body = split_left(body, 1).1;
-        model.quota.pane.draw(canvas, body, &lines(model, data, body.width));
+        model.quota.pane.draw(canvas, body, &lines(model, data, (body.width, body.height)));
         return None;
     }
     let table_height = u16::try_from(data.units.len()).unwrap_or(u16::MAX).saturating_add(1);
@@ -153,26 +153,35 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     };
     draw_units(model, data, canvas, table);
     let rest = split_left(rest, if side { 2 } else { 1 }).1;
-    model.quota.pane.draw(canvas, rest, &lines(model, data, rest.width));
+    model.quota.pane.draw(canvas, rest, &lines(model, data, (rest.width, rest.height)));
     None
 }
 
-/// One line a township: used of allowed, period by period.
+/// One line a township: used of allowed, period by period, and its visits week by week where there is room.
 fn draw_units(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area: Rect) {
     let name_width = data.units.iter().map(|unit| columns(&unit.name)).max().unwrap_or(8).clamp(8, 18);
+    let (weeks, by_unit) = weeks(model, data);
+    let cells = Cells::of(area.width.saturating_sub(2 + name_width + 1), u16::try_from(weeks).unwrap_or(0));
+    let first = area.x + 2 + name_width + 1;
+    let periods = u16::try_from(Period::ALL.len()).unwrap_or(4);
     let (head, body) = split_top(area, 1);
-    let cell = 10;
-    for (at, period) in Period::ALL.iter().enumerate() {
-        let x = area.x + 2 + name_width + 1 + u16::try_from(at).unwrap_or(0) * cell;
-        let place = Rect { x, width: cell, ..head }.intersection(head);
-        canvas.text(place, &model.text(&period.text_id()), Meaning::Title);
+    let place = |at: u16, row: Rect| {
+        Rect { x: first + at * cells.wide, width: cells.wide.saturating_sub(1), ..row }.intersection(row)
+    };
+    let of_weeks = |row: Rect| Rect { x: first + periods * cells.wide, ..row }.intersection(row);
+    for (at, period) in (0..).zip(Period::ALL) {
+        canvas.text(place(at, head), &model.text(&period.text_id()), Meaning::Title);
     }
+    if cells.weeks {
+        canvas.text(of_weeks(head), &model.text("quota-weeks"), Meaning::Title);
+    }
+    let most = by_unit.values().flatten().copied().max().unwrap_or(0);
     for (index, row) in model.quota.list.window_in(body).zip(rows(body)) {
         let Some(unit) = data.units.get(index) else { continue };
         let (name, _) =
             split_left(Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row }, name_width);
         canvas.text(name, &width::fit(&unit.name, usize::from(name_width)), Meaning::Plain);
-        for (at, period) in Period::ALL.iter().enumerate() {
+        for (at, period) in (0..).zip(Period::ALL) {
             // The tightest limit of a period speaks for it.
             let tightest = unit
                 .limits
@@ -181,9 +190,17 @@ fn draw_units(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area
                 .min_by_key(|limit| i64::from(limit.max) - i64::from(limit.used));
             let Some(limit) = tightest else { continue };
             let (meaning, sign) = standing(limit.used, limit.max);
-            let x = row.x + 2 + name_width + 1 + u16::try_from(at).unwrap_or(0) * cell;
-            let place = Rect { x, width: cell, ..row }.intersection(row);
-            canvas.text(place, &format!("{}/{}{sign}", limit.used, limit.max), meaning);
+            let mut pieces = vec![(format!("{}/{}{sign}", limit.used, limit.max), meaning)];
+            if cells.gauge > 0 {
+                let figures = width::fit(&pieces[0].0, usize::from(FIGURES));
+                pieces = gauge_pieces(model.look, cells.gauge, limit.used, limit.max).to_vec();
+                pieces[1].0 = format!(" {figures}");
+            }
+            canvas.pieces(place(at, row), &pieces);
+        }
+        if let Some(values) = by_unit.get(&unit.unit).filter(|_| cells.weeks) {
+            let line = sparkline(model.look, values, most);
+            canvas.text(of_weeks(row), &line, Meaning::Plain);
         }
         if model.quota.list.cursor() == Some(index) {
             canvas.wash(row, Meaning::Selected);
@@ -191,9 +208,38 @@ fn draw_units(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area
     }
 }
 
+/// Columns of the figures of a limit.
+const FIGURES: u16 = 6;
+
+/// How the columns of the table share the width.
+struct Cells {
+    /// Columns of a period with the space behind it.
+    wide: u16,
+    /// Columns of its gauge; 0 where there are figures alone.
+    gauge: u16,
+    /// Whether visits week by week stand beside.
+    weeks: bool,
+}
+
+impl Cells {
+    /// Figures come first, then the weeks, then the gauges.
+    fn of(room: u16, weeks: u16) -> Self {
+        let periods = u16::try_from(Period::ALL.len()).unwrap_or(4).max(1);
+        let least = 10;
+        let with_weeks = room >= periods * least + weeks;
+        let left = if with_weeks { room - weeks } else { room };
+        // A gauge of fewer columns tells less than its figures.
+        let gauge = (left / periods).saturating_sub(FIGURES + 2);
+        let gauge = if gauge >= 4 { gauge.min(14) } else { 0 };
+        let wide = if gauge > 0 { gauge + FIGURES + 2 } else { least };
+        Self { wide, gauge, weeks: with_weeks }
+    }
+}
+
 /// The county by month against its halving line, exceptions, then every limit of the township under the cursor.
-fn lines(model: &Model, data: &QuotaOverview, width: u16) -> Vec<Vec<Piece>> {
-    let mut lines = county(model, data, width);
+fn lines(model: &Model, data: &QuotaOverview, size: (u16, u16)) -> Vec<Vec<Piece>> {
+    let width = size.0;
+    let mut lines = county(model, data, size);
     lines.extend(unplanned(model, width));
     let said = Said::new("quota-exceptions").with("count", data.exceptions.len());
     lines.push(vec![(model.say(&said), Meaning::Title)]);
@@ -263,10 +309,38 @@ fn unplanned(model: &Model, width: u16) -> Vec<Vec<Piece>> {
 /// Columns of a gauge with its figures.
 const GAUGE: u16 = 24;
 
-/// Visits a week as a line, then each month against its baseline.
-fn county(model: &Model, data: &QuotaOverview, width: u16) -> Vec<Vec<Piece>> {
-    let line = sparkline(model.look, &visits_by_week(model));
-    let mut lines = vec![vec![(format!("{}  {line}", model.text("quota-county")), Meaning::Title)]];
+/// Rows of the chart of weeks where there is little height, and where there is much.
+const CHART_ROWS: (u16, u16) = (3, 8);
+/// Columns of a week in it, the space behind it included.
+const WEEK_COLUMNS: (u16, u16) = (4, 1);
+
+/// Visits a week as a chart, then each month against its baseline.
+fn county(model: &Model, data: &QuotaOverview, size: (u16, u16)) -> Vec<Vec<Piece>> {
+    let (width, height) = size;
+    let (_, by_unit) = weeks(model, data);
+    let mut values: Vec<u64> = Vec::new();
+    for units in by_unit.values() {
+        values.resize(values.len().max(units.len()), 0);
+        for (sum, visits) in values.iter_mut().zip(units) {
+            *sum += u64::from(*visits);
+        }
+    }
+    let mut lines = vec![vec![(model.text("quota-county"), Meaning::Title)]];
+    let most = values.iter().copied().max().unwrap_or(0);
+    let first = monday(around(model).from);
+    let names: Vec<String> =
+        first.iter_weeks().take(values.len()).map(|day| day.format("%m-%d").to_string()).collect();
+    let chart = Chart {
+        values: &values,
+        full: most,
+        limit: None,
+        step: if width >= 66 { WEEK_COLUMNS } else { (2, 1) },
+        meaning: &|_| Meaning::Good,
+        scale: [most.to_string(), "0".to_owned()],
+        names: &names,
+    };
+    let rows = if height >= 24 { CHART_ROWS.1 } else { CHART_ROWS.0 };
+    lines.extend(chart.lines(model.look, rows));
     for (month, usage) in &data.months {
         let mut pieces: Vec<Piece> = vec![(format!("  {month} "), Meaning::Plain)];
         let said = match usage.max {
@@ -287,20 +361,30 @@ fn county(model: &Model, data: &QuotaOverview, width: u16) -> Vec<Vec<Piece>> {
     lines
 }
 
-/// Visits that start in each week of the quarter around the day.
-fn visits_by_week(model: &Model) -> Vec<u32> {
-    let quarter = Period::Quarter.around(model.quota.day.unwrap_or(model.heading.today));
-    let mut weeks = vec![0_u32; 14];
-    let first = crate::domain::day::monday(quarter.from);
+/// The quarter of the day shown.
+fn around(model: &Model) -> DayRange {
+    Period::Quarter.around(model.quota.day.unwrap_or(model.heading.today))
+}
+
+/// Weeks of the quarter around the day, and the visits that start in each, by township with its villages.
+fn weeks<'a>(model: &Model, data: &'a QuotaOverview) -> (usize, BTreeMap<&'a UnitCode, Vec<u32>>) {
+    let quarter = around(model);
+    let first = monday(quarter.from);
+    let week = |day: NaiveDate| {
+        usize::try_from((day.num_days_from_ce() - first.num_days_from_ce()) / 7).unwrap_or(0)
+    };
+    let count = week(quarter.last()) + 1;
+    let mut by_unit: BTreeMap<&UnitCode, Vec<u32>> =
+        data.units.iter().map(|unit| (&unit.unit, vec![0; count])).collect();
     for row in model.plan.seen() {
-        let start = row.visit.record.start;
-        if quarter.contains(start) {
-            let week =
-                usize::try_from((start.num_days_from_ce() - first.num_days_from_ce()) / 7).unwrap_or(0);
-            if let Some(count) = weeks.get_mut(week) {
-                *count += 1;
-            }
+        let visit = &row.visit.record;
+        // The code of a village begins with that of its township.
+        let township = by_unit.iter_mut().find(|(code, _)| visit.unit.0.starts_with(&code.0));
+        if let Some((_, weeks)) = township.filter(|_| quarter.contains(visit.start))
+            && let Some(count) = weeks.get_mut(week(visit.start))
+        {
+            *count += 1;
         }
     }
-    weeks
+    (count, by_unit)
 }

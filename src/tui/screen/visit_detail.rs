@@ -9,10 +9,17 @@ use crate::tui::ink::Piece;
 use crate::tui::model::Model;
 use crate::tui::task::{Sheet, VisitData};
 use crate::tui::theme::Meaning;
+use crate::tui::widget::chart::Chart;
 use crate::tui::widget::pane::{indented, labelled, section};
 
-/// Columns of a bar that stands for certain acceptance.
-const CURVE_COLUMNS: u16 = 30;
+/// Rows of an operating-characteristic curve where the screen is narrow, and where it is wide.
+const CURVE_ROWS: (u16, u16) = (6, 12);
+/// From how many columns on a screen is wide.
+const WIDE: u16 = 100;
+/// Most columns of a point of the curve.
+const POINT_COLUMNS: u16 = 6;
+/// Every so many points one is named and put into words.
+const NAMED: usize = 5;
 
 /// Columns of the name of a gate.
 const GATE: u16 = 12;
@@ -112,17 +119,44 @@ fn expert(model: &Model, sample: &SampleView, width: u16, lines: &mut Vec<Vec<Pi
     for said in &sample.expert {
         lines.extend(indented(&model.say(said), Meaning::Muted, 4, width));
     }
-    for point in &sample.curve {
-        let filled = point.accepted_thousandths * CURVE_COLUMNS / 1_000;
-        let bar = model.look.symbols().full.repeat(usize::from(filled));
-        let space = " ".repeat(usize::from(CURVE_COLUMNS.saturating_sub(filled)));
-        let text = model.say(&sample.point(point));
-        lines.push(vec![
-            ("    ".to_owned(), Meaning::Plain),
-            (bar, Meaning::Good),
-            (format!("{space} {text}"), Meaning::Muted),
-        ]);
+    lines.extend(curve(model, sample, width));
+    for point in sample.curve.iter().step_by(NAMED) {
+        lines.extend(indented(&model.say(&sample.point(point)), Meaning::Muted, 4, width));
     }
+}
+
+/// How often the plan accepts a township at every true level, drawn: the steeper it falls, the better it tells.
+fn curve(model: &Model, sample: &SampleView, width: u16) -> Vec<Vec<Piece>> {
+    let (Some(last), count) = (sample.curve.last(), sample.curve.len()) else { return Vec::new() };
+    let share = |faulty: u32| u64::from(faulty) * 100 / sample.population.max(1);
+    let values: Vec<u64> = sample.curve.iter().map(|point| u64::from(point.accepted_thousandths)).collect();
+    let names: Vec<String> = sample
+        .curve
+        .iter()
+        .enumerate()
+        .map(|(at, point)| match at % NAMED {
+            0 => format!("{}%", share(point.faulty)),
+            _ => String::new(),
+        })
+        .collect();
+    let room = width.saturating_sub(12) / u16::try_from(count).unwrap_or(u16::MAX).max(1);
+    let chart = Chart {
+        values: &values,
+        full: 1_000,
+        limit: None,
+        step: (room.clamp(1, POINT_COLUMNS), 0),
+        meaning: &|_| Meaning::Good,
+        scale: ["100%".to_owned(), "0%".to_owned()],
+        names: &names,
+    };
+    let rows = if width >= WIDE { CURVE_ROWS.1 } else { CURVE_ROWS.0 };
+    let title = Said::new("sample-curve").with("most", share(last.faulty));
+    let mut lines = indented(&model.say(&title), Meaning::Title, 4, width);
+    for mut line in chart.lines(model.look, rows) {
+        line.insert(0, ("    ".to_owned(), Meaning::Plain));
+        lines.push(line);
+    }
+    lines
 }
 
 fn sheet_lines(model: &Model, sheet: &Sheet, width: u16, lines: &mut Vec<Vec<Piece>>) {

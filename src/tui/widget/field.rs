@@ -116,7 +116,7 @@ mod tests {
         }
         let area = Rect::new(0, 0, columns, 1);
         let mut cells = Buffer::empty(area);
-        let mut canvas = Canvas { cells: &mut cells, look: Look::Colour };
+        let mut canvas = Canvas::new(&mut cells, Look::Colour);
         let at = field.draw(&mut canvas, area);
         assert_eq!((field.text(), at), (text, Some(Position { x: cursor, y: 0 })), "{keys}");
     }

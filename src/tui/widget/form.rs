@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::field::Field;
 use super::notice::draw_keys;
 use crate::tui::action::Action;
-use crate::tui::ink::{Canvas, Piece, centred, columns, rows, split_left, wrapped};
+use crate::tui::ink::{Canvas, Keys, Piece, centred, columns, rows, split_left, wrapped};
 use crate::tui::key::{Key, KeyCode};
 use crate::tui::theme::Meaning;
 
@@ -150,7 +150,7 @@ impl Form {
     }
 
     /// Draws the box in the middle of `area`; says where the terminal's cursor belongs.
-    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, keys: &[Piece]) -> Option<Position> {
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, keys: &Keys) -> Option<Position> {
         let width = area.width.saturating_sub(4).clamp(20, 76).min(area.width);
         let room = usize::from(width.saturating_sub(4));
         let intro: Vec<Piece> = self

@@ -46,10 +46,10 @@ fn filled(width: u16, done: u64, all: u64) -> u16 {
     u16::try_from(exact).unwrap_or(width).clamp(1, width.saturating_sub(1).max(1))
 }
 
-/// Values as bars of rising height, one column each, the highest being full height; nothing is a dot.
-pub fn sparkline(look: Look, values: &[u32]) -> String {
+/// Values as bars of rising height, one column each, `most` being full height; nothing is a dot.
+pub fn sparkline(look: Look, values: &[u32], most: u32) -> String {
     let bars = look.symbols().bars;
-    let most = values.iter().copied().max().unwrap_or(0).max(1);
+    let most = most.max(1);
     let steps = u32::try_from(bars.len()).unwrap_or(1);
     values
         .iter()
@@ -90,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_sparkline_has_one_column_a_value() {
-        assert_eq!(sparkline(Look::Ascii, &[0, 1, 4, 8]), ".148");
-        assert_eq!(sparkline(Look::Ascii, &[]), "");
+        assert_eq!(sparkline(Look::Ascii, &[0, 1, 4, 8], 8), ".148");
+        assert_eq!(sparkline(Look::Ascii, &[], 0), "");
     }
 }

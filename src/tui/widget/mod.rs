@@ -1,6 +1,7 @@
 //! Parts screens are made of. Each keeps its own small state and draws itself in any place, however small.
 
 pub mod board;
+pub mod chart;
 pub mod field;
 pub mod finder;
 pub mod form;

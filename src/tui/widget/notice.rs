@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::ink::{Canvas, Piece, centred, columns, rows, wrapped};
+use crate::tui::ink::{Canvas, Keys, Piece, centred, keys_columns, rows, wrapped};
 use crate::tui::theme::Meaning;
 
 /// A text to be read, with a scroll position.
@@ -21,7 +21,7 @@ const WIDTH_MAX: u16 = 76;
 
 impl Notice {
     /// Draws the box in the middle of `area` with what can be pressed on its last line.
-    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, keys: &[Piece]) {
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, keys: &Keys) {
         let width = WIDTH_MAX.min(area.width);
         let lines = self.lines(usize::from(width.saturating_sub(4)));
         let high = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(4);
@@ -49,8 +49,8 @@ impl Notice {
 }
 
 /// Draws what can be pressed on the last line of a box, at its right end.
-pub fn draw_keys(canvas: &mut Canvas<'_>, inside: Rect, keys: &[Piece]) {
+pub fn draw_keys(canvas: &mut Canvas<'_>, inside: Rect, keys: &Keys) {
     let Some(row) = rows(inside).last() else { return };
-    let wide = keys.iter().map(|(text, _)| columns(text)).sum::<u16>().min(row.width);
-    canvas.pieces(Rect { x: row.right() - wide, width: wide, ..row }, keys);
+    let wide = keys_columns(keys).min(row.width);
+    canvas.keys(Rect { x: row.right() - wide, width: wide, ..row }, keys);
 }

@@ -7,7 +7,7 @@ use super::list::List;
 use super::notice::draw_keys;
 use super::table::{Column, Row, Table};
 use crate::tui::action::Action;
-use crate::tui::ink::{Canvas, Piece, centred, split_left, split_top};
+use crate::tui::ink::{Canvas, Keys, centred, split_left, split_top};
 use crate::tui::key::Key;
 use crate::tui::search;
 use crate::tui::theme::Meaning;
@@ -107,7 +107,7 @@ impl Picker {
     }
 
     /// Draws the box in the middle of `area`; says where the terminal's cursor belongs.
-    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, none: &str, keys: &[Piece]) -> Option<Position> {
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, none: &str, keys: &Keys) -> Option<Position> {
         let high = u16::try_from(self.items.len()).unwrap_or(u16::MAX).saturating_add(5);
         let outer = centred(area, area.width.saturating_sub(4).clamp(20, 90), high.max(8));
         let inside = canvas.boxed(outer, &self.title, Meaning::Plain);

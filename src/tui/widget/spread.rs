@@ -68,13 +68,8 @@ impl Spread {
             Action::Open | Action::SplitView => any && !self.page,
             Action::Filter => !self.page && (any || finder.filters()),
             Action::Back => self.page || finder.filters(),
-            Action::Copy
-            | Action::Down
-            | Action::Up
-            | Action::PageDown
-            | Action::PageUp
-            | Action::First
-            | Action::Last => any,
+            Action::Copy => any,
+            _ if action.is_motion() => any,
             _ => return None,
         })
     }

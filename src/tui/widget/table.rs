@@ -201,7 +201,7 @@ mod tests {
         };
         let area = Rect::new(0, 0, 40, 5);
         let mut cells = Buffer::empty(area);
-        let mut canvas = Canvas { cells: &mut cells, look: Look::Colour };
+        let mut canvas = Canvas::new(&mut cells, Look::Colour);
         Table { columns: &columns(), list: &list, row: &row, headings: true, sorted: None, focused: true }
             .draw(&mut canvas, area);
         assert_eq!(*made.borrow(), [99_996, 99_997, 99_998, 99_999]);

@@ -183,6 +183,14 @@ impl Office {
             field("doctor-today", text(self.session.today().to_string())),
             field("doctor-calendar", text(covered)),
             field("doctor-data", counts),
+            field(
+                "doctor-width",
+                Said::new(if width::ambiguous_wide() {
+                    "doctor-counts-wide"
+                } else {
+                    "doctor-counts-narrow"
+                }),
+            ),
         ];
         lines.extend(own.into_iter().map(|path| field("doctor-own", text(path))));
         Ok(lines)

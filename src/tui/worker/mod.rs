@@ -176,11 +176,7 @@ impl Office {
         };
         let prepared = planning::prepare(&self.session, options)?;
         let solution = planning::solve(&prepared, &mut |step| {
-            if progress.step(step.done, step.total) {
-                ControlFlow::Continue(())
-            } else {
-                ControlFlow::Break(())
-            }
+            if progress.search(step) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         // Whoever stops a search changes nothing: the plan in force stays.
         if progress.cancelled() {
@@ -200,6 +196,9 @@ impl Office {
         let shown = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let done = Said::new("done-export").with("file", shown.display().to_string());
         let name = path.to_string_lossy();
+        let stopped = || Ok(Answer::Done(Said::new("export-stopped")));
+        // One document is made in one go: it is written only where nobody stopped it meanwhile.
+        progress.step(0, WRITTEN);
         let bytes = match document {
             Document::Letters(letters) => return self.export_letters(&letters, path, force, progress),
             Document::Proof(id) => {
@@ -218,6 +217,9 @@ impl Office {
                 };
                 let made = export::checklists(&self.session, &self.texts, id, format, None)?;
                 let files: Vec<_> = made.into_iter().map(|list| (list.path(path), list.bytes)).collect();
+                if !progress.step(1, WRITTEN) {
+                    return stopped();
+                }
                 export::write_all(&files, force)?;
                 return Ok(Answer::Done(done));
             }
@@ -232,10 +234,16 @@ impl Office {
                 export::calendar(&self.session, &self.texts, span, format)?
             }
         };
+        if !progress.step(1, WRITTEN) {
+            return stopped();
+        }
         export::write(path, &bytes, force)?;
         Ok(Answer::Done(done))
     }
 }
+
+/// Steps of writing one document: it is made, it is written.
+const WRITTEN: u64 = 2;
 
 /// All days that waiting demands ask for, from the day after today on.
 fn horizon(session: &Session) -> Result<DayRange> {

@@ -142,6 +142,7 @@ impl Machine {
             now: self.now,
             terminal: false,
             columns: Some(100),
+            drawn_columns: |_| None,
             entropy: || Ok("07".repeat(32)),
         }
     }

@@ -9,12 +9,14 @@ use lianjian::domain::setting::{County, Leadership};
 use lianjian::text::{Lang, width};
 use lianjian::tui::World as _;
 use lianjian::tui::message::Message;
-use lianjian::tui::model::Screen;
+use lianjian::tui::model::{Intent, Overlay, Screen};
 use lianjian::tui::theme::Look;
 use ratatui::layout::Position;
 use ratatui::style::{Color, Modifier};
 
-use super::harness::Console;
+use super::entry::on_the_day;
+use super::harness::{Chance, Console};
+use super::intake::columns_of;
 use super::office::{Machine, Stage};
 
 const SMALL: (u16, u16) = (80, 24);
@@ -174,16 +176,6 @@ fn control_characters_are_shown_not_sent() {
     assert!(cells.content.iter().all(harmless));
 }
 
-/// A fixed sequence of numbers that looks like chance.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % bound
-    }
-}
-
 #[test]
 fn no_keys_bring_it_down() {
     const KEYS: &[&str] = &[
@@ -261,29 +253,67 @@ fn no_keys_bring_it_down() {
         "-",
         "F1",
     ];
-    let screens = ["1", "2", "3", "4", "5", "6", "7", "8"];
     let stages = [Stage::Received, Stage::Planned, Stage::Published];
-    for (seed, (screen, stage)) in (1..).zip(screens.iter().zip(stages.iter().cycle())) {
-        let mut chance = Chance(seed);
-        let mut console = Console::at(*stage, Lang::Zh, SMALL);
-        console.only_quick = true;
-        console.keys(screen);
-        let mut pressed = Vec::new();
-        for _ in 0..200 {
-            let key = KEYS[chance.below(KEYS.len())];
-            pressed.push(key);
-            if chance.below(9) == 0 {
-                let (columns, rows) = (20 + chance.below(181), 5 + chance.below(56));
-                console.size = (u16::try_from(columns).unwrap(), u16::try_from(rows).unwrap());
-            }
-            console.keys(key);
-            assert!(console.model.overlays.len() <= 3, "boxes pile up: {pressed:?}");
-            assert!(console.model.pressed.len() <= 1, "keys are kept: {pressed:?}");
-        }
-        // From wherever that led there is a way back, and every screen can still be reached.
-        console.keys("Esc Esc Esc Esc Esc Esc 3");
-        assert_eq!(console.model.screen, Screen::Calendar, "{pressed:?}");
-        console.size = SMALL;
-        assert_eq!(console.screen().lines().count(), 24, "{pressed:?}");
+    // Every screen, and boxes that fill one: a file's columns, results typed in, what a change would bring.
+    let places = [
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "7",
+        "8",
+        "1 Enter",
+        "3 v",
+        "4 o",
+        "2 a",
+        "2 v Enter",
+        "1 i",
+        "% Enter",
+        "8 Enter",
+    ];
+    for (seed, (place, stage)) in (1..).zip(places.iter().zip(stages.iter().cycle())) {
+        let mut console = Console::at(*stage, if seed % 2 == 0 { Lang::En } else { Lang::Zh }, SMALL);
+        console.keys(place);
+        wander(console, seed, KEYS);
     }
+    let (console, _) = on_the_day(Lang::Zh, SMALL);
+    let mut typing = console;
+    typing.keys("r").shows("结果录入");
+    wander(typing, 40, KEYS);
+    let columns = columns_of("water.csv", Lang::En);
+    wander(columns, 41, KEYS);
+}
+
+/// Two hundred keys, the window changing its size now and then.
+fn wander(mut console: Console, seed: u64, keys: &[&str]) {
+    let mut chance = Chance(seed);
+    console.only_quick = true;
+    let mut pressed = Vec::new();
+    for _ in 0..200 {
+        let key = keys[chance.below(keys.len())];
+        pressed.push(key);
+        if chance.below(9) == 0 {
+            let (columns, rows) = (20 + chance.below(181), 5 + chance.below(56));
+            console.size = (u16::try_from(columns).unwrap(), u16::try_from(rows).unwrap());
+        }
+        console.keys(key);
+        assert!(console.model.overlays.len() <= 3, "{seed}: boxes pile up: {pressed:?}");
+        assert!(console.model.pressed.len() <= 1, "{seed}: keys are kept: {pressed:?}");
+        assert!(console.model.job.is_none(), "{seed}: a job nobody runs: {pressed:?}");
+        assert_eq!((console.model.waiting, console.model.deciding), (0, 0), "{seed}: {pressed:?}");
+    }
+    // From wherever that led there is a way back, and every screen can still be reached.
+    for _ in 0..6 {
+        console.keys("Esc");
+        // Something typed is thrown away after a question only.
+        if matches!(console.model.overlays.last(), Some(Overlay::Confirm(_, Intent::LeaveEntry))) {
+            console.keys("y");
+        }
+    }
+    console.keys("3");
+    assert_eq!(console.model.screen, Screen::Calendar, "{seed}: {pressed:?}");
+    console.size = SMALL;
+    assert_eq!(console.screen().lines().count(), 24, "{seed}: {pressed:?}");
 }

@@ -12,7 +12,7 @@ const SMALL: (u16, u16) = (80, 24);
 const LARGE: (u16, u16) = (120, 40);
 
 /// A console on the day of the first announced visit whose sample is drawn, on the visit's screen.
-fn on_the_day(lang: Lang, size: (u16, u16)) -> (Console, VisitId) {
+pub(super) fn on_the_day(lang: Lang, size: (u16, u16)) -> (Console, VisitId) {
     let machine = Machine::at(Stage::Published);
     let mut office = machine.office(lang);
     let mut perform =

@@ -105,7 +105,7 @@ impl Console {
 
     /// Has the effects, and those of their answers. What a list shows depends on how high it was drawn, as it does
     /// on a terminal: every answer is drawn.
-    fn have(&mut self, effects: Vec<Effect>) {
+    pub(super) fn have(&mut self, effects: Vec<Effect>) {
         let mut queue = VecDeque::from(effects);
         while let Some(effect) = queue.pop_front() {
             match (effect, &mut self.office) {
@@ -170,6 +170,16 @@ impl Console {
 
 fn begins(task: &Task) -> bool {
     matches!(task, Task::Begin(_))
+}
+
+/// A fixed sequence of numbers that looks like chance.
+pub(super) struct Chance(pub u64);
+
+impl Chance {
+    pub(super) fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % bound
+    }
 }
 
 /// Cells as text: the cell behind a wide character belongs to it.

@@ -30,6 +30,11 @@ fn console(machine: &Arc<Machine>, name: &str, text: &str, lang: Lang, size: (u1
     console
 }
 
+/// A console that shows the columns of a file it is not sure of.
+pub(super) fn columns_of(name: &str, lang: Lang) -> Console {
+    console(&Machine::at(Stage::Received), name, PLAN, lang, SMALL)
+}
+
 #[test]
 fn columns_that_are_not_sure_are_asked_about() {
     for (lang, size) in [(Lang::Zh, SMALL), (Lang::En, LARGE)] {

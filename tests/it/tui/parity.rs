@@ -184,7 +184,7 @@ const LOOKING: &[Action] = &[
 ];
 
 /// The commands without further commands below them, `visit-move` for `visit move`, from the manual pages.
-fn commands() -> BTreeSet<String> {
+pub(super) fn commands() -> BTreeSet<String> {
     let folder = tempfile::tempdir().unwrap();
     let environment = Environment {
         variables: BTreeMap::new(),
@@ -192,6 +192,7 @@ fn commands() -> BTreeSet<String> {
         terminal: false,
         entropy: || Ok(String::new()),
         columns: Some(80),
+        drawn_columns: |_| None,
     };
     let arguments = ["lianjian", "man", folder.path().to_str().unwrap()].map(OsString::from);
     let mut messages = Vec::new();

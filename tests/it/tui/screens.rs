@@ -1,19 +1,44 @@
 //! The five screens on the demo county: keys in, screen out, in both languages at 80×24 and 120×40; colour where it
 //! carries meaning.
 
+use std::time::Duration;
+
+use lianjian::app::engine::Progress;
+use lianjian::domain::plan::Objective;
 use lianjian::text::Lang;
+use lianjian::tui::message::Message;
+use lianjian::tui::task::{Answer, PlanOrder, Task};
+use lianjian::tui::update::start_job;
 use ratatui::style::{Color, Modifier};
 
 use super::harness::Console;
-use super::office::Stage;
+use super::office::{Stage, quarter};
 
 const SMALL: (u16, u16) = (80, 24);
 const LARGE: (u16, u16) = (120, 40);
+const HUGE: (u16, u16) = (160, 50);
 
 #[track_caller]
 fn check(name: &str, stage: Stage, keys: &str) {
-    for (lang, size) in [(Lang::Zh, SMALL), (Lang::En, SMALL), (Lang::Zh, LARGE), (Lang::En, LARGE)] {
-        let mut console = Console::at(stage, lang, size);
+    check_at(
+        name,
+        stage,
+        keys,
+        &[(Lang::Zh, SMALL), (Lang::En, SMALL), (Lang::Zh, LARGE), (Lang::En, LARGE)],
+    );
+}
+
+/// Charts are for large terminals too.
+#[track_caller]
+fn check_chart(name: &str, stage: Stage, keys: &str) {
+    check(name, stage, keys);
+    check_at(name, stage, keys, &[(Lang::Zh, HUGE), (Lang::En, HUGE)]);
+}
+
+#[track_caller]
+fn check_at(name: &str, stage: Stage, keys: &str, at: &[(Lang, (u16, u16))]) {
+    for (lang, size) in at {
+        let mut console = Console::at(stage, *lang, *size);
         console.keys(keys);
         insta::assert_snapshot!(format!("{name}-{}-{}x{}", lang.code(), size.0, size.1), console.screen());
     }
@@ -46,7 +71,7 @@ fn the_month() {
 
 #[test]
 fn the_board() {
-    check("board", Stage::Published, "3 v");
+    check_chart("board", Stage::Published, "3 v");
 }
 
 #[test]
@@ -55,13 +80,39 @@ fn one_visit() {
 }
 
 #[test]
+fn how_often_a_plan_accepts() {
+    check_chart("curve", Stage::Published, "2 j j j j Enter o PageDown");
+}
+
+#[test]
+fn how_a_search_goes() {
+    for (lang, size) in [(Lang::Zh, SMALL), (Lang::En, SMALL), (Lang::Zh, HUGE), (Lang::En, HUGE)] {
+        let mut console = Console::at(Stage::Planned, lang, size);
+        console.keys("2");
+        let order = PlanOrder { horizon: Some(quarter()), seed: 1, effort: String::new(), moves_max: None };
+        start_job(&mut console.model, Task::Plan(order));
+        for (done, visits) in [(0, 90), (10, 71), (25, 64), (40, 60), (55, 58), (62, 57)] {
+            let objective = Objective { unserved: 2, visits, days: visits + 3, ..Objective::default() };
+            let search = Some(Progress { done, total: 100, objective, bound: Some(1_800) });
+            let elapsed = Duration::from_millis(100 * done);
+            console.send(Message::Progress { done, all: 100, elapsed, search });
+        }
+        insta::assert_snapshot!(format!("search-{}-{}x{}", lang.code(), size.0, size.1), console.screen());
+        console.send(Message::Answered(Box::new(Answer::Changed)));
+        assert!(console.model.plan.search.is_some(), "it can be read when it is over");
+        console.keys("j");
+        assert!(console.model.plan.search.is_none());
+    }
+}
+
+#[test]
 fn quotas() {
-    check("quota", Stage::Published, "5");
+    check_chart("quota", Stage::Published, "5");
 }
 
 #[test]
 fn the_burden() {
-    check("burden", Stage::Published, "7");
+    check_chart("burden", Stage::Published, "7");
     check("burden-departments", Stage::Published, "7 v p");
 }
 

@@ -89,7 +89,7 @@ fn legend(burden: &Burden) -> Markup {
 /// between any two.
 fn bars(pairs: &[Pair]) -> Markup {
     let most = pairs.iter().map(|pair| pair.before.max(pair.after)).max().unwrap_or(0);
-    let widest = pairs.iter().map(|pair| width::of(&pair.name)).max().unwrap_or(0).clamp(6, 30);
+    let widest = pairs.iter().map(|pair| width::on_paper(&pair.name)).max().unwrap_or(0).clamp(6, 30);
     // Half the height of a character for each column of text.
     let left = widest * 7 + 10;
     html! {

@@ -23,7 +23,7 @@ const WORDS: [&str; 16] = [
 
 /// A title with its line breaks: as few lines as hold it, as even as words allow.
 pub(super) fn title(text: &str) -> String {
-    let columns = width::of(text);
+    let columns = width::on_paper(text);
     if columns <= TITLE_COLUMNS || text.contains('\n') {
         return text.to_owned();
     }
@@ -31,9 +31,10 @@ pub(super) fn title(text: &str) -> String {
     let mut lines = Vec::new();
     let mut left = columns.div_ceil(TITLE_COLUMNS);
     while left > 1 {
-        let target = width::of(rest).div_ceil(left);
-        let fits = ends(rest).filter(|at| width::of(rest.get(..*at).unwrap_or_default()) <= TITLE_COLUMNS);
-        let far = |at: &usize| width::of(rest.get(..*at).unwrap_or_default()).abs_diff(target);
+        let target = width::on_paper(rest).div_ceil(left);
+        let fits =
+            ends(rest).filter(|at| width::on_paper(rest.get(..*at).unwrap_or_default()) <= TITLE_COLUMNS);
+        let far = |at: &usize| width::on_paper(rest.get(..*at).unwrap_or_default()).abs_diff(target);
         let Some((line, after)) = fits.min_by_key(far).and_then(|at| rest.split_at_checked(at)) else {
             break;
         };
@@ -46,7 +47,7 @@ pub(super) fn title(text: &str) -> String {
 
 /// The size of a letterhead in half points; `None` where it fits in its own.
 pub(super) fn letterhead(text: &str) -> Option<usize> {
-    let columns = width::of(text);
+    let columns = width::on_paper(text);
     (columns > LETTERHEAD_COLUMNS)
         .then(|| (LETTERHEAD_HALF_POINTS.0 / columns.max(1)).max(LETTERHEAD_HALF_POINTS.1))
 }
@@ -55,7 +56,7 @@ pub(super) fn letterhead(text: &str) -> Option<usize> {
 fn ends(text: &str) -> impl Iterator<Item = usize> + '_ {
     let letters = text.char_indices().zip(text.chars().skip(1));
     letters.filter_map(|((at, before), after)| {
-        let wide = |letter: char| width::of(letter.encode_utf8(&mut [0; 4])) > 1;
+        let wide = |letter: char| width::on_paper(letter.encode_utf8(&mut [0; 4])) > 1;
         let inside = |word: &&str| word.chars().eq([before, after]);
         let torn =
             CLOSING.contains(after) || OPENING.contains(before) || after == ' ' || WORDS.iter().any(inside);

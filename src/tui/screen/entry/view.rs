@@ -9,7 +9,7 @@ use crate::domain::code::Code;
 use crate::domain::field_record::{Answered, FieldAnswer};
 use crate::domain::message::Message as Said;
 use crate::text::Lang;
-use crate::tui::ink::{Canvas, Piece, rows, split_left, split_top};
+use crate::tui::ink::{Canvas, Piece, columns, rows, split_left, split_top};
 use crate::tui::model::Model;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::list::List;
@@ -136,11 +136,14 @@ fn heading(model: &Model, canvas: &mut Canvas<'_>, area: Rect, entry: &Entry) {
 }
 
 fn questions(model: &Model, canvas: &mut Canvas<'_>, area: Rect, entry: &Entry) {
+    // No answer is cut: its beginning may read like another.
+    let words = FieldAnswer::ALL.iter().map(|answer| columns(&model.text(&answer.text_id())));
+    let answers = words.max().unwrap_or(0).max(8);
     let columns = [
         Column::new("", 2),
         Column::new("", if model.texts.lang() == Lang::Zh { 2 } else { 7 }),
         Column::new(model.text("entry-question"), 16).growing(),
-        Column::new(model.text("entry-answer"), 10),
+        Column::new(model.text("entry-answer"), answers),
         Column::new(model.text("entry-note"), 14).dropped(1),
     ];
     let row = |at: usize| {

@@ -30,7 +30,7 @@ pub(super) fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Rect {
     let said = Said::new("inbox-reminders").with("late", late).with("soon", reminders.len() - late);
     let meaning = if late > 0 { Meaning::Bad } else { Meaning::Warn };
     let used = canvas.text(head, &format!(" {}", model.say(&said)), meaning);
-    canvas.pieces(split_left(head, used).1, &model.keys_hint(&[Action::FindingRemind]));
+    canvas.keys(split_left(head, used).1, &model.keys(&[Action::FindingRemind]));
     for (reminder, row) in shown.into_iter().zip(rows(below)) {
         let (sign, meaning) = if reminder.overdue { ("!", Meaning::Bad) } else { ("-", Meaning::Warn) };
         canvas.text(row, &format!(" {sign} {}", model.say(&reminder.text)), meaning);

@@ -3,6 +3,7 @@
 mod decide;
 mod detail;
 mod question;
+mod search;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use decide::{ask_cancel, ask_forbid, ask_move, confirm, confirm_publish, submit};
 pub(super) use detail::visit_lines;
 pub use question::{Considered, ask_what_if, offer_changes, submit_what_if, tell_reply};
+pub use search::Search;
 pub use view::draw;
 
 use crate::app::query::plan::{PlannedVisit, Unplaced};
@@ -42,6 +44,8 @@ pub struct PlanScreen {
     marks: BTreeSet<VisitId>,
     /// The list, and one of its rows beside it.
     pub spread: Spread,
+    /// The search that is going on, or the last one until a key is pressed.
+    pub search: Option<Search>,
 }
 
 impl PlanScreen {

@@ -9,6 +9,7 @@ use crate::tui::action::Action;
 use crate::tui::ink::{Canvas, Piece, split_top};
 use crate::tui::model::Model;
 use crate::tui::screen::draw_empty;
+use crate::tui::task::PlanData;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::spread::Parts;
 use crate::tui::widget::table::{Column, Row, Table, number};
@@ -17,6 +18,14 @@ use crate::tui::widget::table::{Column, Row, Table, number};
 pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
     let plan = &model.plan;
     let Some(data) = &plan.data else { return None };
+    let Some(search) = &plan.search else { return draw_plan(model, data, canvas, area) };
+    let (area, below) = split_top(area, area.height.saturating_sub(search.rows(area.height)));
+    search.draw(model, canvas, below);
+    draw_plan(model, data, canvas, area)
+}
+
+fn draw_plan(model: &Model, data: &PlanData, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
+    let plan = &model.plan;
     if data.plan.visits.is_empty() && data.plan.unplaced.is_empty() {
         draw_empty(model, canvas, area, "plan-empty", &[Action::Inbox]);
         return None;

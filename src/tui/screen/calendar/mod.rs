@@ -1,5 +1,7 @@
 //! When who is visited: a month with holidays and make-up days, and a board of units and days.
 
+mod board;
+
 use std::path::PathBuf;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -17,10 +19,12 @@ use crate::tui::action::Action;
 use crate::tui::ink::{Canvas, Piece, split_top};
 use crate::tui::message::Effect;
 use crate::tui::model::{Choice, Intent, Model, Overlay};
+use crate::tui::screen::plan::state_meaning;
+use crate::tui::screen::visit;
 use crate::tui::task::{Document, PlanData, Task};
 use crate::tui::theme::Meaning;
 use crate::tui::update::start_job;
-use crate::tui::widget::board::Board;
+use crate::tui::widget::board::FRAME_ROWS;
 use crate::tui::widget::form::{Form, Input};
 use crate::tui::widget::list::List;
 use crate::tui::widget::month::Month;
@@ -92,8 +96,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     let moved = match action {
-        Action::Left => day.pred_opt(),
-        Action::Right => day.succ_opt(),
+        Action::Left | Action::Right => beside(model, day, action == Action::Right),
         Action::Down => day.checked_add_days(Days::new(7)),
         Action::Up => day.checked_sub_days(Days::new(7)),
         Action::First => Some(month_start(day)),
@@ -102,7 +105,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::PreviousItem => day.checked_sub_months(Months::new(1)),
         Action::Today => Some(today),
         Action::Board => {
-            calendar.board = !calendar.board;
+            model.calendar.board = !model.calendar.board;
             None
         }
         Action::Open => return open(model, day),
@@ -118,6 +121,21 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// The next day, or the one before; on the board, of those it shows.
+fn beside(model: &Model, day: NaiveDate, after: bool) -> Option<NaiveDate> {
+    let step = |day: NaiveDate| if after { day.succ_opt() } else { day.pred_opt() };
+    let Some(data) = model.plan.data.as_ref().filter(|_| model.calendar.board) else { return step(day) };
+    let mut next = step(day)?;
+    // No holiday is longer; where nothing is worked for so long, the next day is as good as any.
+    for _ in 0..14 {
+        if board::days(model, data, next).contains(&next) && !is_off(data, next) {
+            return Some(next);
+        }
+        next = step(next)?;
+    }
+    step(day)
+}
+
 /// Opens the visit of the day; a choice where there are several.
 fn open(model: &mut Model, day: NaiveDate) -> Vec<Effect> {
     let unit = model.calendar.board.then(|| board_unit(model)).flatten();
@@ -131,7 +149,7 @@ fn open(model: &mut Model, day: NaiveDate) -> Vec<Effect> {
     let ids: Vec<VisitId> = rows.iter().map(|row| row.visit.record.id).collect();
     match ids.as_slice() {
         [] => Vec::new(),
-        [id] => super::visit::open(model, *id),
+        [id] => visit::open(model, *id),
         _ => {
             let items = rows
                 .iter()
@@ -212,9 +230,15 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     let (head, body) = split_top(area, 1);
     draw_head(model, data, canvas, head, day);
     let foot_height = if area.height >= 14 { 3 } else { 1 };
-    let (body, foot) = split_top(body, body.height.saturating_sub(foot_height));
+    let mut high = body.height.saturating_sub(foot_height);
     if model.calendar.board {
-        draw_board(model, data, canvas, body, day);
+        // What the board does not need is left to what stands on the day and at the township.
+        let units = u16::try_from(townships(data).len()).unwrap_or(u16::MAX);
+        high = high.min(units.saturating_add(FRAME_ROWS + 1));
+    }
+    let (body, foot) = split_top(body, high);
+    if model.calendar.board {
+        board::draw(model, data, canvas, body, day);
     } else {
         let entries = |day: NaiveDate| entries(model, data, day);
         Month {
@@ -258,7 +282,7 @@ fn entries(model: &Model, data: &PlanData, day: NaiveDate) -> Vec<Piece> {
     for row in on_day(model, day) {
         let visit = &row.visit.record;
         let text = format!("{}{}", state_sign(visit.state), row.unit);
-        entries.push((text, super::plan::state_meaning(visit.state)));
+        entries.push((text, state_meaning(visit.state)));
     }
     entries
 }
@@ -277,45 +301,6 @@ const fn state_sign(state: VisitState) -> &'static str {
         VisitState::Sealed => "S",
         VisitState::InField | VisitState::Recorded | VisitState::Rectifying | VisitState::Closed => "+",
         VisitState::Cancelled => "x",
-    }
-}
-
-fn draw_board(model: &Model, data: &PlanData, canvas: &mut Canvas<'_>, area: Rect, day: NaiveDate) {
-    let units = townships(data);
-    let name = |at: usize| units.get(at).map_or_else(String::new, |unit| unit.name.clone());
-    let sign = |at: usize, day: NaiveDate| {
-        units.get(at).map_or_else(Piece::default, |unit| board_sign(model, data, unit, day))
-    };
-    let width = units.iter().map(|unit| crate::tui::ink::columns(&unit.name)).max().unwrap_or(8).clamp(6, 16);
-    Board {
-        days: Period::Quarter.around(day),
-        day,
-        units: &model.calendar.units,
-        name: &name,
-        sign: &sign,
-        name_width: width,
-    }
-    .draw(canvas, area);
-}
-
-/// One day of one township with its villages.
-fn board_sign(model: &Model, data: &PlanData, unit: &Unit, day: NaiveDate) -> Piece {
-    let visits: Vec<&PlannedVisit> =
-        on_day(model, day).filter(|row| row.visit.record.unit.0.starts_with(&unit.code.0)).collect();
-    let anchored = data
-        .anchors
-        .iter()
-        .any(|anchor| anchor.unit.0.starts_with(&unit.code.0) && anchor_days(anchor).contains(day));
-    match visits.as_slice() {
-        [row] => (
-            state_sign(row.visit.record.state).to_owned(),
-            super::plan::state_meaning(row.visit.record.state),
-        ),
-        [_, _, ..] => (visits.len().min(9).to_string(), Meaning::Warn),
-        [] if anchored => ("A".to_owned(), Meaning::Key),
-        [] if unit.quiet.iter().any(|quiet| quiet.days.contains(day)) => ("/".to_owned(), Meaning::Off),
-        [] if is_off(data, day) => (" ".to_owned(), Meaning::Off),
-        [] => (".".to_owned(), Meaning::Muted),
     }
 }
 
@@ -339,9 +324,12 @@ fn draw_day(model: &Model, data: &PlanData, canvas: &mut Canvas<'_>, area: Rect,
         let visit = &row.visit.record;
         lines.push(vec![
             (format!(" {} {} ", visit.id, row.unit), Meaning::Plain),
-            (format!("{} ", model.text(&visit.state.text_id())), super::plan::state_meaning(visit.state)),
+            (format!("{} ", model.text(&visit.state.text_id())), state_meaning(visit.state)),
             (model.texts.join(row.departments.iter().cloned()), Meaning::Muted),
         ]);
+    }
+    if model.calendar.board && usize::from(area.height) > lines.len() + 3 {
+        lines.extend(board::township_lines(model, data, day));
     }
     let all = lines.len();
     let room = usize::from(area.height);
