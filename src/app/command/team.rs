@@ -166,6 +166,7 @@ fn team_part(
         reports: BTreeMap::new(),
         expansion: None,
         raised_from: None,
+        stratum: None,
     })
 }
 
