@@ -349,3 +349,7 @@ S4071 = the draw brings along another commitment than { $file }
     .action = ask for the draw made with what was published; round, number, frame, secret and source must all be the same.
 protocol-acceptance = accepted up to
 protocol-sealed = published before
+sampling-basis-binomial = Basis: exact for a large population (binomial), no table, no approximation.
+sampling-basis-wald = Basis: Wald's sequential test (1945) by exact comparison of whole numbers.
+sampling-table-passing = { $before } With { $percent } % nonconforming ({ $faulty }) it is accepted in { $hundred } of 100 draws.
+sampling-table-defects = { $before } So large an acceptance number counts defects per hundred units, not nonconforming units.

@@ -339,3 +339,7 @@ S4071 = 抽取结果所附的承诺与 { $file } 不同
     .action = 索取按事先公布的条件作出的抽取结果；检查编号、数量、名录、保密数和公开数来源须全部一致。
 protocol-acceptance = 合格判定数
 protocol-sealed = 事先公布的校验值
+sampling-basis-binomial = 依据：大总体精确计算（二项分布），不查表、不近似。
+sampling-basis-wald = 依据：沃尔德序贯检验（1945），整数精确比较。
+sampling-table-passing = { $before }不合格率为 { $percent }%（{ $faulty } 个）时，每 100 次抽取有 { $hundred } 次判为合格。
+sampling-table-defects = { $before }判定数这样大，数的是每百单位的缺陷数，不是不合格品数。
