@@ -203,18 +203,10 @@ fn job_hint(model: &Model) -> Keys {
 
 /// What a newcomer would do now, where the screen knows: said while there is nothing else to say.
 fn next_step(model: &Model) -> Option<Said> {
-    if !model.overlays.is_empty() {
-        return None;
-    }
-    let said = match model.screen {
-        Screen::Inbox => inbox::next_step(model)?,
-        Screen::Plan => plan::next_step(model)?,
-        Screen::Visit => visit::next_step(model)?,
-        Screen::Calendar => calendar::next_step(model),
-        Screen::Findings => findings::next_step(model)?,
-        Screen::Burden => burden::next_step(model)?,
-        Screen::Journal => journal::next_step(model)?,
-        Screen::Start | Screen::Quota => return None,
+    let said = match model.overlays.last() {
+        Some(Overlay::Entry(form)) => entry::next_step(form),
+        Some(_) => return None,
+        None => next_on_screen(model)?,
     };
     let key = |action: Action| model.keymap.keys_of(model.contexts(), action).unwrap_or_default();
     let keys = [
@@ -240,8 +232,28 @@ fn next_step(model: &Model) -> Option<Said> {
         ("verify", Action::JournalVerify),
         ("record", Action::Record),
         ("here", Action::RecordHere),
+        ("settoday", Action::SetToday),
+        ("findings", Action::Findings),
+        ("rest", Action::AnswerRest),
+        ("absent", Action::AnswerAbsent),
+        ("save", Action::AnswerSave),
+        ("close", Action::FindingClose),
+        ("redraw", Action::FindingDraw),
     ];
     Some(keys.into_iter().fold(said, |said, (name, action)| said.with(name, key(action))))
+}
+
+fn next_on_screen(model: &Model) -> Option<Said> {
+    match model.screen {
+        Screen::Inbox => inbox::next_step(model),
+        Screen::Plan => plan::next_step(model),
+        Screen::Visit => visit::next_step(model),
+        Screen::Calendar => Some(calendar::next_step(model)),
+        Screen::Findings => findings::next_step(model),
+        Screen::Burden => burden::next_step(model),
+        Screen::Journal => journal::next_step(model),
+        Screen::Start | Screen::Quota => None,
+    }
 }
 
 /// The keys that can be used now, as many as fit; help and quit always stay.

@@ -352,6 +352,10 @@ next-publish-one = Next: press { $publish } to publish
 next-draw-day = Next: the sample is drawn on { $day }, before a witness; until then nothing leaves the office
 next-draw = Next: press { $draw } to draw the sample
 next-export = Next: { $export } writes the checklist; later { $here } types results in, { $record } takes a file
+next-export-before = Next: { $export } exports the list; results from { $day } on (demo: { $settoday } sets the date)
+next-rectify = Next: { $findings } shows what was found; lead each finding to its close
+next-entry = Next: answer one by one; { $rest } where all is in order, { $absent } where nobody was met
+next-entry-save = Next: every place is answered; { $save } records it
 clear-held-back = { $count } did not pass:
 
 action-quit = quit
@@ -664,7 +668,10 @@ action-period = period
     .help = A month, a quarter or a year
 
 finding-head = Rectification · { $state } { $count }
-finding-said = { $pending } open, { $late } of them overdue
+finding-said = { $pending ->
+        [0] Nothing open; { $redraw } draws what is looked at again
+       *[other] { $pending } open, { $late } overdue; { $close } closes one by its evidence, { $open } shows one
+    }
 finding-empty = Nothing was found yet. When results are recorded, what does not conform is listed here.
 finding-only-word = Only the word is kept, nothing of the content.
 finding-late = { $days } d late

@@ -346,6 +346,10 @@ next-publish-one = 下一步：按 { $publish } 发布
 next-draw-day = 下一步：{ $day } 当日在见证人面前抽样，此前一概不外传
 next-draw = 下一步：按 { $draw } 抽样
 next-export = 下一步：按 { $export } 导出清单（网页可打印）；回来后按 { $here } 逐户录入，或按 { $record } 导入文件
+next-export-before = 下一步：按 { $export } 导出清单；{ $day } 起录入结果（示范县可按 { $settoday } 改业务日期）
+next-rectify = 下一步：按 { $findings } 看发现的问题，逐个整改到销号
+next-entry = 下一步：逐项作答；一户都符合按 { $rest }，没见到人按 { $absent }
+next-entry-save = 下一步：各处都已填，按 { $save } 保存
 clear-held-back = { $count } 次没有通过：
 
 action-quit = 退出
@@ -658,7 +662,10 @@ action-period = 月/季/年
     .help = 在月、季、年之间切换
 
 finding-head = 整改台账 · { $state } { $count } 条
-finding-said = 整改中 { $pending } 条，其中逾期 { $late } 条
+finding-said = { $pending ->
+        [0] 没有整改中的问题；按 { $redraw } 抽取复核
+       *[other] 整改中 { $pending } 条，其中逾期 { $late } 条；按 { $close } 凭依据办结，按 { $open } 看详情
+    }
 finding-empty = 还没有发现问题。检查清单录入结果后，不符合的逐条列在这里。
 finding-only-word = 只记“已移送”，不记内容。
 finding-late = 逾期 { $days } 天

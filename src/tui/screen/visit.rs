@@ -284,8 +284,12 @@ pub fn next_step(model: &Model) -> Option<Said> {
             return Some(Said::new("next-draw-day").with("day", visit.start.to_string()));
         }
         VisitState::Published | VisitState::Sealed if undrawn => "next-draw",
+        VisitState::Published | VisitState::Sealed if model.heading.today < visit.start => {
+            return Some(Said::new("next-export-before").with("day", visit.start.to_string()));
+        }
         VisitState::Published | VisitState::Sealed => "next-export",
         VisitState::InField => "next-record",
+        VisitState::Rectifying => "next-rectify",
         _ => return None,
     };
     Some(Said::new(id))

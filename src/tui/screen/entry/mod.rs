@@ -5,7 +5,7 @@ mod view;
 
 use std::collections::BTreeMap;
 
-pub use view::draw;
+pub use view::{draw, next_step};
 
 use crate::app::query::entry::{EntryPlace, EntrySheet, Filled, Stop};
 use crate::domain::code::Code;

@@ -59,6 +59,12 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect, entry: &Entry) {
     }
 }
 
+/// What to do next: answer, or record where every place that waits is answered.
+pub fn next_step(entry: &Entry) -> Said {
+    let waits = (0..entry.sheet.places.len()).any(|place| entry.is_open(place) && !entry.is_full(place));
+    Said::new(if waits || entry.changes().is_empty() { "next-entry" } else { "next-entry-save" })
+}
+
 /// Which stop a place is, in a few letters.
 pub(super) fn stop(model: &Model, entry: &Entry, place: &EntryPlace) -> String {
     let stop = match place.stop {
