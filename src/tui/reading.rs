@@ -29,7 +29,7 @@ use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::person::Person;
 use crate::domain::register::Register;
-use crate::domain::request::Request;
+use crate::domain::request::{Request, RequestState};
 use crate::domain::rule::{Citation, RuleSeverity};
 use crate::domain::setting::County;
 use crate::domain::unit::Unit;
@@ -86,7 +86,7 @@ const HEAD: u32 = 100;
 
 /// The first requests.
 pub(super) fn inbox_head(session: &Session, texts: &Catalogue) -> Result<InboxData> {
-    Ok(findable(session.read(|view| query::inbox::head(view, HEAD))?, texts))
+    Ok(findable(session.read(|view| query::inbox::head(view, RequestState::Received, HEAD))?, texts))
 }
 
 /// All requests.
