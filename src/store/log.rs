@@ -1,5 +1,7 @@
 //! The journal as rows: reads entries, appends one. Entries are never changed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -9,6 +11,9 @@ use crate::domain::record::Table;
 
 /// What the error of an unreadable entry calls its table.
 pub(super) const JOURNAL: &str = "journal";
+
+/// Most bytes of entries that are looked through for the rows they changed.
+const LOOKED_THROUGH_MAX: u64 = 8_000_000;
 
 /// The newest entry, as far as the next one needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +55,28 @@ impl View<'_> {
             text.parse().map_err(|error: chrono::ParseError| unreadable(sequence, error.to_string()))
         };
         found.map(parse).transpose()
+    }
+
+    /// The rows that entries numbered above `after` changed, by table; `None` where these entries are too long to be looked
+    /// through for a few rows, or `after` was never written.
+    pub fn touched_since(&self, after: u64) -> Result<Option<BTreeMap<Table, BTreeSet<String>>>> {
+        let sql = "SELECT coalesce(sum(octet_length(entry)), 0) FROM journal WHERE sequence > ?1";
+        let bytes: u64 = self.connection.prepare_cached(sql)?.query_row([after], |row| row.get(0))?;
+        if bytes > LOOKED_THROUGH_MAX || self.journal_head()?.sequence < after {
+            return Ok(None);
+        }
+        let mut statement = self.connection.prepare_cached(
+            "SELECT change.value ->> '$.table', change.value ->> '$.key'
+             FROM journal, json_each(entry, '$.payload.changes') AS change WHERE sequence > ?1",
+        )?;
+        let mut touched: BTreeMap<Table, BTreeSet<String>> = BTreeMap::new();
+        for row in statement.query_map([after], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            let (name, key): (String, String) = row?;
+            if let Some(table) = Table::ALL.iter().find(|table| table.code() == name) {
+                touched.entry(*table).or_default().insert(key);
+            }
+        }
+        Ok(Some(touched))
     }
 
     /// One entry.

@@ -17,7 +17,7 @@ use crate::domain::day::DayRange;
 use crate::domain::demand::Demand;
 use crate::domain::id::{DepartmentCode, RequestId, UnitCode};
 use crate::domain::message::{Arg, Message};
-use crate::domain::record::Versioned;
+use crate::domain::record::{Record as _, Table, Versioned};
 use crate::domain::request::{Request, RequestKind, RequestState, Target, span_of};
 use crate::domain::rule::{RuleSeverity, Verdict};
 use crate::domain::sample_round::SampleRound;
@@ -98,16 +98,23 @@ pub fn each(view: &View<'_>, state: Option<RequestState>, mut take: impl FnMut(I
     Ok(())
 }
 
-/// The lines of these requests; of those that are not there, none.
-pub fn some(view: &View<'_>, ids: impl IntoIterator<Item = RequestId>) -> Result<Vec<InboxRow>> {
+/// What a list that shows the state after the journal's entry `since` lacks; `None` where all of it is to be read anew:
+/// too much was decided since, names changed, or something was taken away.
+pub fn changed(view: &View<'_>, since: u64) -> Result<Option<Vec<InboxRow>>> {
+    let Some(touched) = view.touched_since(since)? else { return Ok(None) };
+    let renamed = [Table::Unit, Table::Department, Table::Setting];
+    if renamed.iter().any(|table| touched.contains_key(table)) {
+        return Ok(None);
+    }
+    let keys = [Table::Request, SampleRound::TABLE].into_iter().flat_map(|table| touched.get(&table));
+    let ids: BTreeSet<RequestId> = keys.flatten().filter_map(|key| key.parse().ok()).collect();
     let county = CountyView::load(view)?;
     let mut rows = Vec::new();
     for id in ids {
-        if let Some(found) = view.part::<Request, Glance>(&id.to_string())? {
-            rows.push(looked_up(view, row(&county, found))?);
-        }
+        let Some(found) = view.part::<Request, Glance>(&id.to_string())? else { return Ok(None) };
+        rows.push(looked_up(view, row(&county, found))?);
     }
-    Ok(rows)
+    Ok(Some(rows))
 }
 
 /// The first requests in a state by their ids, at most so many; where there are none, the first of all. What can be shown
