@@ -17,6 +17,7 @@ use lianjian::app::session::{Actor, Command, Desk, Session};
 use lianjian::app::{demo, intake};
 use lianjian::domain::day::DayRange;
 use lianjian::domain::id::RequestId;
+use lianjian::domain::reason::Reason;
 use lianjian::domain::record::Table;
 use lianjian::domain::request::{Request, RequestState};
 use lianjian::store::{Field, Tx};

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
+use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Result, StoreError, View};
-use crate::domain::journal::{Entry, NO_ENTRY};
+use crate::domain::journal::{Change, Entry, NO_ENTRY, Payload};
 use crate::domain::record::Table;
 
 /// What the error of an unreadable entry calls its table.
@@ -97,15 +99,23 @@ impl View<'_> {
             .collect()
     }
 
-    /// At most `limit` entries with numbers below `before`, newest first.
+    /// At most `limit` entries with numbers below `before`, newest first, without what their rows held: an import's entry
+    /// can hold thousands.
     pub fn latest_entries(&self, before: u64, limit: u32) -> Result<Vec<Entry>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT sequence, entry FROM journal WHERE sequence < ?1 ORDER BY sequence DESC LIMIT ?2",
         )?;
         // The engine's integers are signed.
-        let rows = statement.query_map((before.min(i64::MAX.unsigned_abs()), limit), read_entry)?;
-        rows.map(|row| row.map_err(StoreError::from).and_then(|(sequence, text)| parse(sequence, &text)))
-            .collect()
+        let mut rows = statement.query((before.min(i64::MAX.unsigned_abs()), limit))?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            match serde_json::from_str::<Outline>(text) {
+                Ok(outline) => entries.push(outline.into()),
+                Err(error) => return Err(unreadable(row.get(0)?, error.to_string())),
+            }
+        }
+        Ok(entries)
     }
 
     /// The newest entry of an author numbered below `before`.
@@ -143,6 +153,74 @@ impl View<'_> {
             }
         }
         Ok(None)
+    }
+}
+
+/// An entry without what its rows held: that is passed over while it is read.
+#[derive(Deserialize)]
+struct Outline {
+    format_version: u32,
+    sequence: u64,
+    previous_hash: String,
+    author: String,
+    recorded_at: DateTime<Utc>,
+    business_date: NaiveDate,
+    command: String,
+    payload: PayloadOutline,
+    key_id: Option<String>,
+    signature: Option<String>,
+}
+
+/// The payload of an [`Outline`].
+#[derive(Deserialize)]
+struct PayloadOutline {
+    version: u32,
+    changes: Vec<Touch>,
+    numbers: BTreeMap<Table, u32>,
+    blobs: BTreeMap<String, String>,
+    frames: BTreeSet<String>,
+    erased: BTreeSet<String>,
+    args: Value,
+    undoes: Option<u64>,
+    redoes: Option<u64>,
+    barrier: bool,
+}
+
+/// Which row a change is of.
+#[derive(Deserialize)]
+struct Touch {
+    table: Table,
+    key: String,
+}
+
+impl From<Outline> for Entry {
+    fn from(outline: Outline) -> Self {
+        let payload = outline.payload;
+        let touch = |Touch { table, key }| Change { table, key, before: None, after: None };
+        let payload = Payload {
+            version: payload.version,
+            changes: payload.changes.into_iter().map(touch).collect(),
+            numbers: payload.numbers,
+            blobs: payload.blobs,
+            frames: payload.frames,
+            erased: payload.erased,
+            args: payload.args,
+            undoes: payload.undoes,
+            redoes: payload.redoes,
+            barrier: payload.barrier,
+        };
+        Self {
+            format_version: outline.format_version,
+            sequence: outline.sequence,
+            previous_hash: outline.previous_hash,
+            author: outline.author,
+            recorded_at: outline.recorded_at,
+            business_date: outline.business_date,
+            command: outline.command,
+            payload,
+            key_id: outline.key_id,
+            signature: outline.signature,
+        }
     }
 }
 
