@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 
-from common import need_module
+from common import files, need_module
+from forms import problems_of
 from khal_days import in_khal
 
 icalendar = need_module("icalendar")
@@ -134,13 +135,26 @@ def calendar(database, folder, today):
 def same_bytes(database, visit, folder, today):
     """Twice the same export is twice the same file; a second one does not overwrite the first."""
     for kind in ("html", "pdf", "xlsx", "xlsform"):
-        first, second = folder / f"one.{kind}", folder / f"two.{kind}"
+        ending = "-xlsform.xlsx" if kind == "xlsform" else f".{kind}"
+        first, second = folder / f"one{ending}", folder / f"two{ending}"
         for path in (first, second):
             lianjian(database, "--today", today, "export", "checklist", visit, "--format", kind, "--out", path)
         expect(f"{kind} twice", first.read_bytes() == second.read_bytes(), True)
         kept = lianjian(database, "--today", today, "export", "checklist", visit, "--format", kind, "--out", first,
                         status=3)
         expect(f"{kind} is kept", "X6010" in kept.stderr, True)
+
+
+def divided(database, folder, today, listed):
+    """A form for each group of a team that divides, and those of a visit judged household by household, are forms too.
+    How a visit is judged is chosen while it is a draft, so a draft is looked for."""
+    able = next(visit for visit in listed if visit["state"] == "published" and visit["announced"]
+                and (document(database, "visit", "groups", visit["id"])["able"] or 0) >= 2)
+    out = folder / "groups"
+    lianjian(database, "--today", today, "visit", "groups", able["id"], "2")
+    lianjian(database, "--today", today, "export", "checklist", able["id"], "--format", "xlsform", "--out", out)
+    expect("forms of a divided team", len(files(out, "*-xlsform.xlsx")), 2)
+    PROBLEMS.extend(problems_of(files(out, "*-xlsform.xlsx")))
 
 
 def fonts(database, visit, folder, today):
@@ -166,6 +180,7 @@ with tempfile.TemporaryDirectory() as name:
                if visit["id"] in drawn and visit["announced"] and visit["state"] == "published")
     same_bytes(copy, one["id"], work, start)
     fonts(copy, one["id"], work, start)
+    divided(copy, work, start, listed)
     calendar(copy, work, start)
     recorded(copy, one["id"], one["start"], work)
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::draw::{
-    Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report, Severity,
+    Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report, Severity, Stop,
 };
 use super::id::{DepartmentCode, RequestId, UnitCode, VisitId};
 
@@ -40,6 +40,9 @@ pub struct SamplePart {
     /// What the sample is judged by; `None` for registers and teams, which nothing is judged by.
     #[serde(default)]
     pub judging: Option<Judging>,
+    /// Stop numbers after every household, where the plan is sequential; empty where the whole sample decides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stops: Vec<Stop>,
     /// Inspectors the draw passed over.
     #[serde(default)]
     pub passed_over: Vec<PassedOver>,
@@ -59,18 +62,20 @@ impl SamplePart {
 
     /// Takes the numbers a rejection since the commitment asks for: never fewer than were fixed, and never a larger
     /// acceptance number.
-    pub fn tighten(&mut self, now: Judging) {
+    pub fn tighten(&mut self, now: &Self) {
+        let Some(plan) = now.judging else { return };
         let fixed = self.judging.unwrap_or_default();
-        if now.severity != Severity::Tightened || fixed.severity == Severity::Tightened {
+        if plan.severity != Severity::Tightened || fixed.severity == Severity::Tightened {
             return;
         }
-        let n = u64::from(now.n);
+        let n = u64::from(plan.n);
         if n > self.n {
             self.raised_from = Some(self.n);
             self.n = n;
         }
-        if n == self.n && now.ac <= fixed.ac {
-            self.judging = Some(now);
+        if n == self.n && plan.ac <= fixed.ac {
+            self.judging = Some(plan);
+            self.stops.clone_from(&now.stops);
         }
     }
 }
@@ -93,6 +98,9 @@ pub struct FieldForce {
     pub people: u32,
     /// Half days each of them goes.
     pub half_days: u32,
+    /// Judged household by household: the team stops as soon as the stop numbers decide.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sequential: bool,
 }
 
 impl FieldForce {

@@ -16,6 +16,7 @@ pub mod proof;
 pub mod rotate;
 pub mod sequential;
 pub mod size;
+pub mod stopping;
 pub mod switching;
 pub mod table;
 pub mod ticket;

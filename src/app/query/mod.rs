@@ -25,6 +25,7 @@ pub mod sample;
 pub mod seal;
 pub mod spread;
 pub mod standing;
+mod stops;
 pub mod together;
 pub mod visit;
 

@@ -11,12 +11,14 @@ use crate::app::frames;
 use crate::app::office::Office;
 use crate::domain::amount::Ratio;
 use crate::domain::demand::Demand;
+use crate::domain::draw::Judging;
 use crate::domain::id::VisitId;
 use crate::domain::request::Request;
 use crate::domain::sample_round::{FieldForce, SamplePart};
 use crate::domain::visit::Visit;
 use crate::sampling::judge::Levels;
 use crate::sampling::meaning::{half_days_of, households_within};
+use crate::sampling::stopping;
 use crate::store::View;
 
 /// The samples of a visit as they would be fixed now, part by part in the order of requests: each as large as people and
@@ -47,18 +49,26 @@ pub fn parts(
         let able = u64::from(households_within(half_days_of(people, half_days)));
         let population = frame.digest().total;
         let next = histories.next(&township, &request.subject);
-        let judging = levels.judging(population, able.clamp(1, population), next.severity)?;
+        let plan = levels.judging(population, able.clamp(1, population), next.severity)?;
+        // A plan that nothing could fail judges nothing: it happens where a county declares much and visits few.
+        let judging = Some(plan).filter(|plan| plan.ac < plan.n);
+        let stops = match judging.filter(|_| force.is_some_and(|force| force.sequential)) {
+            Some(plan) => stopping::numbers(population, levels.of(plan.severity), plan.n, plan.ac)?,
+            None => Vec::new(),
+        };
+        // Household by household the last number judges whoever is left.
+        let last = stops.last().and_then(|stop| stop.accept);
         parts.push(SamplePart {
             department: request.department.clone(),
             request: request.id,
             kinds,
             township: Some(township.clone()),
-            n: u64::from(judging.n),
+            n: u64::from(plan.n),
             frame: frame.digest(),
             chosen: Vec::new(),
             replacements: Vec::new(),
-            // A plan that nothing could fail judges nothing: it happens where a county declares much and visits few.
-            judging: Some(judging).filter(|judging| judging.ac < judging.n),
+            judging: judging.map(|plan| Judging { ac: last.unwrap_or(plan.ac), ..plan }),
+            stops,
             passed_over: Vec::new(),
             reports: BTreeMap::new(),
             expansion: None,

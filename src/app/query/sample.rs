@@ -7,6 +7,7 @@ use super::checklist::meaning;
 use super::groups;
 use super::history::Histories;
 use super::parts::{force, levels, of_force, parts};
+use super::stops::Plan;
 use crate::app::command::required;
 use crate::app::county::CountyView;
 use crate::app::error::Result;
@@ -15,7 +16,7 @@ use crate::app::office::Office;
 use crate::domain::amount::Ratio;
 use crate::domain::code::Code;
 use crate::domain::demand::Demand;
-use crate::domain::draw::{Chosen, Draw, Judging};
+use crate::domain::draw::{Chosen, Draw, Judging, Stop};
 use crate::domain::id::RequestId;
 use crate::domain::message::{Arg, Message};
 use crate::domain::register::Element;
@@ -25,8 +26,9 @@ use crate::domain::visit::Visit;
 use crate::sampling::curve::{self, Point};
 use crate::sampling::judge::Levels;
 use crate::sampling::meaning::{half_days_of, households_within, team_days};
+use crate::sampling::stopping;
 use crate::sampling::table::{self, Level};
-use crate::sampling::visited::{self, Visited, follow};
+use crate::sampling::visited::{Visited, follow};
 use crate::store::View;
 
 /// Share a stronger claim finds, and its confidence.
@@ -65,6 +67,10 @@ pub struct SampleView {
     pub pooled: Option<Message>,
     /// Severity, why, and the acceptance number; `None` where nothing is judged.
     pub severity: Option<Message>,
+    /// Stop numbers of a sequential plan; empty where the whole sample decides.
+    pub stops: Vec<Stop>,
+    /// The same in words; `None` where the whole sample decides.
+    pub stopping: Option<Message>,
     /// How often a bad township passes nevertheless; `None` where nothing is judged.
     pub passing: Option<Message>,
     /// What came back; `None` before.
@@ -101,6 +107,7 @@ impl SampleView {
             self.stronger.as_ref(),
             self.pooled.as_ref(),
             self.severity.as_ref(),
+            self.stopping.as_ref(),
             self.passing.as_ref(),
             self.result.as_ref(),
             self.expanded.as_ref(),
@@ -203,6 +210,8 @@ impl Scene<'_> {
             stronger: stronger.map(|stronger| stronger.message()),
             pooled: self.pooled(part, frames)?,
             severity: None,
+            stops: part.stops.clone(),
+            stopping: None,
             passing: None,
             result: None,
             expanded: None,
@@ -211,8 +220,10 @@ impl Scene<'_> {
         };
         if let Some(judging) = part.judging {
             sample.severity = self.severity(part, judging, &sample.subject);
-            sample.passing = passing(population, n, judging.ac)?;
-            sample.curve = curve::curve(population, n, u64::from(judging.ac), CURVE.0, CURVE.1)?;
+            let plan = Plan { part, judging };
+            sample.passing = passing(&plan)?;
+            sample.stopping = plan.stopping(self.levels.of(judging.severity));
+            sample.curve = plan.curve(CURVE)?;
             sample.expert = expert(population, judging, self.levels.of(judging.severity))?;
             if let Some(round) = self.round {
                 let groups = groups::of(self.view, &round.round)?;
@@ -311,9 +322,9 @@ impl Scene<'_> {
 }
 
 /// An acceptance is no proof: how often a township with a tenth nonconforming passes.
-fn passing(population: u64, n: u64, ac: u32) -> Result<Option<Message>> {
-    let faulty = PASSING.of_register(population);
-    let hundred = (curve::accepted(population, faulty, n, u64::from(ac))? + 5) / 10;
+fn passing(plan: &Plan<'_>) -> Result<Option<Message>> {
+    let faulty = PASSING.of_register(plan.part.frame.total);
+    let hundred = (plan.accepted(faulty)? + 5) / 10;
     Ok((hundred > 0).then(|| {
         Message::new("sampling-passing")
             .with("percent", PASSING.percent_text())
@@ -355,15 +366,21 @@ fn expert(population: u64, judging: Judging, level: Ratio) -> Result<Vec<Message
 /// What came back of a part, in a sentence; `None` before it is recorded.
 fn outcome(round: &SampleRound, part: &SamplePart, judging: Judging, groups: u32) -> Result<Option<Message>> {
     let (Some(_), Some(draw)) = (&round.recorded, round.draw_of(part)) else { return Ok(None) };
-    let visited = follow(&draw, groups, &part.reports)?;
-    let code = match visited::accepted(&draw, &visited, judging.ac) {
-        Ok(true) => "sampling-accepted",
-        Ok(false) => "sampling-rejected",
-        Err(_) => "sampling-open",
+    let found = stopping::outcome(&draw, groups, &part.reports, (judging, &part.stops))?;
+    let visited = found.visited;
+    let code = match (found.accepted, found.stopped) {
+        (Some(true), None) => "sampling-accepted",
+        (Some(true), Some(_)) => "sampling-stopped-accepted",
+        (Some(false), None) => "sampling-rejected",
+        (Some(false), Some(_)) => "sampling-stopped-rejected",
+        (None, _) => "sampling-open",
     };
     let said = Message::new(code)
         .with("found", visited.nonconforming)
-        .with("ac", judging.ac)
+        .with("ac", found.ac)
+        .with("re", found.ac.saturating_add(1))
+        .with("after", found.stopped.unwrap_or_default())
+        .with("n", draw.n)
         .with("open", visited.open.len() as u64 + visited.short);
     if !visited.alarm(draw.n) {
         return Ok(Some(said));

@@ -1,0 +1,395 @@
+//! A visit's sample judged household by household: the numbers at which a team may stop, what they are worth, and where
+//! a walk down the tickets stops. Knows no store and asks nobody for a risk.
+//!
+//! Wald's numbers ([`super::sequential`]) between the level a unit declares and the level the whole sample would find in
+//! nine of ten draws, cut off at the sample the team manages. Wald's bounds hold for endless sampling: what the numbers
+//! do to a list of N, cut off after n, is counted exactly, path by path, without replacement.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_bigint::BigUint;
+
+use super::curve;
+use super::error::{Result, SamplingError};
+use super::exact::Fraction;
+use super::hypergeometric::{first_true, population};
+use super::sequential::{Sequential, Stop};
+use super::visited::{self, Visited, follow};
+use crate::domain::amount::Ratio;
+use crate::domain::draw::{Chosen, Draw, Judging, Method, NotVisited, Report};
+use crate::domain::message::Message;
+
+/// Risk of rejecting a unit that is as good as the level, as of a sample that is judged whole.
+const RISK: Ratio = Ratio::of_percent(5);
+/// Wald's risk of accepting the bad, and its thousandths.
+const MISSED: (Ratio, u16) = (Ratio::of_percent(10), 100);
+/// Wald's risk of rejecting the good: over one minus [`MISSED`] it is [`RISK`], which bounds what is really rejected.
+const FALSE_ALARM: (u64, u64) = (45, 1_000);
+
+/// Stop numbers after 1, 2, … `n` of `size` elements against a declared `level`; the last one always decides. `ac` is the
+/// acceptance number of the same sample judged whole. Empty where nothing could be decided before the last element.
+/// S4001, S4003, S4006.
+pub fn numbers(size: u64, level: Ratio, n: u32, ac: u32) -> Result<Vec<Stop>> {
+    let all = population(size)?;
+    let accepted = |faulty: u32| curve::accepted(size, u64::from(faulty), u64::from(n), u64::from(ac));
+    // Also says which of the numbers cannot be, once for all.
+    accepted(all)?;
+    let least = u32::try_from(level.floor_of(size)).unwrap_or(all);
+    let bad = first_true(least, all, |faulty| accepted(faulty).is_ok_and(|chance| chance < MISSED.1));
+    let (Some(bad), Some(alpha)) =
+        (Ratio::new(u64::from(bad), size), Ratio::new(FALSE_ALARM.0, FALSE_ALARM.1))
+    else {
+        return Ok(Vec::new());
+    };
+    if !bad.is_proper() || bad <= level {
+        return Ok(Vec::new());
+    }
+    let mut stops = Sequential { good: level, bad, alpha, beta: MISSED.0 }.stops(n)?;
+    let Some(last) = stops.pop() else { return Ok(stops) };
+    if stops.iter().all(|stop| stop.accept.is_none() && stop.reject.is_none()) {
+        return Ok(Vec::new());
+    }
+    // The last household decides: accepted up to the least number that keeps the risk.
+    let rejecting = |accept: u32| {
+        let end = Stop { n, accept: Some(accept), reject: Some(accept.saturating_add(1)) };
+        let plan: Vec<Stop> = stops.iter().copied().chain([end]).collect();
+        (Worth::of(size, level.floor_of(size), &plan).rejected().compare(RISK).is_le()).then_some(plan)
+    };
+    Ok((last.accept.unwrap_or(0)..=n).find_map(rejecting).unwrap_or_default())
+}
+
+/// What stop numbers do to a list with so many nonconforming elements. Whole numbers over N·(N−1)·…
+pub struct Worth {
+    accepted: BigUint,
+    rejected: BigUint,
+    /// Households visited, summed over all paths.
+    visited: BigUint,
+    all: BigUint,
+}
+
+impl Worth {
+    /// Follows every path that is not yet decided: `faulty` of `size` elements are nonconforming.
+    pub fn of(size: u64, faulty: u64, stops: &[Stop]) -> Self {
+        let mut worth = Self {
+            accepted: BigUint::ZERO,
+            rejected: BigUint::ZERO,
+            visited: BigUint::ZERO,
+            all: 1_u32.into(),
+        };
+        let mut open: BTreeMap<u32, BigUint> = BTreeMap::from([(0, 1_u32.into())]);
+        for (drawn, stop) in (0_u64..).zip(stops) {
+            let left = size.saturating_sub(drawn);
+            worth.visited += open.values().sum::<BigUint>();
+            for sum in [&mut worth.accepted, &mut worth.rejected, &mut worth.visited, &mut worth.all] {
+                *sum *= left;
+            }
+            let mut next: BTreeMap<u32, BigUint> = BTreeMap::new();
+            for (found, paths) in open {
+                let bad = faulty.saturating_sub(u64::from(found));
+                *next.entry(found.saturating_add(1)).or_default() += &paths * bad;
+                *next.entry(found).or_default() += &paths * left.saturating_sub(bad);
+            }
+            open = next;
+            open.retain(|found, paths| match decided(stop, *found) {
+                Some(true) => {
+                    worth.accepted += &*paths;
+                    false
+                }
+                Some(false) => {
+                    worth.rejected += &*paths;
+                    false
+                }
+                None => true,
+            });
+        }
+        worth
+    }
+
+    fn share(&self, part: &BigUint) -> Fraction {
+        Fraction { numerator: part.clone(), denominator: self.all.clone() }
+    }
+
+    /// P(rejected), exactly.
+    pub fn rejected(&self) -> Fraction {
+        self.share(&self.rejected)
+    }
+
+    /// P(accepted) in thousandths, rounded down.
+    pub fn accepted_thousandths(&self) -> u16 {
+        whole(&self.accepted, 1_000, &self.all).try_into().unwrap_or(1_000)
+    }
+
+    /// Households visited on average, in tenths, rounded down.
+    pub fn visited_tenths(&self) -> u32 {
+        whole(&self.visited, 10, &self.all)
+    }
+}
+
+/// ⌊part·times / all⌋.
+fn whole(part: &BigUint, times: u32, all: &BigUint) -> u32 {
+    if *all == BigUint::ZERO {
+        return 0;
+    }
+    u32::try_from(part * times / all).unwrap_or(u32::MAX)
+}
+
+/// What a number of nonconforming elements decides; `None`: go on.
+fn decided(stop: &Stop, found: u32) -> Option<bool> {
+    if stop.accept.is_some_and(|accept| found <= accept) {
+        return Some(true);
+    }
+    stop.reject.is_some_and(|reject| found >= reject).then_some(false)
+}
+
+/// Households between which the numbers are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The first household.
+    pub from: u32,
+    /// The last one.
+    pub until: u32,
+    /// Accept with at most this many nonconforming; `None`: not yet possible.
+    pub accept: Option<u32>,
+    /// Reject from this many on; `None`: not yet possible.
+    pub reject: Option<u32>,
+}
+
+/// Stop numbers, as few lines as they take.
+pub fn spans(stops: &[Stop]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for Stop { n, accept, reject } in stops.iter().copied() {
+        match spans.last_mut().filter(|last| (last.accept, last.reject) == (accept, reject)) {
+            Some(last) => last.until = n,
+            None => spans.push(Span { from: n, until: n, accept, reject }),
+        }
+    }
+    spans
+}
+
+impl Span {
+    /// The numbers in words; `None` where nothing can be decided yet.
+    pub fn message(&self) -> Option<Message> {
+        let code = match (self.accept, self.reject) {
+            (Some(_), Some(_)) => "stop-either",
+            (Some(_), None) => "stop-accept",
+            (None, Some(_)) => "stop-reject",
+            (None, None) => return None,
+        };
+        let place = if self.from == self.until { "stop-after-one" } else { "stop-after" };
+        Some(
+            Message::new(code)
+                .with("after", Message::new(place).with("from", self.from).with("until", self.until))
+                .with("accept", self.accept.unwrap_or_default())
+                .with("reject", self.reject.unwrap_or_default()),
+        )
+    }
+}
+
+/// What came of a sample, whole or household by household.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The sample as far as it counts: behind the household that decided nothing is open and nothing counts.
+    pub visited: Visited,
+    /// `None` while it is open, or no ticket is left.
+    pub accepted: Option<bool>,
+    /// The acceptance number that decided, or, of a sample that is open, that of the whole one.
+    pub ac: u32,
+    /// Households after which stop numbers decided; `None` of a sample that is judged whole, or is open.
+    pub stopped: Option<u32>,
+}
+
+/// Follows a draw and judges it: by its stop numbers, where it has some, else as a whole. S4042.
+pub fn outcome(
+    draw: &Draw,
+    groups: u32,
+    reports: &BTreeMap<String, Report>,
+    (judging, stops): (Judging, &[Stop]),
+) -> Result<Outcome> {
+    let visited = follow(draw, groups, reports)?;
+    if stops.is_empty() {
+        let accepted = visited::accepted(draw, &visited, judging.ac).ok();
+        return Ok(Outcome { visited, accepted, ac: judging.ac, stopped: None });
+    }
+    if draw.method != Method::Equal {
+        return Err(SamplingError::new("S4040"));
+    }
+    let whole = Outcome { visited, accepted: None, ac: judging.ac, stopped: None };
+    Ok(stopped(draw, &whole.visited, reports, stops).unwrap_or(whole))
+}
+
+/// The sample up to the household that decided; `None` where none did yet. A household without a result stops the count:
+/// those behind it in ticket order say nothing before it is seen.
+fn stopped(
+    draw: &Draw,
+    whole: &Visited,
+    reports: &BTreeMap<String, Report>,
+    stops: &[Stop],
+) -> Option<Outcome> {
+    let open: BTreeSet<&str> = whole.open.iter().map(|chosen| chosen.id.as_str()).collect();
+    let mut visited = Visited {
+        visited: Vec::new(),
+        missing: Vec::new(),
+        replaced: Vec::new(),
+        open: Vec::new(),
+        short: 0,
+        nonconforming: 0,
+    };
+    let mut stops = stops.iter();
+    for chosen in draw.chosen.iter().chain(&draw.replacements) {
+        if open.contains(chosen.id.as_str()) {
+            return None;
+        }
+        // Without a report and not open: a ticket of a group that does not need it.
+        let Some(report) = reports.get(&chosen.id) else { continue };
+        if !count(&mut visited, chosen, *report) {
+            continue;
+        }
+        let stop = stops.next()?;
+        if let Some(accepted) = decided(stop, visited.nonconforming) {
+            let ac = if accepted { stop.accept } else { stop.reject.map(|reject| reject.saturating_sub(1)) };
+            let ac = ac.unwrap_or(visited.nonconforming);
+            return Some(Outcome { visited, accepted: Some(accepted), ac, stopped: Some(stop.n) });
+        }
+    }
+    None
+}
+
+/// Adds one report; whether it was a household of the sample.
+fn count(visited: &mut Visited, chosen: &Chosen, report: Report) -> bool {
+    match report {
+        Report::Visited { nonconforming } => {
+            visited.visited.push(chosen.clone());
+            visited.nonconforming += u32::from(nonconforming);
+            true
+        }
+        Report::NotVisited(NotVisited::NoSuchElement) => {
+            visited.missing.push(chosen.clone());
+            visited.nonconforming += 1;
+            true
+        }
+        Report::NotVisited(reason) => {
+            visited.replaced.push((chosen.clone(), reason));
+            false
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::draw::Severity;
+    use crate::sampling::frame::Frame;
+    use crate::sampling::judge;
+    use crate::sampling::ticket::{Order, Seed, draw};
+
+    const SEEN: Report = Report::Visited { nonconforming: false };
+    const WRONG: Report = Report::Visited { nonconforming: true };
+    const ABSENT: Report = Report::NotVisited(NotVisited::AbsentToday);
+    const NONE: Report = Report::NotVisited(NotVisited::NoSuchElement);
+
+    fn plan(size: u64, n: u32) -> (Judging, Vec<Stop>) {
+        let judging = judge::judging(size, u64::from(n), Severity::Normal).unwrap();
+        (judging, numbers(size, judge::LEVEL, judging.n, judging.ac).unwrap())
+    }
+
+    #[test]
+    fn ten_households_may_be_five() {
+        let (_, stops) = plan(200, 10);
+        let text: Vec<String> = stops
+            .iter()
+            .map(|stop| {
+                let number = |number: Option<u32>| number.map_or("-".to_owned(), |number| number.to_string());
+                format!("{}:{}/{}", stop.n, number(stop.accept), number(stop.reject))
+            })
+            .collect();
+        assert_eq!(text.join(" "), "1:-/- 2:-/2 3:-/2 4:-/2 5:0/2 6:0/3 7:0/3 8:0/3 9:0/3 10:1/2");
+        // As good as its level, it is seen to be so after about half of them.
+        let worth = Worth::of(200, 8, &stops);
+        assert_eq!((worth.accepted_thousandths(), worth.visited_tenths()), (0, 0));
+    }
+
+    #[test]
+    fn a_unit_as_good_as_the_level_is_rejected_in_at_most_five_of_a_hundred() {
+        let mut found = 0;
+        for size in [2, 5, 12, 30, 60, 200, 1_200] {
+            for n in (1..=40).filter(|n| u64::from(*n) <= size) {
+                let (judging, stops) = plan(size, n);
+                let Some(last) = stops.last() else { continue };
+                found += 1;
+                assert_eq!((last.n, last.reject), (n, last.accept.map(|accept| accept + 1)));
+                let good = judge::LEVEL.floor_of(size);
+                let worth = Worth::of(size, good, &stops);
+                assert!(worth.rejected().compare(RISK).is_le(), "{n} of {size}");
+                assert_eq!(&worth.accepted + &worth.rejected, worth.all, "{n} of {size}: somebody is left");
+                assert!(worth.visited_tenths() <= 10 * n, "{n} of {size}");
+                // Without anything wrong it is accepted, and no later than the whole sample would be.
+                assert_eq!(Worth::of(size, 0, &stops).accepted_thousandths(), 1_000);
+                // What the whole sample finds in nine of ten draws is found nearly as often.
+                let bad = (good..=size).find(|bad| {
+                    curve::accepted(size, *bad, u64::from(n), u64::from(judging.ac)).unwrap() < 100
+                });
+                let missed = Worth::of(size, bad.unwrap(), &stops).accepted_thousandths();
+                assert!(missed <= 200, "{n} of {size}: {missed}");
+            }
+        }
+        assert!(found > 100, "{found}");
+    }
+
+    #[test]
+    fn paths_are_counted_exactly() {
+        // Two of three, one bad; stop at the first bad one: found first in one of three, second in one of three.
+        let stops =
+            [Stop { n: 1, accept: None, reject: Some(1) }, Stop { n: 2, accept: Some(0), reject: Some(1) }];
+        let worth = Worth::of(3, 1, &stops);
+        assert_eq!((worth.accepted_thousandths(), worth.visited_tenths()), (333, 16));
+        assert_eq!(worth.rejected().decimal(), "0.66666666666666667");
+    }
+
+    fn drawn(n: u64) -> Draw {
+        let frame = Frame::new((1..=20).map(|number| format!("H{number:02}"))).unwrap();
+        let seed = Seed::parse(&"5".repeat(64)).unwrap();
+        draw(&frame, &Order { origin: None, seed, method: Method::Equal, n, replacements: 3 }).unwrap()
+    }
+
+    #[test]
+    fn a_team_stops_where_the_numbers_decide() {
+        let draw = drawn(5);
+        let ids: Vec<String> =
+            draw.chosen.iter().chain(&draw.replacements).map(|chosen| chosen.id.clone()).collect();
+        let stops = [
+            Stop { n: 1, accept: None, reject: None },
+            Stop { n: 2, accept: None, reject: Some(2) },
+            Stop { n: 3, accept: Some(0), reject: Some(2) },
+            Stop { n: 4, accept: Some(0), reject: Some(2) },
+            Stop { n: 5, accept: Some(1), reject: Some(2) },
+        ];
+        let judging = Judging { n: 5, ac: 1, ..Judging::default() };
+        // Reports in ticket order (`None`: not yet), groups, then: verdict, after how many, found, still open.
+        let check = |list: &[Option<Report>], groups, expected: (Option<bool>, Option<u32>, u32, usize)| {
+            let reports =
+                ids.iter().zip(list).filter_map(|(id, report)| Some((id.clone(), (*report)?))).collect();
+            let found = outcome(&draw, groups, &reports, (judging, &stops)).unwrap();
+            let said = (found.accepted, found.stopped, found.visited.nonconforming, found.visited.open.len());
+            assert_eq!(said, expected, "{list:?}");
+        };
+        check(&[], 1, (None, None, 0, 5));
+        check(&[Some(SEEN); 2], 1, (None, None, 0, 3));
+        check(&[Some(SEEN); 3], 1, (Some(true), Some(3), 0, 0));
+        check(&[Some(WRONG); 2], 1, (Some(false), Some(2), 2, 0));
+        check(&[Some(WRONG), Some(NONE)], 1, (Some(false), Some(2), 2, 0));
+        // Who goes on nevertheless changes nothing.
+        check(
+            &[Some(SEEN), Some(SEEN), Some(SEEN), Some(WRONG), Some(WRONG)],
+            1,
+            (Some(true), Some(3), 0, 0),
+        );
+        // Somebody left out cannot be skipped: the order decides, not the team.
+        check(&[Some(SEEN), None, Some(SEEN), Some(SEEN)], 1, (None, None, 0, 2));
+        // An absent household is no household of the count.
+        check(&[Some(SEEN), Some(ABSENT), Some(SEEN)], 1, (None, None, 0, 3));
+        check(&[Some(SEEN), Some(ABSENT), Some(SEEN), Some(SEEN)], 1, (Some(true), Some(3), 0, 0));
+        check(&[Some(WRONG), Some(SEEN), Some(SEEN), Some(SEEN), Some(SEEN)], 1, (Some(true), Some(5), 1, 0));
+        check(&[Some(SEEN), Some(SEEN), None], 2, (None, None, 0, 3));
+        check(&[Some(SEEN); 3], 2, (Some(true), Some(3), 0, 0));
+    }
+}
