@@ -307,7 +307,10 @@ impl Scene<'_> {
             let found = elements.into_iter().flatten().find(|element| element.id.0 == chosen.id);
             Arg::from(found.map_or_else(
                 || chosen.id.clone(),
-                |one| format!("{} {} {}", one.id.0, self.county.units.name(&one.unit), one.label),
+                |one| match self.county.units.name(&one.unit) {
+                    unit if one.label.starts_with(&unit) => format!("{} {}", one.id.0, one.label),
+                    unit => format!("{} {unit} {}", one.id.0, one.label),
+                },
             ))
         };
         let next: Vec<Arg> = visited.open.iter().map(named).collect();

@@ -12,6 +12,7 @@ mod job;
 mod looks;
 mod processes;
 mod rectify;
+mod sequential;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
