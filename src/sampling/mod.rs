@@ -11,6 +11,7 @@ pub mod hypergeometric;
 pub mod inspectors;
 pub mod judge;
 pub mod meaning;
+pub mod outcome;
 pub mod pps;
 pub mod proof;
 pub mod rotate;

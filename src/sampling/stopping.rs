@@ -1,22 +1,20 @@
-//! A visit's sample judged household by household: the numbers at which a team may stop, what they are worth, and where
-//! a walk down the tickets stops. Knows no store and asks nobody for a risk.
+//! A visit's sample judged household by household: the numbers at which a team may stop and what they are worth. Knows no
+//! draw and asks nobody for a risk.
 //!
 //! Wald's numbers ([`super::sequential`]) between the level a unit declares and the level the whole sample would find in
 //! nine of ten draws, cut off at the sample the team manages. Wald's bounds hold for endless sampling: what the numbers
 //! do to a list of N, cut off after n, is counted exactly, path by path, without replacement.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use num_bigint::BigUint;
 
 use super::curve;
-use super::error::{Result, SamplingError};
+use super::error::Result;
 use super::exact::Fraction;
 use super::hypergeometric::{first_true, population};
 use super::sequential::{Sequential, Stop};
-use super::visited::{self, Visited, follow};
 use crate::domain::amount::Ratio;
-use crate::domain::draw::{Chosen, Draw, Judging, Method, NotVisited, Report};
 use crate::domain::message::Message;
 
 /// Risk of rejecting a unit that is as good as the level, as of a sample that is judged whole.
@@ -53,9 +51,22 @@ pub fn numbers(size: u64, level: Ratio, n: u32, ac: u32) -> Result<Vec<Stop>> {
     let rejecting = |accept: u32| {
         let end = Stop { n, accept: Some(accept), reject: Some(accept.saturating_add(1)) };
         let plan: Vec<Stop> = stops.iter().copied().chain([end]).collect();
-        (Worth::of(size, level.floor_of(size), &plan).rejected().compare(RISK).is_le()).then_some(plan)
+        let keeps = Worth::of(size, level.floor_of(size), &plan).rejected().compare(RISK).is_le();
+        keeps.then(|| curtailed(plan, accept))
     };
     Ok((last.accept.unwrap_or(0)..=n).find_map(rejecting).unwrap_or_default())
+}
+
+/// Stops as soon as the last household can no longer change the verdict: the same verdicts, sooner.
+fn curtailed(mut plan: Vec<Stop>, last: u32) -> Vec<Stop> {
+    let n = u32::try_from(plan.len()).unwrap_or(u32::MAX);
+    for stop in &mut plan {
+        let too_many = last.saturating_add(1);
+        stop.reject =
+            stop.reject.or((stop.n >= too_many).then_some(too_many)).map(|reject| reject.min(too_many));
+        stop.accept = stop.accept.max(last.checked_sub(n.saturating_sub(stop.n)));
+    }
+    plan
 }
 
 /// What stop numbers do to a list with so many nonconforming elements. Whole numbers over N·(N−1)·…
@@ -134,7 +145,7 @@ fn whole(part: &BigUint, times: u32, all: &BigUint) -> u32 {
 }
 
 /// What a number of nonconforming elements decides; `None`: go on.
-fn decided(stop: &Stop, found: u32) -> Option<bool> {
+pub(super) fn decided(stop: &Stop, found: u32) -> Option<bool> {
     if stop.accept.is_some_and(|accept| found <= accept) {
         return Some(true);
     }
@@ -185,107 +196,11 @@ impl Span {
     }
 }
 
-/// What came of a sample, whole or household by household.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// The sample as far as it counts: behind the household that decided nothing is open and nothing counts.
-    pub visited: Visited,
-    /// `None` while it is open, or no ticket is left.
-    pub accepted: Option<bool>,
-    /// The acceptance number that decided, or, of a sample that is open, that of the whole one.
-    pub ac: u32,
-    /// Households after which stop numbers decided; `None` of a sample that is judged whole, or is open.
-    pub stopped: Option<u32>,
-}
-
-/// Follows a draw and judges it: by its stop numbers, where it has some, else as a whole. S4042.
-pub fn outcome(
-    draw: &Draw,
-    groups: u32,
-    reports: &BTreeMap<String, Report>,
-    (judging, stops): (Judging, &[Stop]),
-) -> Result<Outcome> {
-    let visited = follow(draw, groups, reports)?;
-    if stops.is_empty() {
-        let accepted = visited::accepted(draw, &visited, judging.ac).ok();
-        return Ok(Outcome { visited, accepted, ac: judging.ac, stopped: None });
-    }
-    if draw.method != Method::Equal {
-        return Err(SamplingError::new("S4040"));
-    }
-    let whole = Outcome { visited, accepted: None, ac: judging.ac, stopped: None };
-    Ok(stopped(draw, &whole.visited, reports, stops).unwrap_or(whole))
-}
-
-/// The sample up to the household that decided; `None` where none did yet. A household without a result stops the count:
-/// those behind it in ticket order say nothing before it is seen.
-fn stopped(
-    draw: &Draw,
-    whole: &Visited,
-    reports: &BTreeMap<String, Report>,
-    stops: &[Stop],
-) -> Option<Outcome> {
-    let open: BTreeSet<&str> = whole.open.iter().map(|chosen| chosen.id.as_str()).collect();
-    let mut visited = Visited {
-        visited: Vec::new(),
-        missing: Vec::new(),
-        replaced: Vec::new(),
-        open: Vec::new(),
-        short: 0,
-        nonconforming: 0,
-    };
-    let mut stops = stops.iter();
-    for chosen in draw.chosen.iter().chain(&draw.replacements) {
-        if open.contains(chosen.id.as_str()) {
-            return None;
-        }
-        // Without a report and not open: a ticket of a group that does not need it.
-        let Some(report) = reports.get(&chosen.id) else { continue };
-        if !count(&mut visited, chosen, *report) {
-            continue;
-        }
-        let stop = stops.next()?;
-        if let Some(accepted) = decided(stop, visited.nonconforming) {
-            let ac = if accepted { stop.accept } else { stop.reject.map(|reject| reject.saturating_sub(1)) };
-            let ac = ac.unwrap_or(visited.nonconforming);
-            return Some(Outcome { visited, accepted: Some(accepted), ac, stopped: Some(stop.n) });
-        }
-    }
-    None
-}
-
-/// Adds one report; whether it was a household of the sample.
-fn count(visited: &mut Visited, chosen: &Chosen, report: Report) -> bool {
-    match report {
-        Report::Visited { nonconforming } => {
-            visited.visited.push(chosen.clone());
-            visited.nonconforming += u32::from(nonconforming);
-            true
-        }
-        Report::NotVisited(NotVisited::NoSuchElement) => {
-            visited.missing.push(chosen.clone());
-            visited.nonconforming += 1;
-            true
-        }
-        Report::NotVisited(reason) => {
-            visited.replaced.push((chosen.clone(), reason));
-            false
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::draw::Severity;
-    use crate::sampling::frame::Frame;
+    use crate::domain::draw::{Judging, Severity};
     use crate::sampling::judge;
-    use crate::sampling::ticket::{Order, Seed, draw};
-
-    const SEEN: Report = Report::Visited { nonconforming: false };
-    const WRONG: Report = Report::Visited { nonconforming: true };
-    const ABSENT: Report = Report::NotVisited(NotVisited::AbsentToday);
-    const NONE: Report = Report::NotVisited(NotVisited::NoSuchElement);
 
     fn plan(size: u64, n: u32) -> (Judging, Vec<Stop>) {
         let judging = judge::judging(size, u64::from(n), Severity::Normal).unwrap();
@@ -302,7 +217,7 @@ mod tests {
                 format!("{}:{}/{}", stop.n, number(stop.accept), number(stop.reject))
             })
             .collect();
-        assert_eq!(text.join(" "), "1:-/- 2:-/2 3:-/2 4:-/2 5:0/2 6:0/3 7:0/3 8:0/3 9:0/3 10:1/2");
+        assert_eq!(text.join(" "), "1:-/- 2:-/2 3:-/2 4:-/2 5:0/2 6:0/2 7:0/2 8:0/2 9:0/2 10:1/2");
         // As good as its level, it is seen to be so after about half of them.
         let worth = Worth::of(200, 8, &stops);
         assert_eq!((worth.accepted_thousandths(), worth.visited_tenths()), (0, 0));
@@ -343,53 +258,5 @@ mod tests {
         let worth = Worth::of(3, 1, &stops);
         assert_eq!((worth.accepted_thousandths(), worth.visited_tenths()), (333, 16));
         assert_eq!(worth.rejected().decimal(), "0.66666666666666667");
-    }
-
-    fn drawn(n: u64) -> Draw {
-        let frame = Frame::new((1..=20).map(|number| format!("H{number:02}"))).unwrap();
-        let seed = Seed::parse(&"5".repeat(64)).unwrap();
-        draw(&frame, &Order { origin: None, seed, method: Method::Equal, n, replacements: 3 }).unwrap()
-    }
-
-    #[test]
-    fn a_team_stops_where_the_numbers_decide() {
-        let draw = drawn(5);
-        let ids: Vec<String> =
-            draw.chosen.iter().chain(&draw.replacements).map(|chosen| chosen.id.clone()).collect();
-        let stops = [
-            Stop { n: 1, accept: None, reject: None },
-            Stop { n: 2, accept: None, reject: Some(2) },
-            Stop { n: 3, accept: Some(0), reject: Some(2) },
-            Stop { n: 4, accept: Some(0), reject: Some(2) },
-            Stop { n: 5, accept: Some(1), reject: Some(2) },
-        ];
-        let judging = Judging { n: 5, ac: 1, ..Judging::default() };
-        // Reports in ticket order (`None`: not yet), groups, then: verdict, after how many, found, still open.
-        let check = |list: &[Option<Report>], groups, expected: (Option<bool>, Option<u32>, u32, usize)| {
-            let reports =
-                ids.iter().zip(list).filter_map(|(id, report)| Some((id.clone(), (*report)?))).collect();
-            let found = outcome(&draw, groups, &reports, (judging, &stops)).unwrap();
-            let said = (found.accepted, found.stopped, found.visited.nonconforming, found.visited.open.len());
-            assert_eq!(said, expected, "{list:?}");
-        };
-        check(&[], 1, (None, None, 0, 5));
-        check(&[Some(SEEN); 2], 1, (None, None, 0, 3));
-        check(&[Some(SEEN); 3], 1, (Some(true), Some(3), 0, 0));
-        check(&[Some(WRONG); 2], 1, (Some(false), Some(2), 2, 0));
-        check(&[Some(WRONG), Some(NONE)], 1, (Some(false), Some(2), 2, 0));
-        // Who goes on nevertheless changes nothing.
-        check(
-            &[Some(SEEN), Some(SEEN), Some(SEEN), Some(WRONG), Some(WRONG)],
-            1,
-            (Some(true), Some(3), 0, 0),
-        );
-        // Somebody left out cannot be skipped: the order decides, not the team.
-        check(&[Some(SEEN), None, Some(SEEN), Some(SEEN)], 1, (None, None, 0, 2));
-        // An absent household is no household of the count.
-        check(&[Some(SEEN), Some(ABSENT), Some(SEEN)], 1, (None, None, 0, 3));
-        check(&[Some(SEEN), Some(ABSENT), Some(SEEN), Some(SEEN)], 1, (Some(true), Some(3), 0, 0));
-        check(&[Some(WRONG), Some(SEEN), Some(SEEN), Some(SEEN), Some(SEEN)], 1, (Some(true), Some(5), 1, 0));
-        check(&[Some(SEEN), Some(SEEN), None], 2, (None, None, 0, 3));
-        check(&[Some(SEEN); 3], 2, (Some(true), Some(3), 0, 0));
     }
 }

@@ -112,3 +112,4 @@ recheck-title = Second look ({ $findings })
 journal-plan-rechecks = plan second looks
 A7119 = The second look was due by { $until }: no visit can be asked for
     .action = Note the result with finding recheck, or draw again.
+letter-noted = { $question }: { $what }

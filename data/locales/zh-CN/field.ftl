@@ -112,3 +112,4 @@ recheck-title = 整改复核（{ $findings }）
 journal-plan-rechecks = 安排整改复核
 A7119 = 复核期限 { $until } 已过，来不及安排
     .action = 用 finding recheck 登记复核结果，或重新抽取。
+letter-noted = { $question }：{ $what }

@@ -26,7 +26,7 @@ use crate::domain::problem::{Place, Problem};
 use crate::domain::request::Request;
 use crate::domain::sample_round::{Expansion, Recorded, Resumed, Resumption, SamplePart, SampleRound};
 use crate::domain::visit::{Visit, VisitState};
-use crate::sampling::stopping;
+use crate::sampling::outcome;
 use crate::sampling::ticket::Seed;
 use crate::sampling::visited::{Visited, follow, within};
 use crate::store::Tx;
@@ -229,7 +229,7 @@ fn take(
 /// A part's sample as far as it goes, and its verdict where it is judged.
 fn followed(draw: &Draw, groups: u32, part: &SamplePart) -> Result<(Visited, Option<bool>)> {
     let Some(judging) = part.judging else { return Ok((follow(draw, groups, &part.reports)?, None)) };
-    let outcome = stopping::outcome(draw, groups, &part.reports, (judging, &part.stops))?;
+    let outcome = outcome::outcome(draw, groups, &part.reports, (judging, &part.stops))?;
     Ok((outcome.visited, outcome.accepted))
 }
 

@@ -13,7 +13,7 @@ use crate::domain::id::{DepartmentCode, RequestId, UnitCode};
 use crate::domain::message::{Arg, Message};
 use crate::domain::request::Request;
 use crate::domain::sample_round::{Resumption, SamplePart, SampleRound};
-use crate::sampling::stopping;
+use crate::sampling::outcome;
 use crate::sampling::switching::{Judged, Reason, Standing};
 use crate::sampling::visited::Visited;
 use crate::store::View;
@@ -270,7 +270,7 @@ fn judgement(view: &View<'_>, round: &SampleRound, part: &SamplePart) -> Result<
     };
     let Some(request) = view.get::<Request>(&part.request.to_string())? else { return Ok(None) };
     let groups = groups::of(view, &round.round)?;
-    let found = stopping::outcome(&draw, groups, &part.reports, (judging, &part.stops))?;
+    let found = outcome::outcome(&draw, groups, &part.reports, (judging, &part.stops))?;
     Ok(Some(Judgement {
         visit: round.round.clone(),
         department: part.department.clone(),

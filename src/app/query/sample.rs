@@ -26,7 +26,7 @@ use crate::domain::visit::Visit;
 use crate::sampling::curve::{self, Point};
 use crate::sampling::judge::Levels;
 use crate::sampling::meaning::{half_days_of, households_within, team_days};
-use crate::sampling::stopping;
+use crate::sampling::outcome;
 use crate::sampling::table::{self, Level};
 use crate::sampling::visited::{Visited, follow};
 use crate::store::View;
@@ -369,7 +369,7 @@ fn expert(population: u64, judging: Judging, level: Ratio) -> Result<Vec<Message
 /// What came back of a part, in a sentence; `None` before it is recorded.
 fn outcome(round: &SampleRound, part: &SamplePart, judging: Judging, groups: u32) -> Result<Option<Message>> {
     let (Some(_), Some(draw)) = (&round.recorded, round.draw_of(part)) else { return Ok(None) };
-    let found = stopping::outcome(&draw, groups, &part.reports, (judging, &part.stops))?;
+    let found = outcome::outcome(&draw, groups, &part.reports, (judging, &part.stops))?;
     let visited = found.visited;
     let code = match (found.accepted, found.stopped) {
         (Some(true), None) => "sampling-accepted",

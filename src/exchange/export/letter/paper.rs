@@ -61,8 +61,8 @@ const BURDEN: [Column; 6] = [
     ("export-week-max-after", 16),
 ];
 const FINDINGS: [Column; 5] = [
-    ("export-id", 14),
-    ("export-unit", 16),
+    ("export-id", 12),
+    ("export-unit", 18),
     ("export-finding", 30),
     ("export-guidance", 24),
     ("export-deadline", 16),
