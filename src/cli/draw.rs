@@ -234,6 +234,7 @@ pub(super) fn round_document(round: &SampleRound) -> Value {
                 "request": part.request,
                 "department": part.department,
                 "kinds": part.kinds,
+                "stratum": part.stratum,
                 "frame": part.frame,
                 "n": part.n,
                 "chosen": part.chosen,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::code::codes;
 use super::draw::{
     Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report, Severity, Stop,
 };
@@ -14,6 +15,26 @@ use super::id::{DepartmentCode, RequestId, UnitCode, VisitId};
 pub const JOURNAL: &str = "journal";
 /// The kind of the pools teams are drawn from.
 pub const INSPECTORS: &str = "inspector";
+
+codes! {
+    /// Which elements of a frame come up, where a county goes round its registers.
+    Turn, "turn" {
+        /// Those drawn in none of the latest rounds.
+        Rotated = "rotated",
+        /// Those drawn in one of them: nobody is safe after a visit.
+        Again = "again",
+    }
+}
+
+/// The elements of a frame a part is drawn from: whose turn it is, or some of those drawn lately. The two are strata, each
+/// with a frame of its own, and are judged separately.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stratum {
+    /// Which of the two.
+    pub turn: Turn,
+    /// The latest rounds, the newest first.
+    pub rounds: Vec<String>,
+}
 
 /// One department's part of a round: its own frame, its own number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +47,9 @@ pub struct SamplePart {
     pub kinds: Vec<String>,
     /// The township drawn in; `None` where the whole county is.
     pub township: Option<UnitCode>,
+    /// The elements of them drawn from; `None` where it is all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stratum: Option<Stratum>,
     /// Total and hash of the frame.
     pub frame: FrameDigest,
     /// Elements to draw.
@@ -55,6 +79,11 @@ pub struct SamplePart {
 }
 
 impl SamplePart {
+    /// Which elements of a frame it is drawn from, where a county goes round them.
+    pub fn turn(&self) -> Option<Turn> {
+        self.stratum.as_ref().map(|stratum| stratum.turn)
+    }
+
     /// How many were fixed before the day.
     pub fn committed_n(&self) -> u64 {
         self.raised_from.unwrap_or(self.n)

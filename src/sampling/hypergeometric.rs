@@ -16,7 +16,7 @@ use crate::domain::amount::Ratio;
 pub const POPULATION_MAX: u32 = 10_000_000;
 
 /// Bits of the first enclosure; it decides everything but ties and hair's breadths.
-const WINDOW_BITS: u64 = 256;
+pub(super) const WINDOW_BITS: u64 = 256;
 
 /// Most elements drawn (or nonconforming) up to which whole numbers are quick.
 const EXACT_MAX: u32 = 5_000;

@@ -220,7 +220,7 @@ mod tests {
         assert_eq!(text.join(" "), "1:-/- 2:-/2 3:-/2 4:-/2 5:0/2 6:0/2 7:0/2 8:0/2 9:0/2 10:1/2");
         // As good as its level, it is seen to be so after about half of them.
         let worth = Worth::of(200, 8, &stops);
-        assert_eq!((worth.accepted_thousandths(), worth.visited_tenths()), (0, 0));
+        assert_eq!((worth.accepted_thousandths(), worth.visited_tenths()), (957, 57));
     }
 
     #[test]

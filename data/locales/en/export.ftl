@@ -45,7 +45,7 @@ export-weekday-6 = Sat
 export-weekday-7 = Sun
 # The calendar
 export-calendar-subtitle = Period: { $period }. Made on { $date }.
-export-calendar-summary = Joint visits: { $visits } on { $days } days, at { $units } units, serving { $demands } demands. Cancelled: { $cancelled }. Superiors' inspections besides: { $anchors }.
+export-calendar-summary = Joint visits: { $visits } on { $days } { PLURAL($days, "day", "days") }, at { $units } { PLURAL($units, "unit", "units") }, serving { $demands } { PLURAL($demands, "demand", "demands") }. Cancelled: { $cancelled }. Superiors' inspections besides: { $anchors }.
 export-overview = Overview
 export-by-unit = By unit
 export-month-legend = “unannounced”: the unit is not told beforehand; “superior”: inspections from above the county, counted apart; struck through: cancelled.
@@ -76,7 +76,7 @@ export-members = Members
 export-team = Team
 export-group = Group { $number } of { $of }
 export-group-file = group { $number }
-export-group-share = This group's: { $count } (all { $of } groups together: { $size }, dealt one by one in ticket order, numbers kept); acceptance numbers count for all groups together; take replacements of this group only, when they are used up the office reads off more.
+export-group-share = This group's: { $count } (all { $of } { PLURAL($of, "group", "groups") } together: { $size }, dealt one by one in ticket order, numbers kept); acceptance numbers count for all groups together; take replacements of this group only, when they are used up the office reads off more.
 export-note = Note
 export-quiet = Quiet period
 export-sealed = Visits under seal: { $count }. Only their check values are published:
@@ -88,7 +88,7 @@ export-brief-unannounced = { $unit } { $id }, { $departments } depts, unannounce
 export-brief-cancelled = { $unit } { $id }, cancelled
 export-brief-anchor = Superior: { $body } { $units }
 export-brief-anchor-cancelled = Superior: { $body } { $units }, cancelled
-export-ics-visit = Joint visit { $unit } ({ $departments } departments)
+export-ics-visit = Joint visit { $unit } ({ $departments } { PLURAL($departments, "department", "departments") })
 export-ics-anchor = Superior's inspection: { $body }, { $subject }
 export-ics-cancelled = [cancelled] { $summary }
 # The checklist

@@ -80,11 +80,11 @@ A7117 = { $id } could be answered until { $until }; no longer: { $word }
     .action = Where silence is consent it stands; to move it all the same, use visit move.
 A7118 = { $party } has no part in { $id }
     .action = Check the id of the visit and the name.
-record-done = { $visit }: { $added } answers taken in, { $unchanged } on record already, { $count } new findings{ $count ->
+record-done = { $visit }: { $added } { PLURAL($added, "answer", "answers") } taken in, { $unchanged } on record already, { $count } new { PLURAL($count, "finding", "findings") }{ $count ->
         [0] {""}
        *[other] {" "}({ $findings })
     }; now { $state }.
-record-rehearsed = Rehearsal of { $visit }: { $added } answers would be taken in, { $unchanged } are on record already, { $count } findings would be made; nothing written.
+record-rehearsed = Rehearsal of { $visit }: { $added } { PLURAL($added, "answer", "answers") } would be taken in, { $unchanged } are on record already, { $count } { PLURAL($count, "finding", "findings") } would be made; nothing written.
 field-text = { $text }
 field-register = register and reality
 field-whole = as a whole
@@ -104,7 +104,7 @@ remind-no-ride = { $id } { $unit }: { $what }. Drawn to be looked at again; no j
 remind-clash = { $visit }: { $who } reports a clash, { $reason }. Move it or keep it.
 finding-planned = { $count ->
     [0] No visit needs to be asked for to look again
-   *[other] { $count } visits asked for to look again: { $ids }
+   *[other] { $count } { PLURAL($count, "visit", "visits") } asked for to look again: { $ids }
 }
 checklist-recheck = Second look: { $place }, { $what }
 checklist-recheck-wrong = not done: { $guidance }

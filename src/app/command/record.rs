@@ -217,8 +217,7 @@ fn take(
         if short == 0 || listed >= part.frame.total {
             return Ok(visited.open.len());
         }
-        let scope = part.township.as_ref().map(|township| (&county.units, township));
-        let frame = frame(&frames::of_kinds(tx, &part.kinds, scope)?)?;
+        let frame = frame(&frames::of_part(tx, &county.units, part)?)?;
         refuse_changed(&round.round, &part.frame, &frame.digest())?;
         // Of every so many further tickets one is that of the group that needs it.
         let extra = part.replacements.len() as u64 + short.max(2).saturating_mul(u64::from(groups.max(1)));

@@ -167,6 +167,7 @@ fn team_part(
         reports: BTreeMap::new(),
         expansion: None,
         raised_from: None,
+        stratum: None,
     })
 }
 

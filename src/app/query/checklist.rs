@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::all;
 use super::field::{self, FindingRow, riding};
+use super::protocol::frame_name;
 use crate::app::command::required;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
@@ -22,7 +23,7 @@ use crate::domain::message::{Arg, Message};
 use crate::domain::person::Inspector;
 use crate::domain::register::Element;
 use crate::domain::request::{Regime, Request};
-use crate::domain::sample_round::{SamplePart, SampleRound};
+use crate::domain::sample_round::{SamplePart, SampleRound, Turn};
 use crate::domain::visit::Visit;
 use crate::exchange::export::checklist as document;
 use crate::sampling::Ratio;
@@ -188,9 +189,9 @@ fn samples(
     let mut samples = Vec::new();
     let round = view.get::<SampleRound>(&visit.id.to_string())?.map(|round| round.record);
     if let Some(round) = &round {
-        let mut by_frame: BTreeMap<&[String], Vec<&SamplePart>> = BTreeMap::new();
+        let mut by_frame: BTreeMap<(&[String], Option<Turn>), Vec<&SamplePart>> = BTreeMap::new();
         for part in &round.parts {
-            by_frame.entry(&part.kinds).or_default().push(part);
+            by_frame.entry((&part.kinds, part.turn())).or_default().push(part);
         }
         for parts in by_frame.values() {
             samples.extend(scene.shared(round, parts, served)?);
@@ -220,8 +221,7 @@ impl Scene<'_> {
         served: &[(Demand, Request)],
     ) -> Result<Option<document::Sample>> {
         let Some(largest) = parts.iter().max_by_key(|part| part.n) else { return Ok(None) };
-        let elements =
-            frames::of_kinds(self.view, &largest.kinds, Some((&self.county.units, self.township)))?;
+        let elements = frames::of_part(self.view, &self.county.units, largest)?;
         let mut items = Vec::new();
         for part in parts {
             let of_part = served.iter().find(|(_, request)| request.id == part.request);
@@ -235,7 +235,7 @@ impl Scene<'_> {
         }
         Ok(Some(document::Sample {
             kind: self.kinds(&largest.kinds),
-            frame: self.county.units.name(self.township),
+            frame: frame_name(self.catalogue, self.county.units.name(self.township), largest.turn()),
             population: to_u32(largest.frame.total),
             size: to_u32(largest.n),
             proof: match &round.drawn {

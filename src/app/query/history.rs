@@ -12,7 +12,7 @@ use crate::domain::draw::{Judging, Severity};
 use crate::domain::id::{DepartmentCode, RequestId, UnitCode};
 use crate::domain::message::{Arg, Message};
 use crate::domain::request::Request;
-use crate::domain::sample_round::{Resumption, SamplePart, SampleRound};
+use crate::domain::sample_round::{Resumption, SamplePart, SampleRound, Turn};
 use crate::sampling::outcome;
 use crate::sampling::switching::{Judged, Reason, Standing};
 use crate::sampling::visited::Visited;
@@ -31,6 +31,8 @@ pub struct Judgement {
     pub unit: UnitCode,
     /// The subject it speaks of.
     pub subject: String,
+    /// Which stratum of the register; `None` where it is drawn from all of it.
+    pub turn: Option<Turn>,
     /// Business date of the record.
     pub on: NaiveDate,
     /// What it is judged by.
@@ -49,6 +51,15 @@ impl Judgement {
     /// More than a fifth of the sample was replaced.
     pub fn alarm(&self) -> bool {
         self.visited.alarm(u64::from(self.judging.n))
+    }
+
+    /// Whether it says something of the unit: the few drawn again are there to be found out, and accepting them shows too
+    /// little to make the next sample less strict.
+    fn tells(&self) -> bool {
+        match self.turn {
+            Some(Turn::Again) => self.accepted == Some(false),
+            _ => self.accepted.is_some(),
+        }
     }
 
     /// The result as the switching rules count it. A sample accepted before its end counts as one that would also have
@@ -226,7 +237,7 @@ impl Histories {
         let mut resumed = resumed.into_iter().peekable();
         let (mut standing, mut lines) = (Standing::default(), Vec::new());
         let of_unit = self.judgements.iter().filter(|one| one.unit == *unit && one.subject == subject);
-        let judged = of_unit.filter(|one| one.accepted.is_some());
+        let judged = of_unit.filter(|one| one.tells());
         for judgement in once_a_visit(judged.take_while(|one| until != Some(one.visit.as_str()))) {
             while resumed.next_if(|on| *on < judgement.on).is_some() {
                 standing.resume();
@@ -252,8 +263,9 @@ impl Histories {
 fn once_a_visit<'a>(judged: impl Iterator<Item = &'a Judgement>) -> Vec<&'a Judgement> {
     let mut kept: Vec<&Judgement> = Vec::new();
     for judgement in judged {
-        match kept.last_mut().filter(|last| last.visit == judgement.visit) {
-            Some(last) if judgement.judging.n > last.judging.n => *last = judgement,
+        let same = |kept: &&mut &Judgement| kept.visit == judgement.visit && kept.turn == judgement.turn;
+        match kept.iter_mut().rev().find(same) {
+            Some(kept) if judgement.judging.n > kept.judging.n => *kept = judgement,
             Some(_) => {}
             None => kept.push(judgement),
         }
@@ -277,6 +289,7 @@ fn judgement(view: &View<'_>, round: &SampleRound, part: &SamplePart) -> Result<
         request: part.request,
         unit: unit.clone(),
         subject: request.record.subject,
+        turn: part.turn(),
         on: recorded.on,
         judging,
         visited: found.visited,
@@ -320,6 +333,7 @@ mod tests {
             request: RequestId(1),
             unit: UnitCode("U".to_owned()),
             subject: "S".to_owned(),
+            turn: None,
             on: NaiveDate::default(),
             judging: Judging { n, ac: 1, ..Judging::default() },
             visited,
@@ -327,6 +341,19 @@ mod tests {
             ac: 1,
             stopped: None,
         }
+    }
+
+    #[test]
+    fn the_few_drawn_again_count_where_they_are_rejected() {
+        let check = |found: u32, score: u32, lines: usize| {
+            let again = Judgement { turn: Some(Turn::Again), ..judgement("V-2", 1, found) };
+            let histories =
+                Histories { judgements: vec![judgement("V-1", 5, 0), again], resumptions: Vec::new() };
+            let (replayed, standing) = histories.replay(&UnitCode("U".to_owned()), "S");
+            assert_eq!((standing.score, replayed.len()), (score, lines));
+        };
+        check(0, 2, 1);
+        check(2, 0, 2);
     }
 
     #[test]

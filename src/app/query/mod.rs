@@ -21,6 +21,7 @@ pub mod protocol;
 pub mod question;
 pub mod quota;
 pub mod refusal;
+mod rotation;
 pub mod sample;
 pub mod seal;
 pub mod spread;

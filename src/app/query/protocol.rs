@@ -9,10 +9,12 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::frames;
 use crate::app::office::Office;
+use crate::domain::code::Code;
 use crate::domain::draw::{Chosen, Draw};
 use crate::domain::id::UnitCode;
+use crate::domain::message::{Arg, Message};
 use crate::domain::register::Element;
-use crate::domain::sample_round::{SamplePart, SampleRound};
+use crate::domain::sample_round::{SamplePart, SampleRound, Turn};
 use crate::domain::visit::Visit;
 use crate::exchange::export::letter::{DrawRecord, Drawn, Sender};
 use crate::store::View;
@@ -64,8 +66,7 @@ fn protocol(
     round: &SampleRound,
     part: &SamplePart,
 ) -> Result<Protocol> {
-    let scope = part.township.as_ref().map(|township| (&county.units, township));
-    let elements = frames::of_kinds(view, &part.kinds, scope)?;
+    let elements = frames::of_part(view, &county.units, part)?;
     let frame = crate::app::command::draw::frame(&elements)?;
     crate::app::command::draw::refuse_changed(&round.round, &part.frame, &frame.digest())?;
     let (Some(draw), Some(drawn)) = (round.draw_of(part), &round.drawn) else {
@@ -85,7 +86,7 @@ fn protocol(
         visit: round.round.clone(),
         unit: unit.clone(),
         kind: catalogue.join(kinds),
-        frame: unit,
+        frame: frame_name(catalogue, unit, part.turn()),
         frame_hash: part.frame.sha256.clone(),
         population: to_u32(part.frame.total),
         size: to_u32(part.n),
@@ -103,6 +104,16 @@ fn protocol(
     };
     let ids = frame.elements().iter().flat_map(|element| [element.id.as_str(), "\n"]).collect();
     Ok(Protocol { record, draw, ids, at })
+}
+
+/// Where a part is drawn, and which of two strata it is.
+pub(super) fn frame_name(catalogue: &Catalogue, place: String, turn: Option<Turn>) -> String {
+    match turn {
+        None => place,
+        Some(turn) => catalogue.render(
+            &Message::new("frame-stratum").with("frame", place).with("turn", Arg::code(turn.text_id())),
+        ),
+    }
 }
 
 /// `known` is in id order.

@@ -21,7 +21,7 @@ use crate::domain::id::RequestId;
 use crate::domain::message::{Arg, Message};
 use crate::domain::register::Element;
 use crate::domain::request::Request;
-use crate::domain::sample_round::{FieldForce, SamplePart, SampleRound};
+use crate::domain::sample_round::{FieldForce, SamplePart, SampleRound, Stratum, Turn};
 use crate::domain::visit::Visit;
 use crate::sampling::curve::{self, Point};
 use crate::sampling::judge::Levels;
@@ -63,6 +63,8 @@ pub struct SampleView {
     pub meaning: Message,
     /// What a stronger claim takes; `None` where the sample is as strong.
     pub stronger: Option<Message>,
+    /// That only a part of the register is drawn from, as it goes round; `None` where all of it is.
+    pub stratum: Option<Message>,
     /// That all villages are drawn from and judged as one; `None` where there is one alone.
     pub pooled: Option<Message>,
     /// Severity, why, and the acceptance number; `None` where nothing is judged.
@@ -105,6 +107,7 @@ impl SampleView {
         [
             Some(&self.meaning),
             self.stronger.as_ref(),
+            self.stratum.as_ref(),
             self.pooled.as_ref(),
             self.severity.as_ref(),
             self.stopping.as_ref(),
@@ -158,7 +161,7 @@ pub fn views(
     };
     let prospective = match round {
         Some(_) if considered.is_none() => None,
-        _ => Some(parts(view, office, county, visit, said)?),
+        _ => Some(parts(view, office, county, visit, said, None)?),
     };
     let own = prospective.as_ref().or(round.map(|round| &round.parts));
     let scene = Scene {
@@ -188,7 +191,21 @@ struct Scene<'a> {
     round: Option<&'a SampleRound>,
 }
 
-type Frames = BTreeMap<Vec<String>, Vec<Element>>;
+type FrameKey = (Vec<String>, Option<Turn>);
+type Frames = BTreeMap<FrameKey, Vec<Element>>;
+
+fn frame_key(part: &SamplePart) -> FrameKey {
+    (part.kinds.clone(), part.turn())
+}
+
+/// Which elements of the register come up.
+fn stratum(stratum: &Stratum) -> Message {
+    let code = match stratum.turn {
+        Turn::Rotated => "sampling-rotated",
+        Turn::Again => "sampling-again",
+    };
+    Message::new(code).with("rounds", stratum.rounds.len())
+}
 
 impl Scene<'_> {
     fn sample(&self, part: &SamplePart, frames: &mut Frames) -> Result<SampleView> {
@@ -208,6 +225,7 @@ impl Scene<'_> {
             kinds: part.kinds.clone(),
             meaning: said,
             stronger: stronger.map(|stronger| stronger.message()),
+            stratum: part.stratum.as_ref().map(stratum),
             pooled: self.pooled(part, frames)?,
             severity: None,
             stops: part.stops.clone(),
@@ -228,7 +246,7 @@ impl Scene<'_> {
             if let Some(round) = self.round {
                 let groups = groups::of(self.view, &round.round)?;
                 sample.result = outcome(round, part, judging, groups)?;
-                sample.expanded = self.expanded(round, part, frames.get(&part.kinds))?;
+                sample.expanded = self.expanded(round, part, frames.get(&frame_key(part)))?;
             }
         }
         Ok(sample)
@@ -248,13 +266,14 @@ impl Scene<'_> {
     }
 
     fn pooled(&self, part: &SamplePart, frames: &mut Frames) -> Result<Option<Message>> {
-        let Some(township) = &part.township else { return Ok(None) };
-        if !frames.contains_key(&part.kinds) {
-            let found = frames::of_kinds(self.view, &part.kinds, Some((&self.county.units, township)))?;
-            frames.insert(part.kinds.clone(), found);
+        if part.township.is_none() {
+            return Ok(None);
         }
-        let mut villages: Vec<_> =
-            frames.get(&part.kinds).into_iter().flatten().map(|one| &one.unit).collect();
+        let key = frame_key(part);
+        if !frames.contains_key(&key) {
+            frames.insert(key.clone(), frames::of_part(self.view, &self.county.units, part)?);
+        }
+        let mut villages: Vec<_> = frames.get(&key).into_iter().flatten().map(|one| &one.unit).collect();
         villages.sort();
         villages.dedup();
         let count = villages.len() as u64;
