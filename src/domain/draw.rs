@@ -179,14 +179,3 @@ pub struct Judging {
     /// The acceptance number of the same sample one step stricter; `None` where nothing is stricter.
     pub tighter_ac: Option<u32>,
 }
-
-/// What may be decided after so many households, where a sample is judged household by household.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stop {
-    /// Households visited.
-    pub n: u32,
-    /// Accept with at most this many nonconforming; `None`: not yet possible.
-    pub accept: Option<u32>,
-    /// Reject from this many on; `None`: not yet possible.
-    pub reject: Option<u32>,
-}

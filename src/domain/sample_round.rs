@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::code::codes;
 use super::draw::{
-    Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report, Severity, Stop,
+    Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report, Severity,
 };
 use super::id::{DepartmentCode, RequestId, UnitCode, VisitId};
+use super::stop::Stop;
 
 /// The source of a public number that nobody names: the state of the journal at the draw.
 pub const JOURNAL: &str = "journal";

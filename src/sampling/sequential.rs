@@ -10,7 +10,7 @@ use num_bigint::BigUint;
 
 use super::error::{Result, SamplingError};
 use crate::domain::amount::Ratio;
-pub use crate::domain::draw::Stop;
+pub use crate::domain::stop::Stop;
 
 /// The most households a list of numbers is made for.
 pub const LENGTH_MAX: u32 = 2_000;

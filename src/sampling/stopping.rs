@@ -15,7 +15,6 @@ use super::exact::Fraction;
 use super::hypergeometric::{first_true, population};
 use super::sequential::{Sequential, Stop};
 use crate::domain::amount::Ratio;
-use crate::domain::message::Message;
 
 /// Risk of rejecting a unit that is as good as the level, as of a sample that is judged whole.
 const RISK: Ratio = Ratio::of_percent(5);
@@ -150,50 +149,6 @@ pub(super) fn decided(stop: &Stop, found: u32) -> Option<bool> {
         return Some(true);
     }
     stop.reject.is_some_and(|reject| found >= reject).then_some(false)
-}
-
-/// Households between which the numbers are the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// The first household.
-    pub from: u32,
-    /// The last one.
-    pub until: u32,
-    /// Accept with at most this many nonconforming; `None`: not yet possible.
-    pub accept: Option<u32>,
-    /// Reject from this many on; `None`: not yet possible.
-    pub reject: Option<u32>,
-}
-
-/// Stop numbers, as few lines as they take.
-pub fn spans(stops: &[Stop]) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    for Stop { n, accept, reject } in stops.iter().copied() {
-        match spans.last_mut().filter(|last| (last.accept, last.reject) == (accept, reject)) {
-            Some(last) => last.until = n,
-            None => spans.push(Span { from: n, until: n, accept, reject }),
-        }
-    }
-    spans
-}
-
-impl Span {
-    /// The numbers in words; `None` where nothing can be decided yet.
-    pub fn message(&self) -> Option<Message> {
-        let code = match (self.accept, self.reject) {
-            (Some(_), Some(_)) => "stop-either",
-            (Some(_), None) => "stop-accept",
-            (None, Some(_)) => "stop-reject",
-            (None, None) => return None,
-        };
-        let place = if self.from == self.until { "stop-after-one" } else { "stop-after" };
-        Some(
-            Message::new(code)
-                .with("after", Message::new(place).with("from", self.from).with("until", self.until))
-                .with("accept", self.accept.unwrap_or_default())
-                .with("reject", self.reject.unwrap_or_default()),
-        )
-    }
 }
 
 #[cfg(test)]

@@ -336,6 +336,7 @@ sampling-stops = Judged household by household, may stop early: { $numbers }. In
 sampling-stopped-accepted = Accepted by the stop numbers: { $found } nonconforming after { $after } of { $n }, no more than { $ac }; the rest need not be visited.
 sampling-stopped-rejected = Rejected by the stop numbers: { $found } nonconforming after { $after } of { $n }, reaching { $re }. The check is expanded, and samples drawn from now on are stricter by themselves.
 stop-and = { $said }; { $next }
+stop-first = at the earliest { $reject }; { $accept }; all stop numbers stand on the checklist
 stop-after-one = after { $from }
 stop-after = after { $from } to { $until }
 stop-either = { $after }: stop and accept with { $accept ->

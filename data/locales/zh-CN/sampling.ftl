@@ -326,6 +326,7 @@ sampling-stops = 逐户判定，可提前停止：{ $numbers }。达到申报水
 sampling-stopped-accepted = 合格：按停止数，查满 { $after } 个（应抽 { $n } 个）时不合格 { $found } 个，未超过 { $ac } 个，可不再查。
 sampling-stopped-rejected = 不合格：按停止数，查满 { $after } 个（应抽 { $n } 个）时不合格 { $found } 个，达到 { $re } 个。应扩大核查，此后抽取的样本自动从严。
 stop-and = { $said }；{ $next }
+stop-first = 最早{ $reject }、{ $accept }，其后各档停止数见检查清单
 stop-after-one = 查满 { $from } 个
 stop-after = 查满 { $from }—{ $until } 个
 stop-either = { $after }：{ $accept ->

@@ -16,25 +16,23 @@ use crate::app::office::Office;
 use crate::domain::amount::Ratio;
 use crate::domain::code::Code;
 use crate::domain::demand::Demand;
-use crate::domain::draw::{Chosen, Draw, Judging, Stop};
+use crate::domain::draw::{Chosen, Draw, Judging};
 use crate::domain::id::RequestId;
 use crate::domain::message::{Arg, Message};
 use crate::domain::register::Element;
 use crate::domain::request::Request;
 use crate::domain::sample_round::{FieldForce, SamplePart, SampleRound, Stratum, Turn};
+use crate::domain::stop::Stop;
 use crate::domain::visit::Visit;
 use crate::sampling::curve::{self, Point};
 use crate::sampling::judge::Levels;
 use crate::sampling::meaning::{half_days_of, households_within, team_days};
-use crate::sampling::outcome;
 use crate::sampling::table::{self, Level};
 use crate::sampling::visited::{Visited, follow};
 use crate::store::View;
 
 /// Share a stronger claim finds, and its confidence.
 const STRONGER: (Ratio, Ratio) = (Ratio::of_percent(2), Ratio::of_percent(95));
-/// The share whose chance of passing unnoticed is told.
-const PASSING: Ratio = Ratio::of_percent(10);
 /// How far the curve goes, and in how many steps.
 const CURVE: (Ratio, u32) = (Ratio::of_percent(20), 20);
 /// What the expert view shows of the table.
@@ -239,13 +237,13 @@ impl Scene<'_> {
         if let Some(judging) = part.judging {
             sample.severity = self.severity(part, judging, &sample.subject);
             let plan = Plan { part, judging };
-            sample.passing = passing(&plan)?;
+            sample.passing = plan.passing()?;
             sample.stopping = plan.stopping(self.levels.of(judging.severity));
             sample.curve = plan.curve(CURVE)?;
             sample.expert = expert(population, judging, self.levels.of(judging.severity))?;
             if let Some(round) = self.round {
                 let groups = groups::of(self.view, &round.round)?;
-                sample.result = outcome(round, part, judging, groups)?;
+                sample.result = plan.outcome(round, groups)?;
                 sample.expanded = self.expanded(round, part, frames.get(&frame_key(part)))?;
             }
         }
@@ -343,18 +341,6 @@ impl Scene<'_> {
     }
 }
 
-/// An acceptance is no proof: how often a township with a tenth nonconforming passes.
-fn passing(plan: &Plan<'_>) -> Result<Option<Message>> {
-    let faulty = PASSING.of_register(plan.part.frame.total);
-    let hundred = (plan.accepted(faulty)? + 5) / 10;
-    Ok((hundred > 0).then(|| {
-        Message::new("sampling-passing")
-            .with("percent", PASSING.percent_text())
-            .with("faulty", faulty)
-            .with("hundred", hundred.min(100))
-    }))
-}
-
 /// What the plan is made by, and what the published table has for a lot of this size.
 fn expert(population: u64, judging: Judging, level: Ratio) -> Result<Vec<Message>> {
     let mut lines = vec![
@@ -383,32 +369,6 @@ fn expert(population: u64, judging: Judging, level: Ratio) -> Result<Vec<Message
         );
     }
     Ok(lines)
-}
-
-/// What came back of a part, in a sentence; `None` before it is recorded.
-fn outcome(round: &SampleRound, part: &SamplePart, judging: Judging, groups: u32) -> Result<Option<Message>> {
-    let (Some(_), Some(draw)) = (&round.recorded, round.draw_of(part)) else { return Ok(None) };
-    let found = outcome::outcome(&draw, groups, &part.reports, (judging, &part.stops))?;
-    let visited = found.visited;
-    let code = match (found.accepted, found.stopped) {
-        (Some(true), None) => "sampling-accepted",
-        (Some(true), Some(_)) => "sampling-stopped-accepted",
-        (Some(false), None) => "sampling-rejected",
-        (Some(false), Some(_)) => "sampling-stopped-rejected",
-        (None, _) => "sampling-open",
-    };
-    let said = Message::new(code)
-        .with("found", visited.nonconforming)
-        .with("ac", found.ac)
-        .with("re", found.ac.saturating_add(1))
-        .with("after", found.stopped.unwrap_or_default())
-        .with("n", draw.n)
-        .with("open", visited.open.len() as u64 + visited.short);
-    if !visited.alarm(draw.n) {
-        return Ok(Some(said));
-    }
-    let alarm = Message::new("sampling-alarm").with("before", said);
-    Ok(Some(alarm.with("replaced", visited.replaced.len()).with("n", draw.n)))
 }
 
 /// Elements of a walk with a result.

@@ -18,8 +18,8 @@ pub use xlsx::xlsx;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::draw::Stop as StopNumber;
 use crate::domain::message::Message;
+use crate::domain::stop::Stop as StopNumber;
 
 /// Where the workbook holds what; the reader of filled ones goes by it. Columns count from 0.
 pub(in crate::exchange) mod columns {

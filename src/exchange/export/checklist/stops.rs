@@ -2,8 +2,8 @@
 
 use super::{Sample, StopNumbers};
 use crate::domain::message::Message;
+use crate::domain::stop::{Span, spans};
 use crate::exchange::export::words::Words;
-use crate::sampling::stopping::{Span, spans};
 
 /// Heads of the columns: households visited, stop and accept, stop and reject.
 pub(super) const HEADS: [&str; 3] = ["export-stop-after", "export-stop-accept", "export-stop-reject"];
