@@ -78,6 +78,8 @@ pub(super) struct Case<'a> {
     seen: Vec<i64>,
     /// Unit → what it had to pay at least when last looked at.
     paid: Vec<i64>,
+    /// Department → what was known when it was last looked at.
+    teams: Vec<teams::Seen>,
     /// Unit → the charges of its last answer, and the answer.
     answers: Vec<Option<Rc<Answer>>>,
     /// Unit → sets of demands one visit may serve.
@@ -93,6 +95,7 @@ impl<'a> Case<'a> {
             witnesses: vec![Vec::new(); units],
             seen: vec![i64::MAX; units],
             paid: vec![0; units],
+            teams: Vec::new(),
             answers: vec![None; units],
             sets: Rc::new(vec![Sets::default(); units]),
         }
@@ -121,7 +124,7 @@ impl<'a> Case<'a> {
         loop {
             self.market.settle();
             certain::rule_out(&mut self.market, &mut self.seen)?;
-            teams::rule_out(&mut self.market, &mut self.seen)?;
+            teams::rule_out(&mut self.market, &mut self.teams, &mut self.seen)?;
             let answers = self.ask();
             let bound = answers.iter().map(|answer| i128::from(answer.cost)).sum::<i128>()
                 + self.market.given(PRICED, &self.prices);

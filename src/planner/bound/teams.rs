@@ -23,28 +23,46 @@ struct Team {
     weight: Option<i64>,
 }
 
-/// Takes days from demands on which their department could not serve the others any more. `seen` is set to
-/// `i64::MAX` for units that lost some.
+/// What was known of a department when it was last looked at: days its teams had left, how many of them had to be
+/// served, the weight it might leave out, and what it left out at least. Days only become fewer, so that the same
+/// numbers mean the same days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Seen {
+    days: usize,
+    musts: usize,
+    budget: i64,
+    least: i64,
+}
+
+/// Takes days from demands on which their department could not serve the others any more. `known`: department → what
+/// was seen. `seen` is set to `i64::MAX` for units that lost some.
 ///
 /// # Errors
 /// The units that meet where a department cannot serve all it has to.
-pub(super) fn rule_out(market: &mut Market<'_>, seen: &mut [i64]) -> Result<(), Vec<usize>> {
+pub(super) fn rule_out(
+    market: &mut Market<'_>,
+    known: &mut Vec<Seen>,
+    seen: &mut [i64],
+) -> Result<(), Vec<usize>> {
     let limit = market.room[market.limits];
     let mut desks = desks(market);
-    let mut lost = Vec::with_capacity(desks.len());
-    for desk in &mut desks {
-        match desk.least(limit) {
-            Some(least) => lost.push(least),
-            None => return Err(desk.core(limit)),
+    known.resize(desks.len(), Seen::default());
+    for (desk, known) in desks.iter_mut().zip(known.iter_mut()) {
+        if desk.numbers() != (known.days, known.musts) {
+            known.least = desk.least(limit).ok_or_else(|| desk.core(limit))?;
         }
     }
-    let all: i64 = lost.iter().sum();
+    let all: i64 = known.iter().map(|known| known.least).sum();
     if all > limit {
-        let losers = desks.iter().zip(&lost).filter(|(_, lost)| **lost > 0);
+        let losers = desks.iter().zip(known).filter(|(_, known)| known.least > 0);
         return Err(losers.flat_map(|(desk, _)| desk.units()).collect());
     }
-    for (desk, lost) in desks.iter_mut().zip(lost) {
-        let budget = limit - (all - lost);
+    for (desk, known) in desks.iter_mut().zip(known) {
+        let budget = limit - (all - known.least);
+        let (days, musts) = desk.numbers();
+        if *known == (Seen { days, musts, budget, least: known.least }) {
+            continue;
+        }
         for at in 0..desk.teams.len() {
             desk.prune(at, budget);
         }
@@ -60,6 +78,8 @@ pub(super) fn rule_out(market: &mut Market<'_>, seen: &mut [i64]) -> Result<(), 
                 return Err(vec![team.unit]);
             }
         }
+        let (days, musts) = desk.numbers();
+        *known = Seen { days, musts, budget, least: known.least };
     }
     Ok(())
 }
@@ -97,6 +117,12 @@ fn desks(market: &Market<'_>) -> Vec<Desk> {
 }
 
 impl Desk {
+    /// Days its teams have left, and how many teams have to be served.
+    fn numbers(&self) -> (usize, usize) {
+        let days = self.teams.iter().map(|team| team.starts.len()).sum();
+        (days, self.teams.iter().filter(|team| team.weight.is_none()).count())
+    }
+
     fn units(&self) -> Vec<usize> {
         let mut units: Vec<usize> = self.teams.iter().map(|team| team.unit).collect();
         units.sort_unstable();
@@ -151,7 +177,10 @@ impl Desk {
             return true;
         }
         let (out, way) = (vec![0; self.days], vec![None; self.teams.len()]);
-        let mut search = Search { desk: self, told: told.map(|(at, _)| at), out, way, steps: STEPS };
+        let mut search = Search { desk: self, open: vec![true; self.teams.len()], out, way, steps: STEPS };
+        if let Some((at, _)) = told {
+            search.open[at] = false;
+        }
         let budget = match told {
             Some((at, Some(day))) if !search.put(at, day) => return false,
             Some((at, None)) => budget - self.teams[at].weight.unwrap_or(PLENTY),
@@ -160,7 +189,7 @@ impl Desk {
         if budget < 0 {
             return false;
         }
-        let found = search.place(0, budget);
+        let found = search.place(budget);
         self.keep(found)
     }
 
@@ -215,8 +244,8 @@ enum Found {
 /// Sends out one team after another, and comes back where none is possible.
 struct Search<'a> {
     desk: &'a Desk,
-    /// The team that is told where it is.
-    told: Option<usize>,
+    /// Teams still to be placed.
+    open: Vec<bool>,
     /// People out by day.
     out: Vec<u32>,
     way: Vec<Option<usize>>,
@@ -227,12 +256,10 @@ impl Search<'_> {
     /// Sends a team out, if there are people enough.
     fn put(&mut self, at: usize, day: usize) -> bool {
         let team = &self.desk.teams[at];
-        let Some(days) = self.out.get_mut(day..day + team.stay) else { return false };
-        let full = |out: &u32| out.checked_add(team.people).is_none_or(|sum| sum > self.desk.crew);
-        if days.iter().any(full) {
+        if !self.fits(team, day) {
             return false;
         }
-        for out in days {
+        for out in &mut self.out[day..day + team.stay] {
             *out += team.people;
         }
         self.way[at] = Some(day);
@@ -247,28 +274,49 @@ impl Search<'_> {
         self.way[at] = None;
     }
 
-    fn place(&mut self, at: usize, budget: i64) -> Found {
-        let desk = self.desk;
-        let Some(team) = desk.teams.get(at) else { return Found::Way(self.way.clone()) };
-        if self.told == Some(at) {
-            return self.place(at + 1, budget);
-        }
-        for &day in &team.starts {
-            match self.steps.checked_sub(1) {
-                Some(steps) => self.steps = steps,
-                None => return Found::Unsure,
+    /// Whether a team could still go out on a day.
+    fn fits(&self, team: &Team, day: usize) -> bool {
+        let room = |out: &u32| out.checked_add(team.people).is_some_and(|sum| sum <= self.desk.crew);
+        self.out.get(day..day + team.stay).is_some_and(|days| days.iter().all(room))
+    }
+
+    /// The team with the fewest days left, and how many; those that may be left out have one way more.
+    fn next(&self) -> Option<(usize, usize)> {
+        let mut best: Option<(usize, usize)> = None;
+        for (at, team) in self.desk.teams.iter().enumerate().filter(|(at, _)| self.open[*at]) {
+            let most = best.map_or(usize::MAX, |best| best.0);
+            let extra = usize::from(team.weight.is_some());
+            let days = team.starts.iter().filter(|day| self.fits(team, **day)).take(most).count() + extra;
+            if days < most {
+                best = Some((days, at));
             }
+        }
+        best
+    }
+
+    fn place(&mut self, budget: i64) -> Found {
+        let desk = self.desk;
+        let Some((_, at)) = self.next() else { return Found::Way(self.way.clone()) };
+        let team = &desk.teams[at];
+        self.open[at] = false;
+        for &day in &team.starts {
             if self.put(at, day) {
-                match self.place(at + 1, budget) {
+                match self.steps.checked_sub(1) {
+                    Some(steps) => self.steps = steps,
+                    None => return Found::Unsure,
+                }
+                match self.place(budget) {
                     Found::None => self.take_back(at, day),
                     found => return found,
                 }
             }
         }
-        match team.weight {
-            Some(weight) if weight <= budget => self.place(at + 1, budget - weight),
+        let found = match team.weight {
+            Some(weight) if weight <= budget => self.place(budget - weight),
             _ => Found::None,
-        }
+        };
+        self.open[at] = true;
+        found
     }
 }
 
