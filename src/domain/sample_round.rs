@@ -55,9 +55,10 @@ pub struct SamplePart {
     pub frame: FrameDigest,
     /// Elements to draw.
     pub n: u64,
-    /// How many were fixed before, where a rejection since then made it more: the same tickets, further down.
+    /// What was fixed before, where a rejection since then tightened it: the same tickets, further down or held against a
+    /// smaller number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub raised_from: Option<u64>,
+    pub fixed: Option<Judging>,
     /// The sample in ticket order; empty before the draw.
     pub chosen: Vec<Chosen>,
     /// The next tickets, for elements that cannot be visited.
@@ -87,23 +88,22 @@ impl SamplePart {
 
     /// How many were fixed before the day.
     pub fn committed_n(&self) -> u64 {
-        self.raised_from.unwrap_or(self.n)
+        self.fixed.map_or(self.n, |fixed| u64::from(fixed.n))
+    }
+
+    /// The acceptance number fixed before the day, where one is judged by.
+    pub fn committed_ac(&self) -> Option<u32> {
+        self.fixed.or(self.judging).map(|judging| judging.ac)
     }
 
     /// Takes the numbers a rejection since the commitment asks for: never fewer than were fixed, and never a larger
     /// acceptance number.
     pub fn tighten(&mut self, now: &Self) {
-        let Some(plan) = now.judging else { return };
-        let fixed = self.judging.unwrap_or_default();
-        if plan.severity != Severity::Tightened || fixed.severity == Severity::Tightened {
-            return;
-        }
-        let n = u64::from(plan.n);
-        if n > self.n {
-            self.raised_from = Some(self.n);
-            self.n = n;
-        }
-        if n == self.n && plan.ac <= fixed.ac {
+        let Some(plan) = now.judging.filter(|plan| plan.severity == Severity::Tightened) else { return };
+        let Some(fixed) = self.judging.filter(|fixed| fixed.severity != Severity::Tightened) else { return };
+        if plan.n >= fixed.n && plan.ac <= fixed.ac {
+            self.n = u64::from(plan.n);
+            self.fixed = Some(fixed);
             self.judging = Some(plan);
             self.stops.clone_from(&now.stops);
         }
@@ -232,6 +232,7 @@ impl SampleRound {
         Commitment {
             round: self.round.clone(),
             n: part.committed_n(),
+            ac: part.committed_ac(),
             method: Method::Equal,
             frame: part.frame.clone(),
             secret_sha256: self.secret_sha256.clone(),
@@ -261,7 +262,8 @@ impl SampleRound {
             method: Method::Equal,
             frame: part.frame.clone(),
             n: part.n,
-            raised_from: part.raised_from,
+            ac: part.judging.map(|judging| judging.ac),
+            raised_from: Some(part.committed_n()).filter(|fixed| *fixed != part.n),
             chosen: part.chosen.clone(),
             replacements: part.replacements.clone(),
         })

@@ -14,7 +14,7 @@ use crate::domain::amount::Ratio;
 pub const SAMPLE_MAX: u32 = 100_000;
 
 /// The smallest `n` with (1 − tolerable)^n ≤ 1 − confidence: none found in `n` shows with this confidence that fewer
-/// than the tolerable share are nonconforming. S4004 for the confidence; S4006 for a share not between nothing and one;
+/// than the tolerable share are nonconforming (the success run theorem). S4004 for the confidence; S4006 for a share not between nothing and one;
 /// S4067 for one so small that the sample would pass [`SAMPLE_MAX`].
 pub fn zero_failure(tolerable: Ratio, confidence: Ratio) -> Result<u32> {
     if confidence < Ratio::of_percent(50) || !confidence.is_proper() {

@@ -19,7 +19,7 @@ pub struct Point {
 }
 
 /// The curve of "draw n, accept up to c" at `points` + 1 even steps from no nonconforming element to a share of
-/// `up_to`. S4001, S4003; S4006 for a share not between nothing and one.
+/// `up_to`: a type-A operating-characteristic curve (as those of MIL-STD-105E and ISO 2859-2). S4001, S4003; S4006 for a share not between nothing and one.
 pub fn curve(size: u64, n: u64, c: u64, up_to: Ratio, points: u32) -> Result<Vec<Point>> {
     along(size, up_to, points, |faulty| accepted(size, faulty, n, c))
 }

@@ -1,7 +1,8 @@
 //! The number of nonconforming elements in a sample without replacement: exact tails and exact comparisons.
 //! Knows nothing of plans.
 //!
-//! P(X = x) = C(D, x)·C(N − D, n − x) / C(N, n) for N elements, D nonconforming, n drawn.
+//! P(X = x) = C(D, x)·C(N − D, n − x) / C(N, n) for N elements, D nonconforming, n drawn (Johnson, Kemp and Kotz, *Univariate
+//! Discrete Distributions*, 3rd ed. 2005, chapter 6).
 
 use std::cmp::Ordering;
 

@@ -7,7 +7,8 @@ use super::hypergeometric::{Hypergeometric, first_true, population};
 use super::walk::Walk;
 use crate::domain::amount::Ratio;
 
-/// The smallest `n` that shows at least one of `faulty` nonconforming elements with at least `confidence`.
+/// The smallest `n` that shows at least one of `faulty` nonconforming elements with at least `confidence`: the
+/// discovery sample of a finite population (Cochran, *Sampling Techniques*, 3rd ed., chapter 3).
 /// S4001, S4002; S4004 for a confidence outside 50 %–100 %; S4005 where nothing is nonconforming.
 pub fn discovery(size: u64, faulty: u64, confidence: Ratio) -> Result<u32> {
     let size = population(size)?;
@@ -63,7 +64,8 @@ pub struct TwoPoint {
 }
 
 /// The plan with the smallest `n` (and for it the smallest `c`) that rejects `good` nonconforming elements with
-/// probability at most `alpha` and accepts `bad` of them with probability at most `beta`.
+/// probability at most `alpha` and accepts `bad` of them with probability at most `beta`: producer's and consumer's risk of a
+/// type-A curve (Duncan, *Quality Control and Industrial Statistics*, 5th ed. 1986; ISO 2859-2).
 /// S4001, S4002, S4007; S4008 unless `good < bad`.
 pub fn two_point(size: u64, good: u64, bad: u64, alpha: Ratio, beta: Ratio) -> Result<TwoPoint> {
     let size = population(size)?;

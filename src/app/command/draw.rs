@@ -111,7 +111,7 @@ impl Command for CommitRequests {
                 passed_over: Vec::new(),
                 reports: BTreeMap::new(),
                 expansion: None,
-                raised_from: None,
+                fixed: None,
                 stratum: None,
             };
             put_round(tx, desk, round, vec![part], &self.entropy, &self.source)?;

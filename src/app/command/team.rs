@@ -166,7 +166,7 @@ fn team_part(
         passed_over: passed_over.map(|(chosen, reason)| PassedOver { chosen, reason }).collect(),
         reports: BTreeMap::new(),
         expansion: None,
-        raised_from: None,
+        fixed: None,
         stratum: None,
     })
 }

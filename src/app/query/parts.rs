@@ -101,7 +101,7 @@ fn part(
         passed_over: Vec::new(),
         reports: BTreeMap::new(),
         expansion: None,
-        raised_from: None,
+        fixed: None,
     })
 }
 

@@ -90,7 +90,9 @@ fn protocol(
         frame_hash: part.frame.sha256.clone(),
         population: to_u32(part.frame.total),
         size: to_u32(part.n),
+        acceptance: part.judging.map_or_else(String::new, |judging| judging.ac.to_string()),
         commitment: round.secret_sha256.clone(),
+        sealed: sealed_hash(round),
         round: round.round.clone(),
         secret: round.secret.clone(),
         source: source_text(round, catalogue),
@@ -177,20 +179,36 @@ pub fn published(view: &View<'_>, author: &str, today: NaiveDate) -> Result<Vec<
     Ok(rounds)
 }
 
-/// SHA-256 of the lines secret, source, and one a part: request, total and hash of the frame, number. Nobody finds the
-/// township by trying while the secret is unknown; once it is revealed everybody sees that nothing was changed.
-pub fn sealed_hash(round: &SampleRound) -> String {
+/// The lines one hash is published of before the day: secret, source, and one a part: request, total and hash of the frame,
+/// number, acceptance number or `-`. Nobody finds the township by trying while the secret is unknown; once it is revealed
+/// everybody sees that nothing was changed.
+fn sealed_lines(round: &SampleRound) -> String {
     let mut text = format!("{}\n{}\n", round.secret, round.source);
     for part in &round.parts {
         text.push_str(&format!(
-            "{} {} {} {}\n",
+            "{} {} {} {} {}\n",
             part.request,
             part.frame.total,
             part.frame.sha256,
-            part.committed_n()
+            part.committed_n(),
+            part.committed_ac().map_or_else(|| "-".to_owned(), |ac| ac.to_string())
         ));
     }
-    hex::encode(Sha256::digest(text.as_bytes()))
+    text
+}
+
+/// The [`sealed_lines`] of a drawn round, to be hashed by whoever kept the hash.
+pub fn sealed(view: &View<'_>, round: &str) -> Result<String> {
+    let found = view.get::<SampleRound>(round)?.map(|found| found.record);
+    found
+        .filter(|round| round.drawn.is_some())
+        .map(|round| sealed_lines(&round))
+        .ok_or_else(|| AppError::problem("S4052").with("round", round))
+}
+
+/// SHA-256 of [`sealed_lines`].
+fn sealed_hash(round: &SampleRound) -> String {
+    hex::encode(Sha256::digest(sealed_lines(round)))
 }
 
 fn to_u32(number: u64) -> u32 {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::Machine;
 
@@ -229,6 +230,10 @@ fn before_the_day_a_sealed_visit_shows_its_hash_alone() {
     assert!(on_day(&["--witness", "x"]).err.contains("S4050"));
     assert!(on_day(&["--public", "03 09 12"]).err.contains("S4066"));
     on_day(&["--public", "03 09 12", "--witness", "x"]).done();
+    // What was published is the hash of lines anyone can read now.
+    proofs(&machine, &visit, &day);
+    let lines = std::fs::read(machine.path(&format!("proof/{visit}.sealed.txt"))).unwrap();
+    assert_eq!(hex::encode(Sha256::digest(lines)), seen["sealed_sha256"].as_str().unwrap());
 }
 
 #[test]
