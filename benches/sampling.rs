@@ -28,7 +28,10 @@ fn audit(n: u64) -> u32 {
     size::audit(MILLION, Ratio::of_percent(50), black_box(n), Ratio::of_percent(5)).unwrap().limit
 }
 
-#[divan::bench(args = [(1_000, 10_000), (10_000, 50_000), (20_000, 30_000), (20_000, 22_000)])]
+#[divan::bench(args = [
+    (1_000, 10_000), (20_000, 30_000), (20_000, 22_000), (20_000, 20_100), (50_000, 50_500), (500_000, 500_500),
+    (0, 1), (1, 2), (10, 11), (1_000, 1_001), (500_000, 500_001), (999_998, 999_999),
+])]
 fn two_point((good, bad): (u64, u64)) -> u32 {
     size::two_point(MILLION, black_box(good), bad, Ratio::of_percent(5), Ratio::of_percent(10)).unwrap().n
 }

@@ -79,9 +79,11 @@ def problems(draw, frame, sized):
         same = origin and origin["round"] == committed["round"]
         # A draw may say that it went on where the committed number stops; chances by size would change with it.
         fixed = draw.get("raised_from", draw["n"])
-        raised = fixed == draw["n"] or fixed < draw["n"] and draw["method"] == "equal"
+        raised = fixed == draw["n"] or fixed < draw["n"] <= 4 * fixed and draw["method"] == "equal"
         if not (same and raised and committed["n"] == fixed) or any(committed[k] != draw[k] for k in ("method", "frame")):
             yield "round, number, method or list is not what was committed"
+        if draw.get("ac") is not None and committed.get("ac") is not None and draw["ac"] > committed["ac"]:
+            yield "the acceptance number is larger than the one committed"
     order, tickets = in_order(frame, draw["seed"], draw["method"], draw["n"])
     listed = draw["chosen"] + draw["replacements"]
     if len(draw["chosen"]) != draw["n"]:
@@ -91,15 +93,29 @@ def problems(draw, frame, sized):
         yield "the chosen are not the first of the order"
 
 
-def main(draw_path, ids_path, size_column=None):
-    with open(draw_path, encoding="utf-8") as file:
+def read_draw(path):
+    with open(path, encoding="utf-8") as file:
         draw = json.load(file)
-    found = list(problems(draw, read_frame(ids_path, size_column), size_column is not None))
+    whole = lambda number: type(number) is int
+    if draw["schema"] != "lianjian/draw/1" or not whole(draw["n"]) or not whole(draw.get("raised_from", 0)):
+        raise ValueError("no lianjian/draw/1")
+    return draw
+
+
+def main(draw_path, ids_path, size_column=None):
+    try:
+        draw, frame = read_draw(draw_path), read_frame(ids_path, size_column)
+        found = list(problems(draw, frame, size_column is not None))
+    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
+        print("cannot be read: %s: %s" % (type(error).__name__, error))
+        return 1
     print("\n".join(found) if found else "the draw of %d holds" % draw["n"])
     if not found and not draw.get("origin"):
         print("where the seed comes from is not shown")
     elif not found and draw.get("commitment"):
         print("compare with what was published before: SHA-256 of the secret", draw["commitment"]["secret_sha256"])
+    if not found and "raised_from" in draw:
+        print("the record says that a rejection made it %d instead of %d" % (draw["n"], draw["raised_from"]))
     return 1 if found else 0
 
 

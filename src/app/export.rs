@@ -198,7 +198,7 @@ fn first_font(files: impl Iterator<Item = PathBuf>) -> Result<export::Font> {
 }
 
 /// Everything a drawn round is repeated and verified with: for each part the draw as a document, the frame as a list of
-/// ids, and the record to print and sign.
+/// ids, and the record to print and sign; and for the round the lines whose hash was published before the day.
 pub fn proof(session: &Session, catalogue: &Catalogue, round: &str) -> Result<Vec<(String, Vec<u8>)>> {
     let protocols =
         session.read(|view| query::protocol::protocols(view, session.office(), catalogue, round))?;
@@ -214,6 +214,8 @@ pub fn proof(session: &Session, catalogue: &Catalogue, round: &str) -> Result<Ve
         files.push((format!("{name}.ids.txt"), protocol.ids.into_bytes()));
         files.push((format!("{name}.docx"), export::letter::docx(&protocol.record, catalogue, None)?));
     }
+    let sealed = session.read(|view| query::protocol::sealed(view, round))?;
+    files.push((format!("{}.sealed.txt", export::safe_file_name(round)), sealed.into_bytes()));
     Ok(files)
 }
 

@@ -87,6 +87,9 @@ pub struct FindingTerms {
 pub struct SamplingTerms {
     /// The share of nonconforming elements that is still as declared, in percent.
     pub declared_percent: u32,
+    /// Of each sample, this share is drawn from elements drawn in the latest rounds and the rest from those whose turn it
+    /// is, in percent; 0 draws every sample from all.
+    pub again_percent: u32,
     /// Where the public number of an unannounced visit comes from, unless somebody names another source.
     pub public_source: String,
 }

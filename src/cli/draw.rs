@@ -234,11 +234,13 @@ pub(super) fn round_document(round: &SampleRound) -> Value {
                 "request": part.request,
                 "department": part.department,
                 "kinds": part.kinds,
+                "stratum": part.stratum,
                 "frame": part.frame,
                 "n": part.n,
                 "chosen": part.chosen,
                 "replacements": part.replacements,
                 "judging": part.judging,
+                "stops": part.stops,
                 "reports": part.reports,
                 "expansion": part.expansion,
             })

@@ -68,6 +68,7 @@ pub fn families() -> Vec<(&'static str, Vec<&'static str>)> {
         family::<super::checklist::DefectClass>(),
         family::<super::reason::Reason>(),
         family::<super::setting::Leadership>(),
+        family::<super::sample_round::Turn>(),
         family::<super::person::Role>(),
         family::<super::slot_answer::SlotWord>(),
         family::<super::slot_answer::SlotStanding>(),

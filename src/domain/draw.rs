@@ -62,6 +62,9 @@ pub struct Commitment {
     pub round: String,
     /// Elements to draw.
     pub n: u64,
+    /// The sample is accepted while at most this many are nonconforming; `None` where nothing is judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ac: Option<u32>,
     /// How they are put in order.
     #[serde(default)]
     pub method: Method,
@@ -102,6 +105,9 @@ pub struct Draw {
     pub frame: FrameDigest,
     /// Elements asked for.
     pub n: u64,
+    /// The acceptance number it is judged by; `None` where nothing is judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ac: Option<u32>,
     /// How many were committed, where a rejection since then made it more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raised_from: Option<u64>,

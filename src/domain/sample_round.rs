@@ -5,15 +5,37 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::code::codes;
 use super::draw::{
     Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report, Severity,
 };
 use super::id::{DepartmentCode, RequestId, UnitCode, VisitId};
+use super::stop::Stop;
 
 /// The source of a public number that nobody names: the state of the journal at the draw.
 pub const JOURNAL: &str = "journal";
 /// The kind of the pools teams are drawn from.
 pub const INSPECTORS: &str = "inspector";
+
+codes! {
+    /// Which elements of a frame come up, where a county goes round its registers.
+    Turn, "turn" {
+        /// Those drawn in none of the latest rounds.
+        Rotated = "rotated",
+        /// Those drawn in one of them: nobody is safe after a visit.
+        Again = "again",
+    }
+}
+
+/// The elements of a frame a part is drawn from: whose turn it is, or some of those drawn lately. The two are strata, each
+/// with a frame of its own, and are judged separately.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stratum {
+    /// Which of the two.
+    pub turn: Turn,
+    /// The latest rounds, the newest first.
+    pub rounds: Vec<String>,
+}
 
 /// One department's part of a round: its own frame, its own number.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,13 +48,17 @@ pub struct SamplePart {
     pub kinds: Vec<String>,
     /// The township drawn in; `None` where the whole county is.
     pub township: Option<UnitCode>,
+    /// The elements of them drawn from; `None` where it is all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stratum: Option<Stratum>,
     /// Total and hash of the frame.
     pub frame: FrameDigest,
     /// Elements to draw.
     pub n: u64,
-    /// How many were fixed before, where a rejection since then made it more: the same tickets, further down.
+    /// What was fixed before, where a rejection since then tightened it: the same tickets, further down or held against a
+    /// smaller number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub raised_from: Option<u64>,
+    pub fixed: Option<Judging>,
     /// The sample in ticket order; empty before the draw.
     pub chosen: Vec<Chosen>,
     /// The next tickets, for elements that cannot be visited.
@@ -40,6 +66,9 @@ pub struct SamplePart {
     /// What the sample is judged by; `None` for registers and teams, which nothing is judged by.
     #[serde(default)]
     pub judging: Option<Judging>,
+    /// Stop numbers after every household, where the plan is sequential; empty where the whole sample decides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stops: Vec<Stop>,
     /// Inspectors the draw passed over.
     #[serde(default)]
     pub passed_over: Vec<PassedOver>,
@@ -52,25 +81,31 @@ pub struct SamplePart {
 }
 
 impl SamplePart {
+    /// Which elements of a frame it is drawn from, where a county goes round them.
+    pub fn turn(&self) -> Option<Turn> {
+        self.stratum.as_ref().map(|stratum| stratum.turn)
+    }
+
     /// How many were fixed before the day.
     pub fn committed_n(&self) -> u64 {
-        self.raised_from.unwrap_or(self.n)
+        self.fixed.map_or(self.n, |fixed| u64::from(fixed.n))
+    }
+
+    /// The acceptance number fixed before the day, where one is judged by.
+    pub fn committed_ac(&self) -> Option<u32> {
+        self.fixed.or(self.judging).map(|judging| judging.ac)
     }
 
     /// Takes the numbers a rejection since the commitment asks for: never fewer than were fixed, and never a larger
     /// acceptance number.
-    pub fn tighten(&mut self, now: Judging) {
-        let fixed = self.judging.unwrap_or_default();
-        if now.severity != Severity::Tightened || fixed.severity == Severity::Tightened {
-            return;
-        }
-        let n = u64::from(now.n);
-        if n > self.n {
-            self.raised_from = Some(self.n);
-            self.n = n;
-        }
-        if n == self.n && now.ac <= fixed.ac {
-            self.judging = Some(now);
+    pub fn tighten(&mut self, now: &Self) {
+        let Some(fixed) = self.judging.filter(|fixed| fixed.severity != Severity::Tightened) else { return };
+        let Some(plan) = now.judging.filter(|plan| plan.severity == Severity::Tightened) else { return };
+        if plan.n >= fixed.n && plan.ac <= fixed.ac {
+            self.n = u64::from(plan.n);
+            self.fixed = Some(fixed);
+            self.judging = Some(plan);
+            self.stops.clone_from(&now.stops);
         }
     }
 }
@@ -93,6 +128,9 @@ pub struct FieldForce {
     pub people: u32,
     /// Half days each of them goes.
     pub half_days: u32,
+    /// Judged household by household: the team stops as soon as the stop numbers decide.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sequential: bool,
 }
 
 impl FieldForce {
@@ -194,6 +232,7 @@ impl SampleRound {
         Commitment {
             round: self.round.clone(),
             n: part.committed_n(),
+            ac: part.committed_ac(),
             method: Method::Equal,
             frame: part.frame.clone(),
             secret_sha256: self.secret_sha256.clone(),
@@ -223,7 +262,8 @@ impl SampleRound {
             method: Method::Equal,
             frame: part.frame.clone(),
             n: part.n,
-            raised_from: part.raised_from,
+            ac: part.judging.map(|judging| judging.ac),
+            raised_from: Some(part.committed_n()).filter(|fixed| *fixed != part.n),
             chosen: part.chosen.clone(),
             replacements: part.replacements.clone(),
         })

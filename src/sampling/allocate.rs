@@ -11,7 +11,7 @@ pub fn proportional(n: u64, sizes: &[u64]) -> Result<Vec<u64>> {
     weighted(n, sizes, &weights)
 }
 
-/// Neyman's allocation, in proportion to size times standard deviation, from variances in any common unit. The roots
+/// Neyman's allocation (*J. Royal Statistical Society* 97 (1934)), in proportion to size times standard deviation, from variances in any common unit. The roots
 /// are taken in whole numbers to 32 binary places. S4003; S4018 where there is not one variance a stratum.
 pub fn neyman(n: u64, sizes: &[u64], variances: &[u64]) -> Result<Vec<u64>> {
     if sizes.len() != variances.len() {

@@ -14,8 +14,8 @@ use crate::domain::amount::Ratio;
 pub const SAMPLE_MAX: u32 = 100_000;
 
 /// The smallest `n` with (1 − tolerable)^n ≤ 1 − confidence: none found in `n` shows with this confidence that fewer
-/// than the tolerable share are nonconforming. S4004 for the confidence; S4006 for a share not between nothing and one
-/// or so small that the sample would pass [`SAMPLE_MAX`].
+/// than the tolerable share are nonconforming (the success run theorem). S4004 for the confidence; S4006 for a share not between nothing and one;
+/// S4067 for one so small that the sample would pass [`SAMPLE_MAX`].
 pub fn zero_failure(tolerable: Ratio, confidence: Ratio) -> Result<u32> {
     if confidence < Ratio::of_percent(50) || !confidence.is_proper() {
         return Err(SamplingError::new("S4004").with("percent", confidence.percent_text()));
@@ -32,7 +32,9 @@ pub fn zero_failure(tolerable: Ratio, confidence: Ratio) -> Result<u32> {
     while !enough(high) {
         high *= 2;
         if high > SAMPLE_MAX {
-            return Err(refused());
+            return Err(SamplingError::new("S4067")
+                .with("percent", tolerable.percent_text())
+                .with("max", SAMPLE_MAX));
         }
     }
     Ok(first_true(high / 2 + 1, high, enough))
@@ -179,7 +181,7 @@ mod tests {
         assert_eq!(zero_failure(ten, Ratio::of_percent(100)).unwrap_err().code(), "S4004");
         assert_eq!(
             zero_failure(Ratio::parse("0.000001").unwrap(), Ratio::of_percent(95)).unwrap_err().code(),
-            "S4006"
+            "S4067"
         );
     }
 }

@@ -75,6 +75,7 @@ pub fn coordinate(parts: &[Part<'_>], seed: &Seed) -> Result<Coordinated> {
 }
 
 /// `E|∪ S_k| ≥ Σ_i max_k π_ik`: an element is in the union at least as often as in the sample that needs it most.
+/// That shared permanent random numbers come close to it: Ohlsson in *Business Survey Methods* (1995), chapter 9.
 /// In thousandths, rounded down.
 pub fn bound_thousandths(parts: &[Part<'_>]) -> u64 {
     let mut greatest: BTreeMap<&str, Ratio> = BTreeMap::new();

@@ -1,7 +1,8 @@
 //! The number of nonconforming elements in a sample without replacement: exact tails and exact comparisons.
 //! Knows nothing of plans.
 //!
-//! P(X = x) = C(D, x)·C(N − D, n − x) / C(N, n) for N elements, D nonconforming, n drawn.
+//! P(X = x) = C(D, x)·C(N − D, n − x) / C(N, n) for N elements, D nonconforming, n drawn (Johnson, Kemp and Kotz, *Univariate
+//! Discrete Distributions*, 3rd ed. 2005, chapter 6).
 
 use std::cmp::Ordering;
 
@@ -16,7 +17,7 @@ use crate::domain::amount::Ratio;
 pub const POPULATION_MAX: u32 = 10_000_000;
 
 /// Bits of the first enclosure; it decides everything but ties and hair's breadths.
-const WINDOW_BITS: u64 = 256;
+pub(super) const WINDOW_BITS: u64 = 256;
 
 /// Most elements drawn (or nonconforming) up to which whole numbers are quick.
 const EXACT_MAX: u32 = 5_000;

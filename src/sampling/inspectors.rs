@@ -36,7 +36,7 @@ pub fn team_as_far_as_able(
 }
 
 /// Draws `size` inspectors, passing over the recused in ticket order, so that anyone can repeat it and see who was
-/// passed over and why. S4003 where not enough are left.
+/// passed over and why. S4068 where not enough are left, or for nobody.
 pub fn team(pool: &Frame, recused: &BTreeMap<String, Recusal>, seed: &Seed, size: usize) -> Result<Team> {
     let mut team = Team { members: Vec::new(), passed_over: Vec::new() };
     for (ticket, element) in first(pool, seed, pool.len()) {
@@ -50,7 +50,8 @@ pub fn team(pool: &Frame, recused: &BTreeMap<String, Recusal>, seed: &Seed, size
         }
     }
     if size == 0 || team.members.len() < size {
-        return Err(SamplingError::new("S4003").with("count", size).with("population", team.members.len()));
+        let able = pool.elements().iter().filter(|one| !recused.contains_key(&one.id)).count();
+        return Err(SamplingError::new("S4068").with("size", size).with("able", able));
     }
     Ok(team)
 }
@@ -91,7 +92,7 @@ mod tests {
         let drawn = team(&pool, &recused, &seed, 2).unwrap();
         assert_eq!(drawn.members, [free.members[0].clone(), free.members[2].clone()]);
         assert_eq!(drawn.passed_over, [(free.members[1].clone(), Recusal::Relative)]);
-        assert_eq!(team(&pool, &recused, &seed, 6).unwrap_err().code(), "S4003");
-        assert_eq!(team(&pool, &recused, &seed, 0).unwrap_err().code(), "S4003");
+        assert_eq!(team(&pool, &recused, &seed, 6).unwrap_err().code(), "S4068");
+        assert_eq!(team(&pool, &recused, &seed, 0).unwrap_err().code(), "S4068");
     }
 }

@@ -26,6 +26,7 @@ pub fn commit(
     Ok(Commitment {
         round: round.to_owned(),
         n,
+        ac: None,
         method,
         frame: digest,
         secret_sha256: secret_hash(secret)?,
@@ -33,8 +34,12 @@ pub fn commit(
     })
 }
 
+/// A rejection since the commitment makes a sample at most so many times as large: tightened sampling takes up to 8/5 of
+/// what normal takes, reduced sampling had taken 2/5.
+const RAISED_TIMES: u64 = 4;
+
 /// Everything about a draw that does not hold: S4020 seed, S4021 secret, S4022 round, number or method, S4023 frame
-/// committed, S4024 frame given, S4025 an element of the sample, S4026 a replacement, and refusals of its values.
+/// committed, S4070 acceptance number, S4024 frame given, S4025 an element of the sample, S4026 a replacement, and refusals of its values.
 /// Empty: the draw is right.
 pub fn verify(published: &Draw, frame: &Frame) -> Vec<Message> {
     let mut wrong = Vec::new();
@@ -77,7 +82,14 @@ fn check_commitment(published: &Draw, commitment: &Commitment, wrong: &mut Vec<M
     let same_round = published.origin.as_ref().is_some_and(|origin| origin.round == commitment.round);
     // A draw may say that it went on where the committed number stops; chances by size would change with it.
     let fixed = published.raised_from.unwrap_or(published.n);
-    let raised = fixed == published.n || (fixed < published.n && published.method == Method::Equal);
+    let raised = fixed == published.n
+        || (fixed < published.n
+            && published.n <= fixed.saturating_mul(RAISED_TIMES)
+            && published.method == Method::Equal);
+    // What is judged by may have become stricter since, never laxer.
+    if published.ac.zip(commitment.ac).is_some_and(|(now, then)| now > then) {
+        wrong.push(Message::new("S4070").with("round", commitment.round.as_str()));
+    }
     if !same_round || !raised || commitment.n != fixed || commitment.method != published.method {
         wrong.push(Message::new("S4022").with("round", commitment.round.as_str()).with("n", commitment.n));
     }
@@ -187,8 +199,28 @@ mod tests {
         let mut published = right();
         (published.raised_from, published.commitment.as_mut().unwrap().n) = (Some(4), 4);
         assert_eq!(verify(&published, &frame()), Vec::new());
+        // Told by the record alone, it is believed within what tightening can ask for.
+        let mut more = right();
+        (more.raised_from, more.commitment.as_mut().unwrap().n) = (Some(1), 1);
+        assert_eq!(verify(&more, &frame())[0].code, "S4022");
         published.commitment.as_mut().unwrap().n = 3;
         assert_eq!(verify(&published, &frame())[0].code, "S4022");
+    }
+
+    #[test]
+    fn the_acceptance_number_may_only_become_smaller() {
+        let check = |then: Option<u32>, now: Option<u32>, expected: &[&str]| {
+            let mut published = right();
+            (published.commitment.as_mut().unwrap().ac, published.ac) = (then, now);
+            let found: Vec<String> = verify(&published, &frame()).into_iter().map(|one| one.code).collect();
+            assert_eq!(found, expected);
+        };
+        check(None, None, &[]);
+        check(None, Some(1), &[]);
+        check(Some(1), None, &[]);
+        check(Some(1), Some(1), &[]);
+        check(Some(1), Some(0), &[]);
+        check(Some(1), Some(2), &["S4070"]);
     }
 
     #[test]

@@ -48,11 +48,15 @@ pub struct Rotation<'a> {
 /// Draws a round. The rotated part takes the next permanent tickets after the shift and goes on from the smallest after
 /// the greatest, so an element comes round once in N / n rounds (Cotton and Hesse's permutation of ranks has the same
 /// effect while the frame stays; a shift keeps its meaning when elements come and go). The fresh part is a simple random
-/// sample of the rest by the round's own seed. S4003 where the frame has fewer than both parts need, or for nothing.
+/// sample of the rest by the round's own seed: S4069 where that is the permanent one, which would only take the next in turn.
+/// S4003 where the frame has fewer than both parts need, or for nothing.
 pub fn round<'a>(frame: &'a Frame, rotation: Rotation<'_>, seed: &Seed) -> Result<Round<'a>> {
     let wanted = rotation.rotated.saturating_add(rotation.fresh);
     if wanted == 0 || wanted > frame.len() {
         return Err(SamplingError::new("S4003").with("count", wanted).with("population", frame.len()));
+    }
+    if rotation.permanent == seed {
+        return Err(SamplingError::new("S4069"));
     }
     let mut order = first(frame, rotation.permanent, frame.len());
     if let Some(shift) = rotation.shift {
@@ -130,7 +134,7 @@ mod tests {
     #[test]
     fn nobody_is_safe_after_a_visit() {
         let frame = frame(40);
-        let permanent = seed(9);
+        let permanent = seed(u32::MAX);
         let first =
             round(&frame, Rotation { permanent: &permanent, shift: None, rotated: 10, fresh: 0 }, &seed(0))
                 .unwrap();
@@ -169,5 +173,7 @@ mod tests {
         assert_eq!(ask(0, 0), Err("S4003".to_owned()));
         assert_eq!(ask(usize::MAX, 1), Err("S4003".to_owned()));
         assert_eq!(ask(3, 2), Ok(()));
+        let own = Rotation { permanent: &permanent, shift: None, rotated: 1, fresh: 1 };
+        assert_eq!(round(&frame, own, &permanent).unwrap_err().code(), "S4069");
     }
 }

@@ -7,7 +7,8 @@ use super::hypergeometric::{Hypergeometric, first_true, population};
 use super::walk::Walk;
 use crate::domain::amount::Ratio;
 
-/// The smallest `n` that shows at least one of `faulty` nonconforming elements with at least `confidence`.
+/// The smallest `n` that shows at least one of `faulty` nonconforming elements with at least `confidence`: the
+/// discovery sample of a finite population (Cochran, *Sampling Techniques*, 3rd ed., chapter 3).
 /// S4001, S4002; S4004 for a confidence outside 50 %–100 %; S4005 where nothing is nonconforming.
 pub fn discovery(size: u64, faulty: u64, confidence: Ratio) -> Result<u32> {
     let size = population(size)?;
@@ -63,7 +64,8 @@ pub struct TwoPoint {
 }
 
 /// The plan with the smallest `n` (and for it the smallest `c`) that rejects `good` nonconforming elements with
-/// probability at most `alpha` and accepts `bad` of them with probability at most `beta`.
+/// probability at most `alpha` and accepts `bad` of them with probability at most `beta`: producer's and consumer's risk of a
+/// type-A curve (Duncan, *Quality Control and Industrial Statistics*, 5th ed. 1986; ISO 2859-2).
 /// S4001, S4002, S4007; S4008 unless `good < bad`.
 pub fn two_point(size: u64, good: u64, bad: u64, alpha: Ratio, beta: Ratio) -> Result<TwoPoint> {
     let size = population(size)?;
@@ -73,10 +75,37 @@ pub fn two_point(size: u64, good: u64, bad: u64, alpha: Ratio, beta: Ratio) -> R
     if good_count >= bad_count {
         return Err(SamplingError::new("S4008").with("good", good).with("bad", bad));
     }
+    // Where most are nonconforming, conforming elements are counted instead: the same plan with good and bad, and their
+    // risks, in each other's place.
+    if u64::from(good_count) + u64::from(bad_count) > u64::from(size) {
+        let n = smallest_plan(size, (size - bad_count, beta), (size - good_count, alpha)).n;
+        return Ok(TwoPoint { n, c: Hypergeometric::checked(size, good_count, n).limit(alpha) });
+    }
+    Ok(smallest_plan(size, (good_count, alpha), (bad_count, beta)))
+}
+
+/// The plan for two counts of nonconforming elements, the smaller first, each with its risk.
+fn smallest_plan(size: u32, (good_count, alpha): (u32, Ratio), (bad_count, beta): (u32, Ratio)) -> TwoPoint {
+    let laws =
+        |n| (Hypergeometric::checked(size, good_count, n), Hypergeometric::checked(size, bad_count, n));
+    let start = too_few(size, |n| {
+        let (good, bad) = laws(n);
+        bad.compare_at_most(u64::from(good.limit(alpha).saturating_sub(1)), beta) == Ordering::Greater
+    });
+    walk_from(start, laws(start), alpha, beta)
+}
+
+/// The first plan that draws more than `start`.
+fn walk_from(
+    start: u32,
+    (good, bad): (Hypergeometric, Hypergeometric),
+    alpha: Ratio,
+    beta: Ratio,
+) -> TwoPoint {
     let accepted = alpha.complement().unwrap_or(Ratio::ZERO);
-    let (mut good_walk, mut bad_walk) = (Walk::new(size, good_count), Walk::new(size, bad_count));
-    let mut c = 0;
-    for n in 1..=size {
+    let (size, mut c) = (good.size(), good.limit(alpha));
+    let (mut good_walk, mut bad_walk) = (Walk::at(good, c), Walk::at(bad, c));
+    for n in start + 1..=size {
         good_walk.draw_one();
         bad_walk.draw_one();
         // The producer needs a number that grows with n; the first n at which it satisfies the consumer is the answer.
@@ -86,11 +115,33 @@ pub fn two_point(size: u64, good: u64, bad: u64, alpha: Ratio, beta: Ratio) -> R
             c += 1;
         }
         if bad_walk.compare(beta) != Ordering::Greater {
-            return Ok(TwoPoint { n, c });
+            return TwoPoint { n, c };
         }
     }
     // With all drawn the count is known, and good < bad: the loop ends before this.
-    Ok(TwoPoint { n: size, c: good_count })
+    TwoPoint { n: size, c: good.faulty() }
+}
+
+/// A number from which the search for a plan may begin: no plan draws as few. `powerless` holds for a number where even a
+/// test that also rejects at its acceptance number lets the bad lot pass too often. Then no smaller number has a plan either:
+/// leaving some of the sample out at random is a test of the larger number, and none of those is better than the best one
+/// (Neyman and Pearson, *Phil. Trans. A* 231 (1933); counts have a monotone likelihood ratio). Near the answer is near
+/// enough, the walk does the rest.
+fn too_few(size: u32, powerless: impl Fn(u32) -> bool) -> u32 {
+    let (mut few, mut high) = (0, 1);
+    while high < size && powerless(high) {
+        few = high;
+        high = high.saturating_mul(2).min(size);
+    }
+    while high - few > few / 64 + 64 {
+        let middle = few + (high - few) / 2;
+        if powerless(middle) {
+            few = middle;
+        } else {
+            high = middle;
+        }
+    }
+    few
 }
 
 /// The smallest `n` with P(X = 0 | n) ≤ `risk`, for `faulty ≥ 1`: drawing all satisfies it.
@@ -179,6 +230,32 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// A search that begins far on finds what one from the beginning finds.
+    #[test]
+    fn what_is_passed_over_holds_no_plan() {
+        let mut begun = 0;
+        for (size, good, bad) in [
+            (300, 2, 12),
+            (2_000, 20, 60),
+            (2_000, 20, 24),
+            (2_000, 0, 1),
+            (2_000, 1, 2),
+            (2_000, 998, 1_002),
+            (2_000, 1_990, 1_999),
+            (5_000, 50, 100),
+        ] {
+            for (alpha, beta) in [(5, 5), (5, 10), (1, 1), (20, 40), (50, 50)] {
+                let (alpha, beta) = (Ratio::of_percent(alpha), Ratio::of_percent(beta));
+                let law = |count| Hypergeometric::checked(size, count, 0);
+                let whole = walk_from(0, (law(good), law(bad)), alpha, beta);
+                let found = two_point(size.into(), good.into(), bad.into(), alpha, beta).unwrap();
+                assert_eq!(found, whole, "N={size} {good}/{bad}");
+                begun += u32::from(whole.n > 64);
+            }
+        }
+        assert!(begun > 20, "{begun}");
     }
 
     #[test]

@@ -202,7 +202,7 @@ fn scores_on(judged: Judged) -> bool {
     judged.accepted() && bar.is_some_and(|bar| judged.found <= bar)
 }
 
-/// Skip-lot sampling: whether the visit of `id` (unit and subject) falls away, with the chance given. The lot is the
+/// Skip-lot sampling (the idea of ISO 2859-3, GB/T 2828.3; the ten accepted visits are the office's own number): whether the visit of `id` (unit and subject) falls away, with the chance given. The lot is the
 /// first 64 bits of its ticket, so that anybody can repeat it; `None` where the history does not allow a lot.
 pub fn skipped(standing: &Standing, chance: Ratio, seed: &Seed, id: &str) -> Option<bool> {
     // h / 2^64 < numerator / denominator.

@@ -154,6 +154,7 @@ pub fn draw(frame: &Frame, order: &Order) -> Result<Draw> {
     let replacements = chosen.split_off(n.min(chosen.len()));
     Ok(Draw {
         raised_from: None,
+        ac: None,
         commitment: None,
         origin: order.origin.clone(),
         seed: order.seed.as_str().to_owned(),

@@ -21,7 +21,8 @@ pub struct Stage {
 }
 
 /// Draws `villages_n` villages with chances proportional to their households (sequential Poisson sampling), then
-/// `households_n` households in them, so that each household of the township has the same chance up to rounding. Both
+/// `households_n` households in them, so that each household of the township has the same chance up to rounding
+/// (self-weighting two-stage design: Cochran, *Sampling Techniques*, 3rd ed., chapter 11). Both
 /// stages use tickets of one seed; village and household ids must therefore differ. S4003 where there are fewer
 /// villages with households, or fewer households in the villages drawn; S4013–S4015 for the village ids; S4019 for a
 /// household that bears the id of a village.

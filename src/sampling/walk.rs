@@ -6,7 +6,9 @@
 
 use std::cmp::Ordering;
 
-use super::hypergeometric::Hypergeometric;
+use super::exact::Fraction;
+use super::hypergeometric::{Hypergeometric, WINDOW_BITS};
+use super::window::Window;
 use crate::domain::amount::Ratio;
 
 /// One in fixed point.
@@ -51,10 +53,19 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    /// Nothing drawn, nothing allowed: P(X ≤ 0) = P(X = 0) = 1.
-    pub(super) const fn new(size: u32, faulty: u32) -> Self {
-        let certain = Near { value: ONE, error: 0 };
-        Self { law: Hypergeometric::checked(size, faulty, 0), limit: 0, footing: Some((certain, certain)) }
+    /// Stands on an enclosure of P(X ≤ limit) and P(X = limit).
+    pub(super) fn at(law: Hypergeometric, limit: u32) -> Self {
+        let window = Window::new(&law, WINDOW_BITS);
+        let near = |(low, high): (Fraction, Fraction)| {
+            let unit = |part: &Fraction| u128::try_from((&part.numerator << SHIFT) / &part.denominator).ok();
+            let (low, high) = (unit(&low)?, unit(&high)?);
+            // Both were rounded down by less than one unit.
+            Some(Near { value: low, error: high.checked_sub(low)? + 1 })
+        };
+        let inside = limit >= law.least() && limit <= law.most();
+        let tail = near(window.enclose(limit, false)).filter(|_| inside);
+        let point = near(window.enclose_point(limit)).filter(|_| inside);
+        Self { law, limit, footing: tail.zip(point) }
     }
 
     /// One more drawn; there must be one left.
@@ -125,14 +136,23 @@ mod tests {
         check(u128::MAX / 3, 3, 1, u128::MAX / 3 * 3);
     }
 
+    /// Whether two walks at one place can both be right.
+    fn fits(left: &Walk, right: &Walk) -> bool {
+        let overlap = |left: Near, right: Near| left.value.abs_diff(right.value) <= left.error + right.error;
+        left.footing
+            .zip(right.footing)
+            .is_none_or(|(left, right)| overlap(left.0, right.0) && overlap(left.1, right.1))
+    }
+
     /// Walks a staircase and asks at every stop for ratios on either side of the exact value.
     fn check(size: u32, faulty: u32, allow: fn(u32) -> bool) {
-        let mut walk = Walk::new(size, faulty);
+        let mut walk = Walk::at(Hypergeometric::checked(size, faulty, 0), 0);
         for drawn in 1..=size {
             walk.draw_one();
             if allow(drawn) {
                 walk.allow_one();
             }
+            assert!(fits(&walk, &Walk::at(walk.law, walk.limit)), "N={size} D={faulty} n={drawn}");
             let law = Hypergeometric::checked(size, faulty, drawn);
             for ratio in [Ratio::of_percent(5), Ratio::of_percent(95), Ratio::of_percent(50)] {
                 let expected = law.compare_at_most(u64::from(walk.limit), ratio);
@@ -153,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_long_walk_keeps_its_footing() {
-        let mut walk = Walk::new(1_000_000, 20_000);
+        let mut walk = Walk::at(Hypergeometric::checked(1_000_000, 20_000, 0), 0);
         for drawn in 1..=20_000 {
             walk.draw_one();
             if drawn % 50 == 0 {

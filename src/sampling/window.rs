@@ -49,6 +49,16 @@ impl Window {
         (low, high)
     }
 
+    /// P(X = count) from below and from above.
+    pub(super) fn enclose_point(&self, count: u32) -> (Fraction, Fraction) {
+        let (below, above) = self.sums_around(count);
+        let before = count.checked_sub(1).map_or(BigUint::ZERO, |before| self.sums_around(before).0);
+        let weight = &below - before;
+        let all = below + above;
+        let low = Fraction { numerator: weight.clone(), denominator: &all + self.error };
+        (low, Fraction { numerator: weight + self.error, denominator: all })
+    }
+
     /// The weights up to a count and above it, rounded down.
     fn sums_around(&self, count: u32) -> (BigUint, BigUint) {
         let zero = BigUint::ZERO;

@@ -49,6 +49,18 @@ impl Lang {
     }
 }
 
+/// `{ PLURAL($count, "visit", "visits") }`: the first word for one, the second for any other number. A text may speak of
+/// several numbers in one sentence, for which selectors would need a variant for each combination.
+fn plural<'a>(positional: &[FluentValue<'a>], _: &FluentArgs<'_>) -> FluentValue<'a> {
+    let [count, one, other] = positional else { return FluentValue::Error };
+    let single = match count {
+        FluentValue::Number(number) => number.as_string() == "1",
+        FluentValue::String(text) => text == "1",
+        _ => false,
+    };
+    if single { one.clone() } else { other.clone() }
+}
+
 /// All texts of one language.
 pub struct Catalogue {
     lang: Lang,
@@ -66,6 +78,8 @@ impl Catalogue {
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Isolation marks would end up in spreadsheets and letters.
         bundle.set_use_isolating(false);
+        // A name that is taken already cannot be: the bundle is new.
+        let _ = bundle.add_function("PLURAL", plural);
         for (_, zh, en) in FILES {
             let source = if lang == Lang::Zh { zh } else { en };
             let resource = match FluentResource::try_new((*source).to_owned()) {
@@ -188,6 +202,17 @@ mod tests {
     #[test]
     fn a_code_without_a_text_is_visible() {
         assert_eq!(Catalogue::new(Lang::Zh).get("no-such-code"), "⟨no-such-code⟩");
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        let catalogue = Catalogue::new(Lang::En);
+        let check = |count: i64, expected: &str| {
+            assert_eq!(catalogue.render(&Message::new("visit-serves").with("count", count)), expected);
+        };
+        check(0, "0 demands");
+        check(1, "1 demand");
+        check(2, "2 demands");
     }
 
     #[test]

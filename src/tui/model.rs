@@ -259,6 +259,8 @@ pub struct Model {
     pub waiting: usize,
     /// Something changed that is not shown yet, because somebody is typing.
     pub stale: bool,
+    /// The plan is not that of the last decision: it is read when a screen that shows it is opened.
+    pub plan_stale: bool,
     /// Something to draw.
     pub dirty: bool,
     /// The mouse is the console's; it cannot select text then.
@@ -316,6 +318,7 @@ impl Model {
             deciding: 0,
             waiting: 0,
             stale: false,
+            plan_stale: false,
             dirty: true,
             mouse: false,
             hits: RefCell::default(),
@@ -402,6 +405,11 @@ impl Model {
             Screen::Journal if self.journal.finder.typing => Some(&mut self.journal.finder),
             _ => None,
         }
+    }
+
+    /// Something takes more than one step, and keys have their turn between them.
+    pub const fn unfinished(&self) -> bool {
+        self.inbox.finder.unfinished()
     }
 
     /// Somebody is typing: nothing may change under their hands.

@@ -3,6 +3,7 @@
 mod commands;
 mod honesty;
 mod library;
+mod other_systems;
 mod robust;
 
 use std::path::Path;

@@ -24,7 +24,7 @@ A7011 = { $id } is part of visit { $visit } and cannot be withdrawn
     .action = cancel that visit first.
 A7012 = { $id } asks for no material "{ $material }"
     .action = triage show lists its materials.
-A7013 = { $count } rows cannot be taken; with --strict nothing was
+A7013 = { $count } { PLURAL($count, "row", "rows") } cannot be taken; with --strict nothing was
     .action = correct them, or leave --strict away to take the others.
 A7020 = there is no working day in this span
     .action = choose another with --from and --to.
@@ -64,7 +64,7 @@ A7041 = { $round } was drawn on { $on } by { $by } and is not drawn again
     .action = sample verify repeats the draw.
 A7042 = { $round } is unannounced and is not drawn before its day
     .action = draw it on the day.
-A7043 = the register of { $round } changed since it was fixed ({ $fixed } entries then, { $now } now)
+A7043 = the register of { $round } changed since it was fixed ({ $fixed } { PLURAL($fixed, "entry", "entries") } then, { $now } now)
     .action = restore the register, or cancel the visit and publish again.
 A7050 = { $id } is unannounced and is not exported before its day
     .action = export it on the day.
@@ -101,23 +101,23 @@ target-unknown = not stated
 target-unclear = { $text }
 demo-set-up = loading the demo county: townships, departments, people, registers, arrivals of October 2018
 demo-import = importing { $file }
-demo-triage = triaging { $count } requests by rule
+demo-triage = triaging { $count } { PLURAL($count, "request", "requests") } by rule
 demo-plan = planning
-demo-instance = { $demands } demands to place
-demo-clear = drawing teams, clearing and publishing { $count } visits
+demo-instance = { $demands } { PLURAL($demands, "demand", "demands") } to place
+demo-clear = drawing teams, clearing and publishing { $count } { PLURAL($count, "visit", "visits") }
 demo-export = exporting to { $folder }
 demo-heading-intake = 1. Requests and triage
-demo-intake = { $files } files, { $requests } requests, { $problems } rows with problems.
+demo-intake = { $files } { PLURAL($files, "file", "files") }, { $requests } { PLURAL($requests, "request", "requests") }, { $problems } { PLURAL($problems, "row", "rows") } with problems.
 demo-decided = { $accepted } accepted, { $returned } returned, { $refused } refused, { $diverted } diverted to data.
 demo-heading-merged = 2. What merging saves (8 October to 31 December 2019, against every department going alone)
-demo-merged = { $demands } demands in { $visits } arrivals, { $shared } of them serve two or more; { $uncounted } count towards no quota (with superiors, urgent, independent) and are left out below.
+demo-merged = { $demands } { PLURAL($demands, "demand", "demands") } in { $visits } { PLURAL($visits, "arrival", "arrivals") }, { $shared } of them serve two or more; { $uncounted } { PLURAL($uncounted, "counts", "count") } towards no quota (with superiors, urgent, independent) and { PLURAL($uncounted, "is", "are") } left out below.
 demo-largest = Most departments at once (announced visits):
-demo-largest-visit = {"  "}{ $day } { $unit }: { $departments } ({ $demands } demands)
+demo-largest-visit = {"  "}{ $day } { $unit }: { $departments } ({ $demands } { PLURAL($demands, "demand", "demands") })
 demo-saved = { $what }: alone { $alone }, merged { $merged }, { $percent }% less
 demo-saved-visits = arrivals
 demo-saved-days = days of reception
 demo-saved-hours = hours of host staff
-demo-published = { $open } published, { $sealed } sealed (unannounced), { $held } held back at clearance, { $draws } samples drawn.
+demo-published = { $open } published, { $sealed } sealed (unannounced), { $held } held back at clearance, { $draws } { PLURAL($draws, "sample", "samples") } drawn.
 demo-heading-burden = 3. Burden: October 2018 and October 2019
 demo-heading-unserved = 4. What could not be placed
 demo-unserved-none = everything was placed.
@@ -177,11 +177,11 @@ A7121 = “{ $line }” does not tell which department came
     .action = name the department; put spaces around one that is not in the list.
 A7123 = { $id } cannot be divided any more: { $state }, or something came back already
     .action = Groups are set before results are recorded; to change them, undo the record first.
-A7124 = No { $groups } groups: the team has { $people } people, at most { $most } groups
+A7124 = No { $groups } { PLURAL($groups, "group", "groups") }: the team has { $people } { PLURAL($people, "person", "people") }, at most { $most } { PLURAL($most, "group", "groups") }
     .action = Two people a group at least; draw more people or check fewer households.
 A7125 = somebody else has just recorded results of { $id }; nothing was saved now
     .action = What is on record by now is shown; check it and save again.
-groups-are = The team of { $visit } goes in { $groups } groups; its households and days ask for { $needed }, { $able }.
+groups-are = The team of { $visit } goes in { $groups } { PLURAL($groups, "group", "groups") }; its households and days ask for { $needed }, { $able }.
 groups-able = its people make { $able } at most
 groups-open = its people are not drawn yet
 A7051 = { $id } has no notice: only a published visit that is told beforehand has one
@@ -197,7 +197,7 @@ if-refused =
         [0] no arrival less: others may go to the same units at the same time, so merge it
        *[other]
             { $anyway ->
-                [0] { $visits } arrivals less ({ $days } days, { $hours } hours of host staff)
+                [0] { $visits } { PLURAL($visits, "arrival", "arrivals") } less ({ $days } { PLURAL($days, "day", "days") }, { $hours } { PLURAL($hours, "hour", "hours") } of host staff)
                *[other] { $visits } arrivals less ({ $days } days, { $hours } hours of host staff); { $anyway } more can be merged with others
             }
     }

@@ -65,9 +65,9 @@ cli-sample--points = steps to draw
 cli-sample--sizes = elements of each stratum, separated by commas
 cli-sample--variances = variance of each stratum, for Neyman's allocation
 sampling-lqas = Ask { $n }: call { $benchmark } % reached when at least { $decision } say yes; where it is just reached, this is denied with at most { $risk } % probability.
-sampling-zero-failure = { $n } visits without a fault show with { $confidence } % confidence that fewer than { $percent } % are faulty (large population).
+sampling-zero-failure = { $n } { PLURAL($n, "visit", "visits") } without a fault show with { $confidence } % confidence that fewer than { $percent } % are faulty (large population).
 sampling-sequential = Wald: good { $good } %, bad { $bad } %, risks { $alpha } % and { $beta } %. Columns: visited, accept with at most, reject from.
-sampling-stronger = To find faults in { $percent } % with { $confidence } % confidence: { $n } households. { $days }
+sampling-stronger = To find faults in { $percent } % with { $confidence } % confidence: { $n } { PLURAL($n, "household", "households") }. { $days }
 sampling-curve = Draw { $n } of { $population }, accept up to { $c }. Columns: nonconforming elements, accepted.
 sampling-meaning = { $n } of { $population }: { $found }.
 sampling-found = { $hundred ->
@@ -82,10 +82,10 @@ sampling-found-more = { $hundred ->
     }
 sampling-team-days = Days of work for a team of two: { $least }–{ $most }.
 sampling-team-days-one = Days of work for a team of two: { $days }.
-sampling-discovery = Draw { $n } of { $population }: if { $faulty } are nonconforming, at least one is found with { $confidence } % confidence or more. Finding none does not mean there are none.
+sampling-discovery = Draw { $n } of { $population }: if { $faulty } { PLURAL($faulty, "is", "are") } nonconforming, at least one is found with { $confidence } % confidence or more. Finding none does not mean there are none.
 sampling-audit = Draw { $n } of { $population }, declared level { $declared } % (at most { $faulty } nonconforming): more than { $limit } found contradict the declaration; a true declaration is contradicted with { $risk } % probability.
 sampling-audit-limiting = { $before } If { $level } % ({ $faulty }) are nonconforming, this passes unnoticed with { $risk } % probability.
-sampling-two-point = Draw { $n } of { $population }, accept while at most { $c } are nonconforming: { $good } nonconforming are rejected with { $risk-good } % probability, { $bad } are accepted with { $risk-bad } %.
+sampling-two-point = Draw { $n } of { $population }, accept while at most { $c } { PLURAL($c, "is", "are") } nonconforming: { $good } nonconforming { PLURAL($good, "is", "are") } rejected with { $risk-good } % probability, { $bad } { PLURAL($bad, "is", "are") } accepted with { $risk-bad } %.
 sampling-tail = P(at most { $count }) = { $p }
 sampling-tail-fraction = = { $fraction }
 sampling-table = { $edition }, letter { $letter }: draw { $n } of { $population }, accept up to { $ac }, reject from { $re }.
@@ -159,11 +159,11 @@ S4033 = { $found } fields where the first line has { $expected }
     .action = check separators; fields must not hold the separator.
 S4034 = { $file } is not a document { $schema }
     .action = give the file as it was written.
-S4035 = { $count } entries of the lists cannot be taken
+S4035 = { $count } { PLURAL($count, "entry", "entries") } of the lists cannot be taken
     .action = correct every line named above; nothing was drawn.
 S4040 = acceptance numbers do not hold for a sample whose chances follow sizes
     .action = judge by an equal-probability sample; use this one for estimates.
-S4041 = { $count } elements of the sample are still open
+S4041 = { $count } { PLURAL($count, "element", "elements") } of the sample { PLURAL($count, "is", "are") } still open
     .action = visit them, or record why they cannot be visited.
 S4042 = { $count } reports are on elements the draw did not reach
     .action = record directed visits apart; a replacement counts only in ticket order.
@@ -175,7 +175,7 @@ recusal-home-township = home township
 recusal-relative = relative there
 recusal-last-inspector = inspected this unit last time
 sampling-passed-over = passed over: { $id } ({ $reason })
-sampling-together = { $visits } visits instead of { $separate }: { $saved } saved. No way of drawing has fewer than { $bound } on average over many draws; what one draw brings lies a little below or above. The departments' results are correlated: do not multiply their risks.
+sampling-together = { $visits } { PLURAL($visits, "visit", "visits") } instead of { $separate }: { $saved } saved. No way of drawing has fewer than { $bound } on average over many draws; what one draw brings lies a little below or above. The departments' results are correlated: do not multiply their risks.
 switching-unchanged = no change
 switching-two-of-five = tightened: two of five or fewer consecutive visits were rejected
 switching-five-accepted = normal again: five visits in a row were accepted
@@ -259,8 +259,8 @@ S4061 = “{ $cell }” is no reason for choosing a household
     .action = Write farthest, worst-house, alone-elderly, complainant or other.
 journal-record = record results
 journal-resume-sampling = resume sampling
-materials-saved = { $requests } accepted requests ask for materials; { $switched } of them now look at the ground alone. About { $pages } pages not handed over, { $hours } host-hours saved (estimates of materials.toml).
-materials-unmatched = { $count } materials wait for a person: decide each with triage dispose.
+materials-saved = { $requests } accepted { PLURAL($requests, "request asks", "requests ask") } for materials; { $switched } of them now { PLURAL($switched, "looks", "look") } at the ground alone. About { $pages } { PLURAL($pages, "page", "pages") } not handed over, { $hours } host-{ PLURAL($hours, "hour", "hours") } saved (estimates of materials.toml).
+materials-unmatched = { $count } { PLURAL($count, "material waits", "materials wait") } for a person: decide each with triage dispose.
 col-material = material to be decided
 cli-triage-materials = Materials no rule knows, and the pages and hours saved
 cli-sample-two-stage = Villages first, then households, each with the same chance
@@ -282,18 +282,18 @@ S4062 = No half days follow from these people and days
     .action = Give at least 2 people and 1 day, or the half days themselves.
 S4063 = “{ $value }” is no ticket
     .action = Give the 64 lowercase hex digits the last round ended with.
-sampling-force = { $departments }: { $people } people, { $half-days ->
+sampling-force = { $departments }: { $people } { PLURAL($people, "person", "people") }, { $half-days ->
         [1] one half day
        *[other] { $half-days } half days
-    } each: about { $households } households.
-sampling-pooled = Drawn from { $villages } villages as one and judged as one, for the township: about { $each } a village, too few to judge a village by.
+    } each: about { $households } { PLURAL($households, "household", "households") }.
+sampling-pooled = Drawn from { $villages } { PLURAL($villages, "village", "villages") } as one and judged as one, for the township: about { $each } a village, too few to judge a village by.
 sampling-passing = An acceptance is no proof: with { $percent } % nonconforming ({ $faulty }), { $hundred } of 100 samples are accepted nevertheless.
 sampling-expanding = Expanded check, not part of the verdict: { $seen } of { $n } seen, { $found } nonconforming. Go on in this order: { $next }.
 sampling-expanded = Expanded check, not part of the verdict: all { $n } seen, { $found } nonconforming.
 sampling-expert = Plan: n = { $n }, Ac = { $ac }, Re = { $re }. Audit of a declared level of { $level } %, hypergeometric and exact: a township as good as that is rejected in at most 5 of 100 samples.
 sampling-expert-table = { $edition }, single sampling, level II, letter { $letter }, AQL { $aql }: n = { $n }, Ac = { $ac }, Re = { $re }. { $days }
 sampling-point = { $percent } % ({ $faulty }): accepted in { $accepted } %
-sampling-force-kept = { $visit } goes with { $people } people, { $half-days ->
+sampling-force-kept = { $visit } goes with { $people } { PLURAL($people, "person", "people") }, { $half-days ->
         [1] one half day
        *[other] { $half-days } half days
     } each; its samples follow.
@@ -305,7 +305,7 @@ cli-draw-plan--half_days = half days each of them goes
 cli-draw-plan--keep = draw by these people and days; before the visit is published
 cli-draw-plan--expert = with the table of AQLs and the operating-characteristic curve
 journal-plan-sample = people and days of a sample
-S4064 = { $half-days } half days are more than the visit has: it takes { $days ->
+S4064 = { $half-days } half { PLURAL($half-days, "day", "days") } are more than the visit has: it takes { $days ->
         [1] one day
        *[other] { $days } days
     }
@@ -327,8 +327,46 @@ sampling-directed-reason = { $reason } { $count }
 switching-at-draw = a rejection came in since it was fixed: it is drawn tightened
 switching-drawn-before = drawn before the latest result, and left as it is
 switching-none = no results yet
-sampling-raised = { $from } were fixed before; a rejection since then made it { $n }, further down the same tickets.
+sampling-raised = { $from } were fixed before; the record says that a rejection since then made it { $n }, further down the same tickets. Ask for that rejection.
 S4066 = { $round } is unannounced: its draw needs a witness
     .action = Name who saw the number read out, e.g. a member of the village supervision committee.
 sampling-meaning-all = All { $n } are looked at: whatever is wrong is found.
 sampling-audit-never = { $before } With so few, nothing that is found can contradict the declaration: draw more.
+sampling-stops = Judged household by household, may stop early: { $numbers }. In a township as good as the declared level ({ $level } %) { $average } are visited on average before it stops, { $n } at most.
+sampling-stopped-accepted = Accepted by the stop numbers: { $found } nonconforming after { $after } of { $n }, no more than { $ac }; the rest need not be visited.
+sampling-stopped-rejected = Rejected by the stop numbers: { $found } nonconforming after { $after } of { $n }, reaching { $re }. The check is expanded, and samples drawn from now on are stricter by themselves.
+stop-and = { $said }; { $next }
+stop-first = at the earliest { $reject }; { $accept }; all stop numbers stand on the checklist
+stop-after-one = after { $from }
+stop-after = after { $from } to { $until }
+stop-either = { $after }: stop and accept with { $accept ->
+    [0] none
+   *[other] at most { $accept }
+} nonconforming, stop and reject from { $reject } on
+stop-accept = { $after }: stop and accept with { $accept ->
+    [0] none
+   *[other] at most { $accept }
+} nonconforming
+stop-reject = { $after }: stop and reject from { $reject } nonconforming on
+cli-draw-plan--sequential = judge household by household, with stop numbers: a team may stop early
+S4067 = to show that fewer than { $percent } % are faulty takes more than { $max } visits
+    .action = Give a larger share, or count the whole register.
+S4068 = a team of { $size } cannot be drawn: { $able } of the list may take part
+    .action = Ask for at least one person and for no more than may take part; add people to the list or lift a recusal.
+S4069 = the seed of the round is the permanent one
+    .action = Give the round a seed of its own: the fresh part would otherwise only be the next in turn.
+turn-rotated = whose turn it is
+turn-again = drawn lately
+frame-stratum = { $frame } ({ $turn })
+sampling-rotated = Rotation: only from those whom the last { $rounds } { PLURAL($rounds, "round", "rounds") } did not draw; judged by itself.
+sampling-again = Rotation: only from those whom the last { $rounds } { PLURAL($rounds, "round", "rounds") } drew, as nobody is safe after a visit; judged by itself.
+S4070 = the acceptance number is larger than the one fixed before: { $round }
+    .action = judge the sample by the number that was published.
+S4071 = the draw brings along another commitment than { $file }
+    .action = ask for the draw made with what was published; round, number, frame, secret and source must all be the same.
+protocol-acceptance = accepted up to
+protocol-sealed = published before
+sampling-basis-binomial = Basis: exact for a large population (binomial), no table, no approximation.
+sampling-basis-wald = Basis: Wald's sequential test (1945) by exact comparison of whole numbers.
+sampling-table-passing = { $before } With { $percent } % nonconforming ({ $faulty }) it is accepted in { $hundred } of 100 draws.
+sampling-table-defects = { $before } So large an acceptance number counts defects per hundred units, not nonconforming units.

@@ -107,10 +107,12 @@ impl Command for CommitRequests {
                 chosen: Vec::new(),
                 replacements: Vec::new(),
                 judging: None,
+                stops: Vec::new(),
                 passed_over: Vec::new(),
                 reports: BTreeMap::new(),
                 expansion: None,
-                raised_from: None,
+                fixed: None,
+                stratum: None,
             };
             put_round(tx, desk, round, vec![part], &self.entropy, &self.source)?;
             outcome.committed.push(request.id);
@@ -151,7 +153,7 @@ pub(super) fn commit_visit(
     source: &str,
 ) -> Result<()> {
     let force = parts::force(tx, visit.id)?;
-    let parts = parts::parts(tx, desk.office, county, visit, force)?;
+    let parts = parts::parts(tx, desk.office, county, visit, force, None)?;
     // A sealed visit has a round even without samples: its secret seals unit and day.
     if parts.is_empty() && visit.announced {
         return Ok(());
@@ -233,9 +235,7 @@ impl Command for DrawRound {
         let mut round = round;
         tighten(tx, desk, &county, &mut round)?;
         for part in &mut round.parts {
-            let scope = part.township.as_ref().map(|township| (&county.units, township));
-            let elements = frames::of_kinds(tx, &part.kinds, scope)?;
-            let frame = frame(&elements)?;
+            let frame = frame(&frames::of_part(tx, &county.units, part)?)?;
             refuse_changed(&round.round, &part.frame, &frame.digest())?;
             let extra = part.n.div_ceil(REPLACEMENTS_PER).max(2);
             (part.chosen, part.replacements) = in_order(&frame, &seed, part.n, extra)?;
@@ -282,11 +282,12 @@ impl DrawRound {
 fn tighten(view: &View<'_>, desk: &Desk<'_>, county: &CountyView, round: &mut SampleRound) -> Result<()> {
     let Ok(id) = round.round.parse::<VisitId>() else { return Ok(()) };
     let visit: Visit = required(view, &id.to_string())?;
-    let now = parts::parts(view, desk.office, county, &visit, parts::force(view, id)?)?;
+    let force = parts::force(view, id)?;
+    let now = parts::parts(view, desk.office, county, &visit, force, Some(round))?;
     for part in &mut round.parts {
         let same = now.iter().find(|one| one.request == part.request && one.frame == part.frame);
-        if let Some(judging) = same.and_then(|one| one.judging) {
-            part.tighten(judging);
+        if let Some(now) = same {
+            part.tighten(now);
         }
     }
     Ok(())

@@ -162,10 +162,12 @@ fn team_part(
         chosen: drawn.members,
         replacements: Vec::new(),
         judging: None,
+        stops: Vec::new(),
         passed_over: passed_over.map(|(chosen, reason)| PassedOver { chosen, reason }).collect(),
         reports: BTreeMap::new(),
         expansion: None,
-        raised_from: None,
+        fixed: None,
+        stratum: None,
     })
 }
 

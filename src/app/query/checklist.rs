@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::all;
 use super::field::{self, FindingRow, riding};
+use super::protocol::frame_name;
 use crate::app::command::required;
 use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
@@ -22,7 +23,7 @@ use crate::domain::message::{Arg, Message};
 use crate::domain::person::Inspector;
 use crate::domain::register::Element;
 use crate::domain::request::{Regime, Request};
-use crate::domain::sample_round::{SamplePart, SampleRound};
+use crate::domain::sample_round::{SamplePart, SampleRound, Turn};
 use crate::domain::visit::Visit;
 use crate::exchange::export::checklist as document;
 use crate::sampling::Ratio;
@@ -188,9 +189,9 @@ fn samples(
     let mut samples = Vec::new();
     let round = view.get::<SampleRound>(&visit.id.to_string())?.map(|round| round.record);
     if let Some(round) = &round {
-        let mut by_frame: BTreeMap<&[String], Vec<&SamplePart>> = BTreeMap::new();
+        let mut by_frame: BTreeMap<(&[String], Option<Turn>), Vec<&SamplePart>> = BTreeMap::new();
         for part in &round.parts {
-            by_frame.entry(&part.kinds).or_default().push(part);
+            by_frame.entry((&part.kinds, part.turn())).or_default().push(part);
         }
         for parts in by_frame.values() {
             samples.extend(scene.shared(round, parts, served)?);
@@ -220,8 +221,7 @@ impl Scene<'_> {
         served: &[(Demand, Request)],
     ) -> Result<Option<document::Sample>> {
         let Some(largest) = parts.iter().max_by_key(|part| part.n) else { return Ok(None) };
-        let elements =
-            frames::of_kinds(self.view, &largest.kinds, Some((&self.county.units, self.township)))?;
+        let elements = frames::of_part(self.view, &self.county.units, largest)?;
         let mut items = Vec::new();
         for part in parts {
             let of_part = served.iter().find(|(_, request)| request.id == part.request);
@@ -235,7 +235,7 @@ impl Scene<'_> {
         }
         Ok(Some(document::Sample {
             kind: self.kinds(&largest.kinds),
-            frame: self.county.units.name(self.township),
+            frame: frame_name(self.catalogue, self.county.units.name(self.township), largest.turn()),
             population: to_u32(largest.frame.total),
             size: to_u32(largest.n),
             proof: match &round.drawn {
@@ -244,6 +244,7 @@ impl Scene<'_> {
             },
             meaning: meaning(largest.frame.total, largest.n)?,
             acceptance: acceptance(parts, largest.n),
+            stops: stop_numbers(self.county, parts),
             items,
             drawn: self.elements(&largest.chosen, &elements),
             replacements: self.elements(&largest.replacements, &elements),
@@ -277,6 +278,7 @@ impl Scene<'_> {
                 .with("total", part.frame.total)
                 .with("meaning", meaning(part.frame.total, part.n)?),
             acceptance: None,
+            stops: Vec::new(),
             items: self.office.check_items_of(&request.subject).map(|item| item.id.clone()).collect(),
             drawn: self.elements(&here, &elements),
             replacements: Vec::new(),
@@ -316,9 +318,27 @@ pub(super) fn meaning(population: u64, n: u64) -> Result<Message> {
 
 /// The acceptance number fixed for the largest sample; the strictest, where departments share it.
 fn acceptance(parts: &[&SamplePart], n: u64) -> Option<document::Acceptance> {
-    let judged = parts.iter().filter(|part| part.n == n).filter_map(|part| part.judging);
+    let whole = parts.iter().filter(|part| part.n == n && part.stops.is_empty());
+    let judged = whole.filter_map(|part| part.judging);
     let ac = judged.map(|judging| judging.ac).min()?;
     Some(document::Acceptance { accept_max: ac, reject_min: ac.saturating_add(1) })
+}
+
+/// Stop numbers of the parts that are judged household by household, those alike together.
+fn stop_numbers(county: &CountyView, parts: &[&SamplePart]) -> Vec<document::StopNumbers> {
+    let mut stops: Vec<document::StopNumbers> = Vec::new();
+    for part in parts.iter().filter(|part| !part.stops.is_empty()) {
+        let department = county.departments.short(&part.department);
+        match stops.iter_mut().find(|known| known.numbers == part.stops) {
+            Some(known) if known.departments.contains(&department) => {}
+            Some(known) => known.departments.push(department),
+            None => {
+                let numbers = part.stops.clone();
+                stops.push(document::StopNumbers { departments: vec![department], numbers });
+            }
+        }
+    }
+    stops
 }
 
 /// What became of the materials the departments wanted: each once, the strictest disposition first.

@@ -12,9 +12,10 @@ use crate::domain::draw::{Judging, Severity};
 use crate::domain::id::{DepartmentCode, RequestId, UnitCode};
 use crate::domain::message::{Arg, Message};
 use crate::domain::request::Request;
-use crate::domain::sample_round::{Resumption, SamplePart, SampleRound};
+use crate::domain::sample_round::{Resumption, SamplePart, SampleRound, Turn};
+use crate::sampling::outcome;
 use crate::sampling::switching::{Judged, Reason, Standing};
-use crate::sampling::visited::{self, Visited, follow};
+use crate::sampling::visited::Visited;
 use crate::store::View;
 
 /// One sample as it came back.
@@ -30,6 +31,8 @@ pub struct Judgement {
     pub unit: UnitCode,
     /// The subject it speaks of.
     pub subject: String,
+    /// Which stratum of the register; `None` where it is drawn from all of it.
+    pub turn: Option<Turn>,
     /// Business date of the record.
     pub on: NaiveDate,
     /// What it is judged by.
@@ -38,6 +41,10 @@ pub struct Judgement {
     pub visited: Visited,
     /// `None` while elements are open, or none was left to visit.
     pub accepted: Option<bool>,
+    /// The acceptance number that decided.
+    pub ac: u32,
+    /// Households after which stop numbers decided; `None` of a sample that is judged whole, or is open.
+    pub stopped: Option<u32>,
 }
 
 impl Judgement {
@@ -46,8 +53,25 @@ impl Judgement {
         self.visited.alarm(u64::from(self.judging.n))
     }
 
+    /// Whether it says something of the unit: the few drawn again are there to be found out, and accepting them shows too
+    /// little to make the next sample less strict.
+    fn tells(&self) -> bool {
+        match self.turn {
+            Some(Turn::Again) => self.accepted == Some(false),
+            _ => self.accepted.is_some(),
+        }
+    }
+
+    /// The result as the switching rules count it. A sample accepted before its end counts as one that would also have
+    /// passed a stricter plan, one accepted at its end as one that would not: as the rules count samples taken in several
+    /// steps, where the first accepts or a later one.
     fn judged(&self) -> Judged {
-        let Judging { ac, tighter_ac, .. } = self.judging;
+        let Self { ac, judging, .. } = *self;
+        let tighter_ac = match self.stopped {
+            None => judging.tighter_ac,
+            Some(after) if after < judging.n => Some(ac),
+            Some(_) => ac.checked_sub(1),
+        };
         Judged { found: self.visited.nonconforming, ac, re: ac.saturating_add(1), tighter_ac }
     }
 }
@@ -79,9 +103,9 @@ impl HistoryLine {
         Message::new(code)
             .with("on", judgement.on.to_string())
             .with("visit", judgement.visit.as_str())
-            .with("n", judgement.judging.n)
+            .with("n", judgement.stopped.unwrap_or(judgement.judging.n))
             .with("found", judgement.visited.nonconforming)
-            .with("ac", judgement.judging.ac)
+            .with("ac", judgement.ac)
             .with("before", Arg::code(judgement.judging.severity.text_id()))
             .with("score", self.score)
             .with("reason", Arg::code(self.reason.code()))
@@ -213,7 +237,7 @@ impl Histories {
         let mut resumed = resumed.into_iter().peekable();
         let (mut standing, mut lines) = (Standing::default(), Vec::new());
         let of_unit = self.judgements.iter().filter(|one| one.unit == *unit && one.subject == subject);
-        let judged = of_unit.filter(|one| one.accepted.is_some());
+        let judged = of_unit.filter(|one| one.tells());
         for judgement in once_a_visit(judged.take_while(|one| until != Some(one.visit.as_str()))) {
             while resumed.next_if(|on| *on < judgement.on).is_some() {
                 standing.resume();
@@ -239,8 +263,9 @@ impl Histories {
 fn once_a_visit<'a>(judged: impl Iterator<Item = &'a Judgement>) -> Vec<&'a Judgement> {
     let mut kept: Vec<&Judgement> = Vec::new();
     for judgement in judged {
-        match kept.last_mut().filter(|last| last.visit == judgement.visit) {
-            Some(last) if judgement.judging.n > last.judging.n => *last = judgement,
+        let same = |kept: &&mut &Judgement| kept.visit == judgement.visit && kept.turn == judgement.turn;
+        match kept.iter_mut().rev().find(same) {
+            Some(kept) if judgement.judging.n > kept.judging.n => *kept = judgement,
             Some(_) => {}
             None => kept.push(judgement),
         }
@@ -256,18 +281,21 @@ fn judgement(view: &View<'_>, round: &SampleRound, part: &SamplePart) -> Result<
         return Ok(None);
     };
     let Some(request) = view.get::<Request>(&part.request.to_string())? else { return Ok(None) };
-    let visited = follow(&draw, groups::of(view, &round.round)?, &part.reports)?;
-    let accepted = visited::accepted(&draw, &visited, judging.ac).ok();
+    let groups = groups::of(view, &round.round)?;
+    let found = outcome::outcome(&draw, groups, &part.reports, (judging, &part.stops))?;
     Ok(Some(Judgement {
         visit: round.round.clone(),
         department: part.department.clone(),
         request: part.request,
         unit: unit.clone(),
         subject: request.record.subject,
+        turn: part.turn(),
         on: recorded.on,
         judging,
-        visited,
-        accepted,
+        visited: found.visited,
+        accepted: found.accepted,
+        ac: found.ac,
+        stopped: found.stopped,
     }))
 }
 
@@ -305,11 +333,27 @@ mod tests {
             request: RequestId(1),
             unit: UnitCode("U".to_owned()),
             subject: "S".to_owned(),
+            turn: None,
             on: NaiveDate::default(),
             judging: Judging { n, ac: 1, ..Judging::default() },
             visited,
             accepted: Some(found <= 1),
+            ac: 1,
+            stopped: None,
         }
+    }
+
+    #[test]
+    fn the_few_drawn_again_count_where_they_are_rejected() {
+        let check = |found: u32, score: u32, lines: usize| {
+            let again = Judgement { turn: Some(Turn::Again), ..judgement("V-2", 1, found) };
+            let histories =
+                Histories { judgements: vec![judgement("V-1", 5, 0), again], resumptions: Vec::new() };
+            let (replayed, standing) = histories.replay(&UnitCode("U".to_owned()), "S");
+            assert_eq!((standing.score, replayed.len()), (score, lines));
+        };
+        check(0, 2, 1);
+        check(2, 0, 2);
     }
 
     #[test]

@@ -21,10 +21,12 @@ pub mod protocol;
 pub mod question;
 pub mod quota;
 pub mod refusal;
+mod rotation;
 pub mod sample;
 pub mod seal;
 pub mod spread;
 pub mod standing;
+mod stops;
 pub mod together;
 pub mod visit;
 

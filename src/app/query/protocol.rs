@@ -9,10 +9,12 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::frames;
 use crate::app::office::Office;
+use crate::domain::code::Code;
 use crate::domain::draw::{Chosen, Draw};
 use crate::domain::id::UnitCode;
+use crate::domain::message::{Arg, Message};
 use crate::domain::register::Element;
-use crate::domain::sample_round::{SamplePart, SampleRound};
+use crate::domain::sample_round::{SamplePart, SampleRound, Turn};
 use crate::domain::visit::Visit;
 use crate::exchange::export::letter::{DrawRecord, Drawn, Sender};
 use crate::store::View;
@@ -64,8 +66,7 @@ fn protocol(
     round: &SampleRound,
     part: &SamplePart,
 ) -> Result<Protocol> {
-    let scope = part.township.as_ref().map(|township| (&county.units, township));
-    let elements = frames::of_kinds(view, &part.kinds, scope)?;
+    let elements = frames::of_part(view, &county.units, part)?;
     let frame = crate::app::command::draw::frame(&elements)?;
     crate::app::command::draw::refuse_changed(&round.round, &part.frame, &frame.digest())?;
     let (Some(draw), Some(drawn)) = (round.draw_of(part), &round.drawn) else {
@@ -85,11 +86,13 @@ fn protocol(
         visit: round.round.clone(),
         unit: unit.clone(),
         kind: catalogue.join(kinds),
-        frame: unit,
+        frame: frame_name(catalogue, unit, part.turn()),
         frame_hash: part.frame.sha256.clone(),
         population: to_u32(part.frame.total),
         size: to_u32(part.n),
+        acceptance: part.judging.map_or_else(String::new, |judging| judging.ac.to_string()),
         commitment: round.secret_sha256.clone(),
+        sealed: sealed_hash(round),
         round: round.round.clone(),
         secret: round.secret.clone(),
         source: source_text(round, catalogue),
@@ -103,6 +106,16 @@ fn protocol(
     };
     let ids = frame.elements().iter().flat_map(|element| [element.id.as_str(), "\n"]).collect();
     Ok(Protocol { record, draw, ids, at })
+}
+
+/// Where a part is drawn, and which of two strata it is.
+pub(super) fn frame_name(catalogue: &Catalogue, place: String, turn: Option<Turn>) -> String {
+    match turn {
+        None => place,
+        Some(turn) => catalogue.render(
+            &Message::new("frame-stratum").with("frame", place).with("turn", Arg::code(turn.text_id())),
+        ),
+    }
 }
 
 /// `known` is in id order.
@@ -166,20 +179,36 @@ pub fn published(view: &View<'_>, author: &str, today: NaiveDate) -> Result<Vec<
     Ok(rounds)
 }
 
-/// SHA-256 of the lines secret, source, and one a part: request, total and hash of the frame, number. Nobody finds the
-/// township by trying while the secret is unknown; once it is revealed everybody sees that nothing was changed.
-pub fn sealed_hash(round: &SampleRound) -> String {
+/// The lines one hash is published of before the day: secret, source, and one a part: request, total and hash of the frame,
+/// number, acceptance number or `-`. Nobody finds the township by trying while the secret is unknown; once it is revealed
+/// everybody sees that nothing was changed.
+fn sealed_lines(round: &SampleRound) -> String {
     let mut text = format!("{}\n{}\n", round.secret, round.source);
     for part in &round.parts {
         text.push_str(&format!(
-            "{} {} {} {}\n",
+            "{} {} {} {} {}\n",
             part.request,
             part.frame.total,
             part.frame.sha256,
-            part.committed_n()
+            part.committed_n(),
+            part.committed_ac().map_or_else(|| "-".to_owned(), |ac| ac.to_string())
         ));
     }
-    hex::encode(Sha256::digest(text.as_bytes()))
+    text
+}
+
+/// The [`sealed_lines`] of a drawn round, to be hashed by whoever kept the hash.
+pub fn sealed(view: &View<'_>, round: &str) -> Result<String> {
+    let found = view.get::<SampleRound>(round)?.map(|found| found.record);
+    found
+        .filter(|round| round.drawn.is_some())
+        .map(|round| sealed_lines(&round))
+        .ok_or_else(|| AppError::problem("S4052").with("round", round))
+}
+
+/// SHA-256 of [`sealed_lines`].
+fn sealed_hash(round: &SampleRound) -> String {
+    hex::encode(Sha256::digest(sealed_lines(round)))
 }
 
 fn to_u32(number: u64) -> u32 {

@@ -44,13 +44,13 @@ impl Together {
 
 /// What one drawn round of a visit saves; `None` before the draw, and where one part alone is drawn.
 pub fn of_round(view: &View<'_>, county: &CountyView, round: &SampleRound) -> Result<Option<Together>> {
-    if round.drawn.is_none() || round.is_team() || round.parts.len() < 2 {
+    let requests: BTreeSet<_> = round.parts.iter().map(|part| part.request).collect();
+    if round.drawn.is_none() || round.is_team() || requests.len() < 2 {
         return Ok(None);
     }
     let mut parts = Vec::new();
     for part in &round.parts {
-        let scope = part.township.as_ref().map(|township| (&county.units, township));
-        let ids = frames::of_kinds(view, &part.kinds, scope)?.into_iter().map(|element| element.id.0);
+        let ids = frames::of_part(view, &county.units, part)?.into_iter().map(|element| element.id.0);
         // A register that changed since cannot say what the bound was.
         let Ok(frame) = Frame::new(ids) else { return Ok(None) };
         parts.push((frame, u32::try_from(part.n).unwrap_or(u32::MAX)));

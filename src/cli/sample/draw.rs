@@ -189,7 +189,7 @@ impl Draw {
             drawn.commitment = Some(read_commitment(path)?);
             let wrong = sample::verify(&drawn, &frame);
             if !wrong.is_empty() {
-                return report(&wrong, context);
+                return report(&drawn, true, &wrong, context);
             }
         }
         if context.json() {
@@ -220,6 +220,10 @@ pub(crate) struct Verify {
 struct VerifyDocument {
     schema: &'static str,
     valid: bool,
+    /// Against which commitment: `kept` since before the day, `own` that the draw brings along, `none`.
+    commitment: &'static str,
+    /// How many were fixed before, where the record says that a rejection made it more.
+    raised_from: Option<u64>,
     problems: Vec<ProblemDocument>,
 }
 
@@ -234,35 +238,40 @@ impl Verify {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let mut published: draw::Draw =
             sample::document(&file_name(&self.draw), &read_file(&self.draw)?, DRAW_SCHEMA)?;
+        let mut wrong = Vec::new();
         if let Some(path) = &self.commitment {
-            published.commitment = Some(read_commitment(path)?);
+            let kept = read_commitment(path)?;
+            if published.commitment.as_ref().is_some_and(|own| *own != kept) {
+                wrong.push(Message::new("S4071").with("file", file_name(path)));
+            }
+            published.commitment = Some(kept);
         }
         let frame = self.list.read(context)?;
-        let wrong = sample::verify(&published, &frame);
-        if !context.json() && wrong.is_empty() {
-            // The commitment a draw brings along is its own witness: only one kept since before the day shows anything.
-            let (code, hash) = match (&published.origin, &published.commitment) {
-                (None, _) => ("sampling-verified-seed", ""),
-                (Some(_), None) => ("sampling-verified", ""),
-                (Some(_), Some(commitment)) if self.commitment.is_none() => {
-                    ("sampling-verified-compare", commitment.secret_sha256.as_str())
-                }
-                (Some(_), Some(_)) => ("sampling-verified-committed", ""),
-            };
-            context.say(&Message::new(code).with("n", published.chosen.len()).with("hash", hash))?;
-            return match published.raised_from {
-                Some(from) => {
-                    context.say(&Message::new("sampling-raised").with("from", from).with("n", published.n))
-                }
-                None => Ok(()),
-            };
+        wrong.extend(sample::verify(&published, &frame));
+        if context.json() || !wrong.is_empty() {
+            return report(&published, self.commitment.is_some(), &wrong, context);
         }
-        report(&wrong, context)
+        // The commitment a draw brings along is its own witness: only one kept since before the day shows anything.
+        let (code, hash) = match (&published.origin, &published.commitment) {
+            (None, _) => ("sampling-verified-seed", ""),
+            (Some(_), None) => ("sampling-verified", ""),
+            (Some(_), Some(commitment)) if self.commitment.is_none() => {
+                ("sampling-verified-compare", commitment.secret_sha256.as_str())
+            }
+            (Some(_), Some(_)) => ("sampling-verified-committed", ""),
+        };
+        context.say(&Message::new(code).with("n", published.chosen.len()).with("hash", hash))?;
+        match published.raised_from {
+            Some(from) => {
+                context.say(&Message::new("sampling-raised").with("from", from).with("n", published.n))
+            }
+            None => Ok(()),
+        }
     }
 }
 
-/// Says what does not hold; as a document where one is asked for.
-fn report(wrong: &[Message], context: &mut Context<'_>) -> Result<()> {
+/// Says what does not hold; as a document where one is asked for. `kept`: the commitment was kept since before the day.
+fn report(published: &draw::Draw, kept: bool, wrong: &[Message], context: &mut Context<'_>) -> Result<()> {
     if !wrong.is_empty() {
         context.found_problems();
     }
@@ -273,8 +282,18 @@ fn report(wrong: &[Message], context: &mut Context<'_>) -> Result<()> {
     };
     let problems: Vec<ProblemDocument> = wrong.iter().map(text).collect();
     if context.json() {
-        let valid = problems.is_empty();
-        return context.document(&VerifyDocument { schema: "lianjian/verify/1", valid, problems });
+        let commitment = match (kept, &published.commitment) {
+            (true, _) => "kept",
+            (false, Some(_)) => "own",
+            (false, None) => "none",
+        };
+        return context.document(&VerifyDocument {
+            schema: "lianjian/verify/1",
+            valid: problems.is_empty(),
+            commitment,
+            raised_from: published.raised_from,
+            problems,
+        });
     }
     for message in wrong {
         let line =

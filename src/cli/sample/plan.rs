@@ -11,6 +11,8 @@ use crate::domain::draw::Severity;
 use crate::domain::message::Message;
 
 const SCHEMA: &str = "lianjian/sample-plan/1";
+/// The share whose chance of passing unnoticed is told of a plan of the table.
+const PASSING: Ratio = Ratio::of_percent(10);
 
 /// Which source of plans.
 #[derive(Subcommand)]
@@ -78,13 +80,24 @@ impl Table {
         let plan = table::single_plan(letter, &self.aql, severity).map_err(wrong_use)?;
         let whole_lot = u64::from(plan.n) >= self.lot;
         let code = if whole_lot { "sampling-table-whole" } else { "sampling-table" };
-        let meaning = Message::new(code)
+        let mut meaning = Message::new(code)
             .with("edition", table::EDITION)
             .with("letter", plan.letter.to_string())
             .with("n", plan.n)
             .with("population", self.lot)
             .with("ac", plan.ac)
             .with("re", plan.re);
+        if !whole_lot && u64::from(plan.ac) < u64::from(plan.n) {
+            let faulty = PASSING.of_register(self.lot);
+            let accepted = curve::accepted(self.lot, faulty, u64::from(plan.n), u64::from(plan.ac));
+            meaning = Message::new("sampling-table-passing")
+                .with("before", meaning)
+                .with("percent", PASSING.percent_text())
+                .with("faulty", faulty)
+                .with("hundred", (accepted.map_err(wrong_use)? + 5) / 10);
+        } else if !whole_lot {
+            meaning = Message::new("sampling-table-defects").with("before", meaning);
+        }
         if context.json() {
             return context.document(&TableDocument {
                 schema: SCHEMA,

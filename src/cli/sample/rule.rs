@@ -3,12 +3,15 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::size::SCHEMA;
+use super::size::{BASIS, SCHEMA};
 use super::{percent, ratio};
 use crate::app::error::Result;
 use crate::app::sample::{Ratio, binomial, sequential, wrong_use};
 use crate::cli::Context;
 use crate::domain::message::Message;
+
+/// The text that says where numbers for a large population come from.
+const LARGE: &str = "sampling-basis-binomial";
 
 #[derive(Args)]
 pub(crate) struct Lqas {
@@ -30,6 +33,7 @@ struct LqasDocument {
     n: u32,
     decision: u32,
     meaning: String,
+    basis: String,
 }
 
 impl Lqas {
@@ -40,6 +44,7 @@ impl Lqas {
             None => binomial::lqas(n, benchmark, risk),
         };
         let decision = rule.map_err(wrong_use)?.decision;
+        let basis = if population.is_some() { BASIS } else { LARGE };
         let meaning = Message::new("sampling-lqas")
             .with("n", n)
             .with("benchmark", benchmark.percent_text())
@@ -53,9 +58,11 @@ impl Lqas {
                 n,
                 decision,
                 meaning: context.catalogue.render(&meaning),
+                basis: context.catalogue.get(basis),
             });
         }
-        context.say(&meaning)
+        context.say(&meaning)?;
+        context.say(&Message::new(basis))
     }
 }
 
@@ -73,6 +80,7 @@ struct ZeroFailureDocument {
     kind: &'static str,
     n: u32,
     meaning: String,
+    basis: String,
 }
 
 impl ZeroFailure {
@@ -84,15 +92,17 @@ impl ZeroFailure {
             .with("percent", tolerable.percent_text())
             .with("confidence", confidence.percent_text());
         if context.json() {
-            let meaning = context.catalogue.render(&meaning);
+            let (meaning, basis) = (context.catalogue.render(&meaning), context.catalogue.get(LARGE));
             return context.document(&ZeroFailureDocument {
                 schema: SCHEMA,
                 kind: "zero-failure",
                 n,
                 meaning,
+                basis,
             });
         }
-        context.say(&meaning)
+        context.say(&meaning)?;
+        context.say(&Message::new(LARGE))
     }
 }
 
@@ -115,6 +125,7 @@ struct SequentialDocument {
     schema: &'static str,
     kind: &'static str,
     stops: Vec<StopDocument>,
+    basis: String,
 }
 
 #[derive(Serialize)]
@@ -133,7 +144,13 @@ impl Sequential {
             let stop =
                 |stop: sequential::Stop| StopDocument { n: stop.n, accept: stop.accept, reject: stop.reject };
             let stops = stops.into_iter().map(stop).collect();
-            return context.document(&SequentialDocument { schema: SCHEMA, kind: "sequential", stops });
+            let basis = context.catalogue.get("sampling-basis-wald");
+            return context.document(&SequentialDocument {
+                schema: SCHEMA,
+                kind: "sequential",
+                stops,
+                basis,
+            });
         }
         context.say(
             &Message::new("sampling-sequential")
@@ -152,6 +169,6 @@ impl Sequential {
                 context.line(&format!("{}\t{}\t{}", stop.n, text(stop.accept), text(stop.reject)))?;
             }
         }
-        Ok(())
+        context.say(&Message::new("sampling-basis-wald"))
     }
 }

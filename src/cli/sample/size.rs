@@ -12,7 +12,7 @@ use crate::domain::message::Message;
 
 pub(super) const SCHEMA: &str = "lianjian/sample-size/1";
 /// The text that says where these numbers come from.
-const BASIS: &str = "sampling-basis";
+pub(super) const BASIS: &str = "sampling-basis";
 
 /// Which claim the number is for.
 #[derive(Subcommand)]
@@ -62,6 +62,7 @@ struct DiscoveryDocument {
     detection: String,
     team_days: Days,
     meaning: String,
+    basis: String,
 }
 
 impl Discovery {
@@ -86,6 +87,7 @@ impl Discovery {
                 detection: law.decimal(0, true),
                 team_days: days.into(),
                 meaning: context.catalogue.render(&meaning),
+                basis: context.catalogue.get(BASIS),
             });
         }
         context.say(&meaning)?;
@@ -122,6 +124,7 @@ struct AuditDocument {
     /// P(at most the limit | limiting level): a level this bad let pass.
     risk_limiting: Option<String>,
     meaning: String,
+    basis: String,
 }
 
 impl Audit {
@@ -168,9 +171,11 @@ impl Audit {
                 limiting_count,
                 risk_limiting,
                 meaning: context.catalogue.render(&meaning),
+                basis: context.catalogue.get(BASIS),
             });
         }
-        context.say(&meaning)
+        context.say(&meaning)?;
+        context.say(&Message::new(BASIS))
     }
 }
 
@@ -197,12 +202,15 @@ struct TwoPointDocument {
     bad: u64,
     n: u32,
     c: u32,
+    /// Rejected from so many on.
+    re: u32,
     /// P(more than c | good).
     risk_good: String,
     /// P(at most c | bad).
     risk_bad: String,
     team_days: Days,
     meaning: String,
+    basis: String,
 }
 
 impl TwoPoint {
@@ -230,10 +238,12 @@ impl TwoPoint {
                 bad,
                 n: plan.n,
                 c: plan.c,
+                re: plan.c.saturating_add(1),
                 risk_good,
                 risk_bad,
                 team_days: days.into(),
                 meaning: context.catalogue.render(&meaning),
+                basis: context.catalogue.get(BASIS),
             });
         }
         context.say(&meaning)?;

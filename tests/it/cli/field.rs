@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::Machine;
 
@@ -30,7 +31,7 @@ pub(super) fn published(machine: &Machine, announced: bool) -> (String, String) 
 }
 
 /// Ids of the parts of a drawn round: chosen, then replacements.
-fn parts(round: &Value) -> Vec<(Vec<String>, Vec<String>)> {
+pub(super) fn parts(round: &Value) -> Vec<(Vec<String>, Vec<String>)> {
     let ids = |list: &Value| -> Vec<String> {
         list.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap().to_owned()).collect()
     };
@@ -229,6 +230,10 @@ fn before_the_day_a_sealed_visit_shows_its_hash_alone() {
     assert!(on_day(&["--witness", "x"]).err.contains("S4050"));
     assert!(on_day(&["--public", "03 09 12"]).err.contains("S4066"));
     on_day(&["--public", "03 09 12", "--witness", "x"]).done();
+    // What was published is the hash of lines anyone can read now.
+    proofs(&machine, &visit, &day);
+    let lines = std::fs::read(machine.path(&format!("proof/{visit}.sealed.txt"))).unwrap();
+    assert_eq!(hex::encode(Sha256::digest(lines)), seen["sealed_sha256"].as_str().unwrap());
 }
 
 #[test]
@@ -263,7 +268,7 @@ fn paper_that_is_no_longer_handed_over_is_counted() {
 }
 
 /// Two visits of one unit that draw in one subject, the first announced: `(first, its day, second, subject)`.
-fn pair(machine: &Machine) -> (String, String, String, String) {
+pub(super) fn pair(machine: &Machine) -> (String, String, String, String) {
     let visits = machine.direct(&["visit", "list", "--json"]).done().json();
     let mut subjects: Vec<(&Value, Vec<Value>)> = Vec::new();
     for visit in visits["visits"].as_array().unwrap() {
@@ -326,7 +331,7 @@ fn people_and_days_come_first_and_make_the_sample() {
 }
 
 /// A list that finds everything drawn nonconforming.
-fn all_bad(round: &Value) -> String {
+pub(super) fn all_bad(round: &Value) -> String {
     let drawn = parts(round);
     let mut known: Vec<&String> = drawn.iter().flat_map(|(chosen, _)| chosen).collect();
     known.sort();
@@ -377,8 +382,15 @@ fn a_rejection_tightens_what_is_fixed_but_not_drawn() {
     let ac = |part: &Value| part["judging"]["ac"].as_u64().unwrap();
     assert!(number(&after, "n") > number(&before, "n") || ac(&after) < ac(&before), "{after}");
     // What was published before still proves the draw.
+    assert!(proofs(&machine, &next, &day) > 0);
+    machine.decisions();
+}
+
+/// Exports what proves a round's draws, verifies every one, and counts them.
+pub(super) fn proofs(machine: &Machine, round: &str, day: &str) -> usize {
+    let run = |words: &[&str]| machine.direct(&[&["--today", day], words].concat());
     let folder = machine.path("proof").display().to_string();
-    run(&["export", "proof", &next, "--out", &folder]).done();
+    run(&["export", "proof", round, "--out", &folder]).done();
     let mut proofs = 0;
     for entry in std::fs::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path().display().to_string();
@@ -389,8 +401,7 @@ fn a_rejection_tightens_what_is_fixed_but_not_drawn() {
             proofs += 1;
         }
     }
-    assert!(proofs > 0);
-    machine.decisions();
+    proofs
 }
 
 #[test]

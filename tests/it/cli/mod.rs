@@ -12,6 +12,8 @@ mod job;
 mod looks;
 mod processes;
 mod rectify;
+mod rotation;
+mod sequential;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -241,6 +241,16 @@ fn a_draw_is_committed_made_and_verified() {
     let (status, _, messages) = run(&["sample", "verify", &ids, "--ids", &ids]);
     assert_eq!(status, 1);
     assert!(messages.contains("S4034"));
+    // What was published is held against what the draw brings along, all of it.
+    let kept = std::fs::read_to_string(&commitment).unwrap().replace("dice at departure", "dice at noon");
+    let kept = file("kept.json", &kept);
+    let against = |kept: &str| {
+        let said = run(&["sample", "verify", &proof, "--ids", &ids, "--commitment", kept, "--json"]).1;
+        serde_json::from_str::<Value>(&said).unwrap()
+    };
+    assert_eq!(against(&kept)["problems"][0]["code"], "S4071");
+    let said = against(&commitment);
+    assert_eq!((&said["valid"], &said["commitment"]), (&Value::Bool(true), &Value::from("kept")));
     // A draw that is not what was committed is not made.
     let other =
         [&["sample", "draw", "--n", "9", "--ids", &ids, "--commitment", &commitment][..], &ORIGIN].concat();
@@ -376,35 +386,43 @@ fn a_history_says_how_strict_and_whether_the_lot_skips() {
     }
 }
 
-/// The line of the documentation, as a citizen types it.
+/// The lines of the documentation, as a citizen types them.
 #[cfg(unix)]
 #[test]
 fn the_documented_shell_line_draws_the_same_households() {
     let documented = include_str!("../../../docs/sampling.md");
-    let line = documented.lines().find(|line| line.starts_with("while IFS=")).unwrap();
+    let line = |start: &str| documented.lines().find(|line| line.starts_with(start)).unwrap();
+    let (ids, draws) = (line("ids() {"), line("ids | while"));
+    assert!(documented.contains("`ids | LC_ALL=C sort | sha256sum`"));
     let check = |list: String| {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ids.txt");
         std::fs::write(&path, list).unwrap();
         let seed = "5".repeat(64);
-        let script = format!("seed={seed}; n=9; cd '{}'; {line}", folder.path().display());
-        let said = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
-        let theirs: Vec<String> = String::from_utf8(said.stdout)
-            .unwrap()
+        let shell = |line: &str| {
+            let script = format!("seed={seed}; n=9; cd '{}'; {ids}\n{line}", folder.path().display());
+            let said = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+            String::from_utf8(said.stdout).unwrap()
+        };
+        let theirs: Vec<String> = shell(draws)
             .lines()
             .map(|line| line.split_once(' ').unwrap())
             .map(|(ticket, id)| format!("{id}\t{ticket}"))
             .collect();
-        let ids = path.display().to_string();
-        let ours = run(&["sample", "draw", "--seed", &seed, "--n", "9", "--ids", &ids]).1;
-        assert_eq!(theirs, ours.lines().collect::<Vec<_>>());
+        let path = path.display().to_string();
+        let asked = ["sample", "draw", "--seed", &seed, "--n", "9", "--ids", &path];
+        assert_eq!(theirs, run(&asked).1.lines().collect::<Vec<_>>());
         assert_eq!(theirs.len(), 9);
+        let document = json(&asked);
+        let frame = text(&document["frame"], "sha256");
+        assert_eq!(shell("ids | LC_ALL=C sort | sha256sum").split(' ').next(), Some(frame));
     };
     check(village(60).join("\n") + "\n");
     // As other editors leave a list: no last line feed, carriage returns, empty lines.
     check(village(9).join("\n"));
     check(village(60).join("\r\n") + "\r\n");
-    check(format!("\n{}\n  \n", village(9).join("\n\n")));
+    check(format!("\n{}\n  \n\t\n\u{3000}\n", village(9).join("\n\n")));
+    check(format!("\u{feff}{}\r\n", village(60).join("\r\n")));
 }
 
 #[test]

@@ -25,6 +25,12 @@ pub struct DrawRecord {
     pub population: u32,
     /// Elements drawn.
     pub size: u32,
+    /// The sample is accepted while at most this many are nonconforming; empty where nothing is judged.
+    #[serde(default)]
+    pub acceptance: String,
+    /// One hash over secret, source, frames, numbers and acceptance numbers, published before the day; empty where none was.
+    #[serde(default)]
+    pub sealed: String,
     /// SHA-256 of the secret, published before the day; empty where none was.
     #[serde(default)]
     pub commitment: String,
@@ -63,8 +69,10 @@ impl DrawRecord {
             ("export-frame", self.frame.clone()),
             ("export-population", self.population.to_string()),
             ("export-drawn-count", self.size.to_string()),
+            ("protocol-acceptance", self.acceptance.clone()),
             ("export-frame-hash", self.frame_hash.clone()),
             ("export-proof-committed", self.commitment.clone()),
+            ("protocol-sealed", self.sealed.clone()),
             ("export-round", self.round.clone()),
             ("export-secret", self.secret.clone()),
             ("export-public-source", self.source.clone()),
