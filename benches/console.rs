@@ -17,7 +17,6 @@ use lianjian::app::session::{Actor, Command, Desk, Session};
 use lianjian::app::{demo, intake};
 use lianjian::domain::day::DayRange;
 use lianjian::domain::id::RequestId;
-use lianjian::domain::reason::Reason;
 use lianjian::domain::record::Table;
 use lianjian::domain::request::{Request, RequestState};
 use lianjian::store::{Field, Tx};
@@ -98,7 +97,7 @@ fn accepting(id: RequestId) -> Triage {
 
 /// A request of the past, or one that waits.
 fn made(number: usize, patterns: &[Request], acceptable: &[Request]) -> Request {
-    let waits = number % WAITING_ONE_IN == 0 && !acceptable.is_empty();
+    let waits = number.is_multiple_of(WAITING_ONE_IN) && !acceptable.is_empty();
     let (nth, among) = if waits { (number / WAITING_ONE_IN, acceptable) } else { (number, patterns) };
     let mut request = among[nth % among.len()].clone();
     request.title = format!("{} {number}", request.title);
@@ -293,7 +292,8 @@ fn main() -> std::result::Result<(), Failure> {
         for _ in 0..times {
             if filter {
                 let (first, after) = console.key_and_after(keys)?;
-                (frames.push(first), last.push(after));
+                frames.push(first);
+                last.push(after);
             } else {
                 frames.push(console.key(keys)?);
                 std::thread::sleep(Duration::from_millis(30));
@@ -407,14 +407,16 @@ fn triage(console: &mut Console, database: &Path) -> std::result::Result<(), Fai
     Ok(())
 }
 
+/// As much of a request as is asked for.
+#[derive(serde::Deserialize)]
+struct Id {
+    id: RequestId,
+}
+
 /// The requests that wait for a decision.
 fn waiting(session: &Session) -> std::result::Result<Vec<RequestId>, Failure> {
     let mut ids = Vec::new();
     let received = [Field::Is("state", "received")];
-    #[derive(serde::Deserialize)]
-    struct Id {
-        id: RequestId,
-    }
     let read =
         session.read(|view| Ok(view.each::<Request, Id>(&received, |found| ids.push(found.record.id))?));
     read.map_err(|error| format!("{error:?}"))?;

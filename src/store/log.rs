@@ -228,8 +228,7 @@ impl From<Outline> for Entry {
 pub(super) fn append(connection: &Connection, entry: &Entry) -> Result<()> {
     let key = entry.sequence.to_string();
     let failed = |error| StoreError::not_storable(JOURNAL, &key, &error);
-    let text = entry.encode().map_err(failed)?;
-    let hash = entry.hash().map_err(failed)?;
+    let (text, hash) = entry.encode_and_hash().map_err(failed)?;
     let mut statement =
         connection.prepare_cached("INSERT INTO journal (sequence, hash, entry) VALUES (?1, ?2, ?3)")?;
     statement.execute((entry.sequence, hash, text))?;

@@ -19,7 +19,7 @@ const MIGRATIONS: &[&str] = &[
 ];
 
 /// How long a writer waits for others.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 
 impl Store {
     /// Opens a database for reading and writing; makes it if there is no file, migrates it if it is older (after

@@ -259,8 +259,6 @@ pub struct Model {
     pub waiting: usize,
     /// Something changed that is not shown yet, because somebody is typing.
     pub stale: bool,
-    /// The plan is not that of the last decision: it is read when a screen that shows it is opened.
-    pub plan_stale: bool,
     /// Something to draw.
     pub dirty: bool,
     /// The mouse is the console's; it cannot select text then.
@@ -318,7 +316,6 @@ impl Model {
             deciding: 0,
             waiting: 0,
             stale: false,
-            plan_stale: false,
             dirty: true,
             mouse: false,
             hits: RefCell::default(),

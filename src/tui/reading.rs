@@ -89,7 +89,9 @@ const HEAD: u32 = 100;
 pub(super) fn inbox_head(session: &Session, texts: &Catalogue) -> Result<InboxData> {
     let rows = session.read(|view| query::inbox::head(view, RequestState::Received, HEAD))?;
     let mut roll = Roll::default();
-    rows.iter().for_each(|row| roll.take(row, &texts.render(&row.target)));
+    for row in &rows {
+        roll.take(row, &texts.render(&row.target));
+    }
     Ok(InboxData { whole: true, roll, ..InboxData::default() })
 }
 
@@ -104,7 +106,9 @@ pub(super) fn inbox(session: &Session, texts: &Catalogue, since: Option<u64>) ->
             return Ok(InboxData { as_of, whole: true, roll, ..InboxData::default() });
         };
         let mut roll = Roll::default();
-        changed.iter().for_each(|row| roll.take(row, &texts.render(&row.target)));
+        for row in &changed {
+            roll.take(row, &texts.render(&row.target));
+        }
         Ok(InboxData { as_of, whole: false, roll, ..InboxData::default() })
     })?;
     data.reminders = reminders(session, texts)?;

@@ -78,7 +78,7 @@ fn catch_up(model: &mut Model) -> Vec<Effect> {
 pub fn refresh(model: &mut Model) -> Vec<Effect> {
     let mut effects = refresh_but_plan(model);
     if model.screen != Screen::Start {
-        model.plan_stale = false;
+        model.plan.stale = false;
         effects.extend(send(model, Task::LoadPlan));
     }
     effects
@@ -309,7 +309,7 @@ fn act_on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
 pub fn enter(model: &mut Model, screen: Screen) -> Vec<Effect> {
     model.screen = screen;
     let mut effects = open(model, screen);
-    if screen != Screen::Inbox && std::mem::take(&mut model.plan_stale) {
+    if screen != Screen::Inbox && std::mem::take(&mut model.plan.stale) {
         effects.extend(send(model, Task::LoadPlan));
     }
     effects
@@ -437,7 +437,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             // The last of several shows what all of them did.
             if model.inbox.orders == 0 {
                 // The plan is not shown beside requests; that demands came to it is read when it is.
-                model.plan_stale = true;
+                model.plan.stale = true;
                 return refresh_but_plan(model);
             }
         }

@@ -106,7 +106,7 @@ pub fn changed(view: &View<'_>, since: u64) -> Result<Option<Vec<InboxRow>>> {
     if renamed.iter().any(|table| touched.contains_key(table)) {
         return Ok(None);
     }
-    let keys = [Table::Request, SampleRound::TABLE].into_iter().flat_map(|table| touched.get(&table));
+    let keys = [Table::Request, SampleRound::TABLE].into_iter().filter_map(|table| touched.get(&table));
     let ids: BTreeSet<RequestId> = keys.flatten().filter_map(|key| key.parse().ok()).collect();
     let county = CountyView::load(view)?;
     let mut rows = Vec::new();

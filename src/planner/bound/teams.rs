@@ -324,25 +324,21 @@ impl Search<'_> {
 mod tests {
     use super::*;
 
-    /// Teams are (people, stay, starts, weight where it may be left out). Expected: what is left out at least within
+    /// People, stay, starts, weight where it may be left out.
+    type Given<'a> = (u32, usize, &'a [usize], Option<i64>);
+
+    /// Expected: what is left out at least within
     /// the limit, and the starts that remain within it.
     #[track_caller]
-    fn check(
-        crew: u32,
-        teams: &[(u32, usize, &[usize], Option<i64>)],
-        limit: i64,
-        least: Option<i64>,
-        left: &[&[usize]],
-    ) {
-        let team =
-            |(unit, &(people, stay, starts, weight)): (usize, &(u32, usize, &[usize], Option<i64>))| Team {
-                unit,
-                at: 0,
-                people,
-                stay,
-                starts: starts.to_vec(),
-                weight,
-            };
+    fn check(crew: u32, teams: &[Given<'_>], limit: i64, least: Option<i64>, left: &[&[usize]]) {
+        let team = |(unit, &(people, stay, starts, weight)): (usize, &Given<'_>)| Team {
+            unit,
+            at: 0,
+            people,
+            stay,
+            starts: starts.to_vec(),
+            weight,
+        };
         let teams = teams.iter().enumerate().map(team).collect::<Vec<_>>();
         let mut desk = Desk { crew, days: 10, teams, ways: Vec::new() };
         assert_eq!(desk.least(limit), least);
