@@ -324,26 +324,16 @@ impl Search<'_> {
 mod tests {
     use super::*;
 
-    /// Teams are (people, stay, starts, weight where it may be left out). Expected: what is left out at least within
-    /// the limit, and the starts that remain within it.
+    /// People, stay, starts, weight where it may be left out.
+    type Row<'a> = (u32, usize, &'a [usize], Option<i64>);
+
+    /// Expected: what is left out at least within the limit, and the starts that remain within it.
     #[track_caller]
-    fn check(
-        crew: u32,
-        teams: &[(u32, usize, &[usize], Option<i64>)],
-        limit: i64,
-        least: Option<i64>,
-        left: &[&[usize]],
-    ) {
-        let team =
-            |(unit, &(people, stay, starts, weight)): (usize, &(u32, usize, &[usize], Option<i64>))| Team {
-                unit,
-                at: 0,
-                people,
-                stay,
-                starts: starts.to_vec(),
-                weight,
-            };
-        let teams = teams.iter().enumerate().map(team).collect::<Vec<_>>();
+    fn check(crew: u32, rows: &[Row<'_>], limit: i64, least: Option<i64>, left: &[&[usize]]) {
+        let mut teams = Vec::new();
+        for (unit, &(people, stay, starts, weight)) in rows.iter().enumerate() {
+            teams.push(Team { unit, at: 0, people, stay, starts: starts.to_vec(), weight });
+        }
         let mut desk = Desk { crew, days: 10, teams, ways: Vec::new() };
         assert_eq!(desk.least(limit), least);
         if least.is_some() {
@@ -375,8 +365,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_served_together_costs_the_lightest() {
-        let three: [(u32, usize, &[usize], Option<i64>); 3] =
-            [(3, 1, &[1, 2], Some(2)), (3, 1, &[1, 2], None), (3, 1, &[1, 2], Some(5))];
+        let three: [Row<'_>; 3] = [(3, 1, &[1, 2], Some(2)), (3, 1, &[1, 2], None), (3, 1, &[1, 2], Some(5))];
         check(4, &three, 1, None, &[]);
         check(4, &three, 4, Some(2), &[&[], &[1, 2], &[1, 2]]);
         check(4, &three, 5, Some(2), &[&[1, 2], &[1, 2], &[1, 2]]);
