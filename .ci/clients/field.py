@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 
-from common import need_module
+from common import files, need_module
+from forms import problems_of
 from khal_days import in_khal
 
 icalendar = need_module("icalendar")
@@ -134,13 +135,52 @@ def calendar(database, folder, today):
 def same_bytes(database, visit, folder, today):
     """Twice the same export is twice the same file; a second one does not overwrite the first."""
     for kind in ("html", "pdf", "xlsx", "xlsform"):
-        first, second = folder / f"one.{kind}", folder / f"two.{kind}"
+        ending = "-xlsform.xlsx" if kind == "xlsform" else f".{kind}"
+        first, second = folder / f"one{ending}", folder / f"two{ending}"
         for path in (first, second):
             lianjian(database, "--today", today, "export", "checklist", visit, "--format", kind, "--out", path)
         expect(f"{kind} twice", first.read_bytes() == second.read_bytes(), True)
         kept = lianjian(database, "--today", today, "export", "checklist", visit, "--format", kind, "--out", first,
                         status=3)
         expect(f"{kind} is kept", "X6010" in kept.stderr, True)
+
+
+def divided(database, folder, today, listed):
+    """A form for each group of a team that divides is a form too."""
+    able = next(visit for visit in listed if visit["state"] == "published" and visit["announced"]
+                and (document(database, "visit", "groups", visit["id"])["able"] or 0) >= 2)
+    out = folder / "groups"
+    lianjian(database, "--today", today, "visit", "groups", able["id"], "2")
+    lianjian(database, "--today", today, "export", "checklist", able["id"], "--format", "xlsform", "--out", out)
+    expect("forms of a divided team", len(files(out, "*-xlsform.xlsx")), 2)
+    PROBLEMS.extend(problems_of(files(out, "*-xlsform.xlsx")))
+
+
+def sequential(folder, today):
+    """So is the form of a visit judged household by household, which counts along. How a visit is judged is chosen
+    while it is a draft: a small office of its own has some."""
+    office, out = folder / "draft.db", folder / "sequential"
+    requests = sorted((pathlib.Path(__file__).resolve().parents[2] / "data/demo/requests-2019").iterdir())
+    run = ["--today", today]
+    lianjian(office, *run, "init", "--demo")
+    subprocess.run([BINARY, "--db", office, *run, "-q", "import", "requests", *requests], capture_output=True,
+                   timeout=300, check=False)
+    for words in (["triage", "auto"], ["draw", "commit"], ["draw", "make", "--all"],
+                  ["plan", "--from", "2019-10-08", "--to", "2019-12-31", "--effort", "quick"],
+                  ["visit", "team", "--all"]):
+        lianjian(office, *run, *words)
+    chosen = ["--people", "2", "--half-days", "2", "--sequential", "--keep"]
+    visit = next(visit["id"] for visit in document(office, *run, "visit", "list")["visits"] if visit["announced"]
+                 and any(part["stops"] for part in document(office, *run, "draw", "plan", visit["id"], *chosen)["parts"]))
+    director = [*run, "--as", "李主任"]
+    lianjian(office, *director, "visit", "clear", visit)
+    lianjian(office, *director, "visit", "publish", visit)
+    lianjian(office, *run, "draw", "make", visit)
+    lianjian(office, *run, "export", "checklist", visit, "--format", "xlsform", "--out", out)
+    PROBLEMS.extend(problems_of(files(out, "*-xlsform.xlsx")))
+    book = openpyxl.load_workbook(files(out, "*-xlsform.xlsx")[0], read_only=True)
+    names = [row[1] for row in book["survey"].iter_rows(values_only=True)]
+    expect("the form counts along", "tally1_so_far" in names, True)
 
 
 def fonts(database, visit, folder, today):
@@ -166,6 +206,8 @@ with tempfile.TemporaryDirectory() as name:
                if visit["id"] in drawn and visit["announced"] and visit["state"] == "published")
     same_bytes(copy, one["id"], work, start)
     fonts(copy, one["id"], work, start)
+    divided(copy, work, start, listed)
+    sequential(work, start)
     calendar(copy, work, start)
     recorded(copy, one["id"], one["start"], work)
 

@@ -240,6 +240,7 @@ pub(super) fn round_document(round: &SampleRound) -> Value {
                 "chosen": part.chosen,
                 "replacements": part.replacements,
                 "judging": part.judging,
+                "stops": part.stops,
                 "reports": part.reports,
                 "expansion": part.expansion,
             })

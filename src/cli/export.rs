@@ -8,14 +8,14 @@ use serde_json::json;
 use super::Context;
 use super::parse::{self, Span};
 use crate::app::error::{AppError, Result};
-use crate::app::export::{self, CalendarFormat, ChecklistFormat, MadeChecklist};
+use crate::app::export::{self, CalendarFormat, ChecklistFormat};
 use crate::app::letters::{self, LetterKind, LetterOrder};
 use crate::app::query::lists::anchors;
 use crate::app::query::plan::visits;
 use crate::app::session::Session;
 use crate::domain::day::{DayRange, month};
 use crate::domain::id::VisitId;
-use crate::domain::message::Message;
+use crate::domain::message::{Arg, Message};
 use crate::domain::visit::VisitState;
 
 /// What to write.
@@ -93,6 +93,28 @@ pub(crate) enum ChecklistName {
     Xlsform,
 }
 
+impl CalendarName {
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Ics => "ics",
+            Self::Xlsx => "xlsx",
+            Self::Csv => "csv",
+            Self::Html => "html",
+            Self::Json => "json",
+        }
+    }
+}
+
+impl ChecklistName {
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Xlsx | Self::Xlsform => "xlsx",
+        }
+    }
+}
+
 impl From<CalendarName> for CalendarFormat {
     fn from(name: CalendarName) -> Self {
         match name {
@@ -116,42 +138,86 @@ impl From<ChecklistName> for ChecklistFormat {
     }
 }
 
+/// What a name says: one with an ending that such files have is a file, every other one a folder.
+enum Place {
+    File,
+    Folder,
+}
+
+impl Target {
+    fn ending(&self) -> String {
+        let ending = self.out.extension().and_then(|ending| ending.to_str());
+        ending.unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// The place named, for files with one of these endings. A7126 for a name that ends as no such file does.
+    fn place(&self, endings: &[&str]) -> Result<Place> {
+        let ending = self.ending();
+        if self.out.is_dir() || ending.is_empty() {
+            return Ok(Place::Folder);
+        }
+        if endings.contains(&ending.as_str()) {
+            return Ok(Place::File);
+        }
+        let endings = endings.iter().map(|ending| Arg::from(format!(".{ending}"))).collect();
+        Err(AppError::usage("A7126")
+            .with("file", self.out.display().to_string())
+            .with("endings", Arg::List(endings)))
+    }
+
+    /// Where each file goes: one to the file named, several into the folder named. A7127 for several and the name of one.
+    fn paths(&self, names: &[String], place: &Place) -> Result<Vec<PathBuf>> {
+        match (place, names) {
+            (Place::Folder, _) => Ok(names.iter().map(|name| self.out.join(name)).collect()),
+            (Place::File, [_]) => Ok(vec![self.out.clone()]),
+            (Place::File, _) => Err(AppError::usage("A7127")
+                .with("file", self.out.display().to_string())
+                .with("count", names.len())),
+        }
+    }
+
+    /// Writes files that are all made already, into a folder that is made where it is not there.
+    fn put(&self, files: Vec<(PathBuf, Vec<u8>)>, place: &Place, context: &mut Context<'_>) -> Result<()> {
+        if matches!(place, Place::Folder) {
+            export::folder(&self.out)?;
+        }
+        export::write_all(&files, self.force)?;
+        let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
+        written(context, &paths)
+    }
+}
+
 /// The format given, else the one the file is named after.
-fn format_of<F: ValueEnum>(given: Option<F>, path: &Path) -> Result<F> {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+fn format_of<F: ValueEnum>(given: Option<F>, target: &Target) -> Result<F> {
     given
-        .or_else(|| F::from_str(extension, true).ok())
-        .ok_or_else(|| AppError::usage("A7087").with("file", path.display().to_string()))
+        .or_else(|| F::from_str(&target.ending(), true).ok())
+        .ok_or_else(|| AppError::usage("A7087").with("file", target.out.display().to_string()))
 }
 
 impl Export {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         match self {
             Self::Calendar { format, target, span } => {
-                let format = format_of(format, &target.out)?;
+                let format = format_of(format, &target)?;
+                let place = target.place(&[format.ending()])?;
                 let session = context.reader()?;
                 let period = span.or(planned(&session)?)?;
                 let bytes = export::calendar(&session, &context.catalogue, period, format.into())?;
-                export::write(&target.out, &bytes, target.force)?;
-                written(context, &[target.out])
+                let name = format!("calendar.{}", format.ending());
+                let paths = target.paths(&[name], &place)?;
+                target.put(paths.into_iter().map(|path| (path, bytes.clone())).collect(), &place, context)
             }
             Self::Checklist { visits: ids, all, format, font, target } => {
                 let session = context.reader()?;
                 let ids = if all { printable(&session)? } else { ids };
-                checklists(&session, &ids, all, (format, font.as_deref()), &target, context)
+                checklists(&session, &ids, (format, font.as_deref()), &target, context)
             }
             Self::Proof { round, target } => {
                 let session = context.reader()?;
-                let folder = export::folder(&target.out)?;
-                let mut paths = Vec::new();
-                for (name, bytes) in
-                    export::proof(&session, &context.catalogue, &super::draw::spoken(&round))?
-                {
-                    let path = folder.join(name);
-                    export::write(&path, &bytes, target.force)?;
-                    paths.push(path);
-                }
-                written(context, &paths)
+                // Always several files: any name is a folder's.
+                let made = export::proof(&session, &context.catalogue, &super::draw::spoken(&round))?;
+                let files = made.into_iter().map(|(name, bytes)| (target.out.join(name), bytes)).collect();
+                target.put(files, &Place::Folder, context)
             }
             Self::Letter { kind, names, contact, target, span } => {
                 let session = context.reader()?;
@@ -191,58 +257,46 @@ fn printable(session: &Session) -> Result<Vec<VisitId>> {
     Ok(open.map(|visit| visit.id).collect())
 }
 
-/// One visit goes to the file named, with several groups to one beside the other; several visits, or `--all`, into the
-/// folder named.
+/// One visit goes to the file named, with several groups to one beside the other; several visits into the folder named.
 fn checklists(
     session: &Session,
     ids: &[VisitId],
-    all: bool,
     (format, font): (Option<ChecklistName>, Option<&Path>),
     target: &Target,
     context: &mut Context<'_>,
 ) -> Result<()> {
-    let single = !all && ids.len() == 1 && !target.out.is_dir();
-    let format: ChecklistFormat = match (single, format) {
-        (true, format) => format_of(format, &target.out)?.into(),
-        (false, format) => format.unwrap_or(ChecklistName::Html).into(),
+    let endings = format.map_or(vec!["html", "pdf", "xlsx"], |format| vec![format.ending()]);
+    let place = target.place(&endings)?;
+    let format: ChecklistFormat = match place {
+        Place::File => format_of(format, target)?.into(),
+        Place::Folder => format.unwrap_or(ChecklistName::Html).into(),
     };
     // All of them are made before the first is written.
     let mut made = Vec::new();
     for id in ids {
         made.extend(export::checklists(session, &context.catalogue, *id, format, font)?);
     }
-    let single = single && (made.len() == 1 || target.out.extension().is_some());
-    let path = |list: &MadeChecklist| {
-        if single { list.path(&target.out) } else { target.out.join(&list.name) }
+    let names: Vec<String> = made.iter().map(|list| list.name.clone()).collect();
+    let paths = match (&place, ids) {
+        // The groups of one team: the name with each group's behind it.
+        (Place::File, [_]) => made.iter().map(|list| list.path(&target.out)).collect(),
+        _ => target.paths(&names, &place)?,
     };
-    let files: Vec<_> = made.into_iter().map(|list| (path(&list), list.bytes)).collect();
-    put(&files, (!single).then_some(target.out.as_path()), target.force)?;
-    let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
-    written(context, &paths)
+    target.put(paths.into_iter().zip(made.into_iter().map(|list| list.bytes)).collect(), &place, context)
 }
 
-/// Letters go into the folder named; a single one to the file named, where its name ends in `.docx`.
+/// Letters go into the folder named, a single one to the file named.
 fn letters(
     session: &Session,
     order: &LetterOrder<'_>,
     target: &Target,
     context: &mut Context<'_>,
 ) -> Result<()> {
+    let place = target.place(&["docx"])?;
     let made = letters::letters(session, &context.catalogue, order)?;
-    let to_file = target.out.extension().is_some_and(|extension| extension == "docx") && made.len() == 1;
-    let path = |name: &str| if to_file { target.out.clone() } else { target.out.join(name) };
-    let files: Vec<(PathBuf, Vec<u8>)> = made.into_iter().map(|(name, bytes)| (path(&name), bytes)).collect();
-    put(&files, (!to_file).then_some(target.out.as_path()), target.force)?;
-    let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
-    written(context, &paths)
-}
-
-/// Writes files that are all made already, into a folder that is made where it is not there.
-fn put(files: &[(PathBuf, Vec<u8>)], folder: Option<&Path>, force: bool) -> Result<()> {
-    if let Some(folder) = folder {
-        export::folder(folder)?;
-    }
-    export::write_all(files, force)
+    let names: Vec<String> = made.iter().map(|(name, _)| name.clone()).collect();
+    let paths = target.paths(&names, &place)?;
+    target.put(paths.into_iter().zip(made.into_iter().map(|(_, bytes)| bytes)).collect(), &place, context)
 }
 
 fn written(context: &mut Context<'_>, paths: &[PathBuf]) -> Result<()> {

@@ -1,5 +1,6 @@
 //! `lianjian finding`: what visits found, until when it is put right, and what shows that it was.
 
+use chrono::NaiveDate;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
@@ -12,7 +13,6 @@ use crate::app::county::department;
 use crate::app::error::Result;
 use crate::app::query::field::{FindingRow, findings, reminders};
 use crate::app::query::seal::hidden;
-use crate::domain::code::Code;
 use crate::domain::finding::{Evidence, FindingState};
 use crate::domain::id::{FindingId, VisitId};
 use crate::domain::message::{Arg, Message};
@@ -126,14 +126,16 @@ impl Findings {
 }
 
 fn advance(id: FindingId, step: Step, context: &mut Context<'_>) -> Result<()> {
-    let finding = context.writer()?.run(Advance { id, step })?;
+    let mut session = context.writer()?;
+    let today = session.today();
+    let finding = session.run(Advance { id, step })?;
     if context.json() {
         return context.document(&json!({ "schema": "lianjian/finding/1", "finding": finding }));
     }
     context.say(
         &Message::new("finding-now")
             .with("id", id.to_string())
-            .with("state", Arg::code(finding.state.text_id()))
+            .with("state", Arg::code(finding.standing_id(today)))
             .with("deadline", finding.deadline.to_string()),
     )
 }
@@ -183,14 +185,14 @@ fn list(state: Option<FindingState>, overdue: bool, context: &mut Context<'_>) -
         Column::Left("col-found"),
     ]);
     for row in &rows {
-        table.row(cells(row, context));
+        table.row(cells(row, today, context));
     }
     table.print(context)
 }
 
-fn cells(row: &FindingRow, context: &Context<'_>) -> Vec<String> {
+fn cells(row: &FindingRow, today: NaiveDate, context: &Context<'_>) -> Vec<String> {
     let finding = &row.finding;
-    let state = context.word(finding.state);
+    let state = context.catalogue.get(&finding.standing_id(today));
     let handed_over = finding.state == FindingState::HandedOver;
     let blank_if = |blank: bool, text: String| if blank { String::new() } else { text };
     vec![

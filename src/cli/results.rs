@@ -57,9 +57,13 @@ impl Record {
             detail.samples.iter().filter_map(|sample| sample.result.as_ref().map(|said| (sample, said)));
         if context.json() {
             let parts: Vec<Value> = results
-                .map(
-                    |(sample, said)| json!({ "department": sample.department, "result": context.text(said) }),
-                )
+                .map(|(sample, said)| {
+                    json!({
+                        "department": sample.department,
+                        "request": sample.request,
+                        "result": context.text(said),
+                    })
+                })
                 .collect();
             return context.document(&json!({
                 "schema": "lianjian/recorded/1",
@@ -85,7 +89,8 @@ impl Record {
         )?;
         for (sample, said) in results {
             let text = context.text(said);
-            context.line(&format!("  {}  {text}", sample.department))?;
+            // A department may judge several matters: the request tells them apart.
+            context.line(&format!("  {} {}  {text}", sample.department, sample.request))?;
             if let Some(said) = &sample.expanded {
                 let text = context.text(said);
                 context.line(&format!("    {text}"))?;

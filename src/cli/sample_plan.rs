@@ -23,6 +23,8 @@ pub(crate) struct Considered {
     #[arg(long, value_name = "NUMBER", requires = "people")]
     half_days: Option<u32>,
     #[arg(long, requires = "people")]
+    sequential: bool,
+    #[arg(long, requires = "people")]
     keep: bool,
     #[arg(long)]
     expert: bool,
@@ -33,12 +35,13 @@ const BAR: u16 = 40;
 
 impl Considered {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
-        let Self { visit, people, half_days, keep, expert } = self;
+        let Self { visit, people, half_days, sequential, keep, expert } = self;
         let mut session = if keep { context.writer()? } else { context.reader()? };
         if hidden(&session)?.contains(&visit) {
             return Err(AppError::problem("A7086").with("id", visit.to_string()));
         }
-        let force = people.zip(half_days).map(|(people, half_days)| FieldForce { visit, people, half_days });
+        let force = people.zip(half_days);
+        let force = force.map(|(people, half_days)| FieldForce { visit, people, half_days, sequential });
         if let Some(force) = force.filter(|_| keep) {
             session.run(PlanSample { force })?;
         }
@@ -97,6 +100,7 @@ fn part_document(sample: &SampleView, context: &Context<'_>) -> Value {
         "population": sample.population,
         "n": sample.n,
         "judging": sample.judging,
+        "stops": sample.stops,
         "sentences": sample.messages().map(said).collect::<Vec<_>>(),
         "expert": sample.expert.iter().map(said).collect::<Vec<_>>(),
         "curve": curve,

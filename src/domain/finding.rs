@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::checklist::DefectClass;
-use super::code::codes;
+use super::code::{Code, codes};
 use super::id::{DepartmentCode, FindingId, UnitCode, VisitId};
 
 codes! {
@@ -118,6 +118,11 @@ impl Finding {
     /// Who is responsible may still state the facts: nothing is ordered yet.
     pub fn awaits_facts(&self, today: NaiveDate) -> bool {
         self.state == FindingState::Open && self.facts.is_none() && today <= self.facts_until
+    }
+
+    /// The catalogue id of where it stands: being put right only once the days to state the facts are over.
+    pub fn standing_id(&self, today: NaiveDate) -> String {
+        if self.awaits_facts(today) { "finding-state-stating".to_owned() } else { self.state.text_id() }
     }
 
     /// Not put right in time.

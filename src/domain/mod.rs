@@ -31,5 +31,6 @@ pub mod sample_round;
 pub mod setting;
 pub mod slot_answer;
 pub mod source_file;
+pub mod stop;
 pub mod unit;
 pub mod visit;

@@ -10,6 +10,7 @@ use super::draw::{
     Chosen, Commitment, Draw, FrameDigest, Judging, Method, Origin, Recusal, Report, Severity,
 };
 use super::id::{DepartmentCode, RequestId, UnitCode, VisitId};
+use super::stop::Stop;
 
 /// The source of a public number that nobody names: the state of the journal at the draw.
 pub const JOURNAL: &str = "journal";
@@ -65,6 +66,9 @@ pub struct SamplePart {
     /// What the sample is judged by; `None` for registers and teams, which nothing is judged by.
     #[serde(default)]
     pub judging: Option<Judging>,
+    /// Stop numbers after every household, where the plan is sequential; empty where the whole sample decides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stops: Vec<Stop>,
     /// Inspectors the draw passed over.
     #[serde(default)]
     pub passed_over: Vec<PassedOver>,
@@ -94,12 +98,14 @@ impl SamplePart {
 
     /// Takes the numbers a rejection since the commitment asks for: never fewer than were fixed, and never a larger
     /// acceptance number.
-    pub fn tighten(&mut self, now: Judging) {
+    pub fn tighten(&mut self, now: &Self) {
         let Some(fixed) = self.judging.filter(|fixed| fixed.severity != Severity::Tightened) else { return };
-        if now.severity == Severity::Tightened && now.n >= fixed.n && now.ac <= fixed.ac {
-            self.n = u64::from(now.n);
+        let Some(plan) = now.judging.filter(|plan| plan.severity == Severity::Tightened) else { return };
+        if plan.n >= fixed.n && plan.ac <= fixed.ac {
+            self.n = u64::from(plan.n);
             self.fixed = Some(fixed);
-            self.judging = Some(now);
+            self.judging = Some(plan);
+            self.stops.clone_from(&now.stops);
         }
     }
 }
@@ -122,6 +128,9 @@ pub struct FieldForce {
     pub people: u32,
     /// Half days each of them goes.
     pub half_days: u32,
+    /// Judged household by household: the team stops as soon as the stop numbers decide.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sequential: bool,
 }
 
 impl FieldForce {

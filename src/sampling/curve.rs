@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::error::Result;
+use super::error::{Result, SamplingError};
 use super::hypergeometric::{Hypergeometric, Tails, first_true, population};
 use super::meaning::{Meaning, TeamDays, households_within, team_days};
 use super::size;
@@ -21,6 +21,17 @@ pub struct Point {
 /// The curve of "draw n, accept up to c" at `points` + 1 even steps from no nonconforming element to a share of
 /// `up_to`: a type-A operating-characteristic curve (as those of MIL-STD-105E and ISO 2859-2). S4001, S4003; S4006 for a share not between nothing and one.
 pub fn curve(size: u64, n: u64, c: u64, up_to: Ratio, points: u32) -> Result<Vec<Point>> {
+    along(size, up_to, points, |faulty| accepted(size, faulty, n, c))
+}
+
+/// A curve of any plan, by what it does to so many nonconforming elements. S4001; S4006 for a share not between nothing
+/// and one; what the plan itself is refused for.
+pub fn along<E: From<SamplingError>>(
+    size: u64,
+    up_to: Ratio,
+    points: u32,
+    accepted: impl Fn(u64) -> std::result::Result<u16, E>,
+) -> std::result::Result<Vec<Point>, E> {
     let most = size::limiting_count(size, up_to)?;
     let steps = points.clamp(1, 1_000).min(most.max(1));
     let mut curve = Vec::new();
@@ -28,7 +39,7 @@ pub fn curve(size: u64, n: u64, c: u64, up_to: Ratio, points: u32) -> Result<Vec
         let faulty = u64::from(most) * u64::from(step) / u64::from(steps);
         curve.push(Point {
             faulty: u32::try_from(faulty).unwrap_or(most),
-            accepted_thousandths: accepted(size, faulty, n, c)?,
+            accepted_thousandths: accepted(faulty)?,
         });
     }
     Ok(curve)
@@ -95,7 +106,7 @@ pub fn stronger(size: u64, drawn: u64, level: Ratio, confidence: Ratio) -> Resul
 pub fn advise(size: u64, half_days: u32, levels: &[Ratio], confidence: Ratio) -> Result<Advice> {
     let within = households_within(half_days).min(population(size)?);
     if within == 0 {
-        return Err(super::SamplingError::new("S4003").with("count", 0_u32).with("population", size));
+        return Err(SamplingError::new("S4003").with("count", 0_u32).with("population", size));
     }
     let meaning = Meaning::new(size, u64::from(within), levels)?;
     let stronger = match levels.last() {

@@ -10,20 +10,10 @@ use num_bigint::BigUint;
 
 use super::error::{Result, SamplingError};
 use crate::domain::amount::Ratio;
+pub use crate::domain::stop::Stop;
 
 /// The most households a list of numbers is made for.
 pub const LENGTH_MAX: u32 = 2_000;
-
-/// The numbers after `n` households.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stop {
-    /// Households visited.
-    pub n: u32,
-    /// Accept with at most this many nonconforming; `None`: not yet possible.
-    pub accept: Option<u32>,
-    /// Reject from this many on; `None`: not yet possible.
-    pub reject: Option<u32>,
-}
 
 /// What a sequential plan decides between.
 #[derive(Clone, Copy, Debug)]

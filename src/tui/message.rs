@@ -33,6 +33,8 @@ pub enum Message {
         /// Where a search for a plan is.
         search: Option<Searched>,
     },
+    /// Nothing else happened: what takes more than one step goes on.
+    GoOn,
     /// Another process changed the database.
     ChangedElsewhere,
     /// The process was asked to end.

@@ -47,6 +47,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.dirty = !model.typing();
             Vec::new()
         }
+        Message::GoOn => {
+            model.inbox.finder.go_on();
+            model.dirty = !model.unfinished();
+            if model.dirty && model.screen == Screen::Inbox { inbox::look_at(model) } else { Vec::new() }
+        }
         Message::ChangedElsewhere => {
             model.stale = true;
             catch_up(model)
@@ -71,6 +76,16 @@ fn catch_up(model: &mut Model) -> Vec<Effect> {
 
 /// Asks for everything that is shown, anew.
 pub fn refresh(model: &mut Model) -> Vec<Effect> {
+    let mut effects = refresh_but_plan(model);
+    if model.screen != Screen::Start {
+        model.plan.stale = false;
+        effects.extend(send(model, Task::LoadPlan));
+    }
+    effects
+}
+
+/// The same but for the plan.
+fn refresh_but_plan(model: &mut Model) -> Vec<Effect> {
     let mut effects = send(model, Task::LoadHeading);
     if model.screen == Screen::Start {
         return effects;
@@ -88,8 +103,7 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
     if !model.inbox.loaded {
         effects.extend(send(model, Task::LoadInboxHead));
     }
-    effects.extend(send(model, Task::LoadInbox));
-    effects.extend(send(model, Task::LoadPlan));
+    effects.extend(send(model, Task::LoadInbox(model.inbox.as_of)));
     effects
 }
 
@@ -105,6 +119,8 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         Found::Action(action) => {
             model.pressed.clear();
             model.toast = None;
+            // What is done is done on what was looked for, not on what was shown before.
+            model.inbox.finder.finish();
             let mut effects = act(model, action);
             effects.extend(catch_up(model));
             // What was held back while somebody typed is no reason not to show what they did.
@@ -242,6 +258,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let lang = if model.texts.lang() == Lang::Zh { Lang::En } else { Lang::Zh };
             model.set_lang(lang);
             let mut effects = send(model, Task::Language(lang));
+            model.inbox.as_of = None;
             effects.extend(refresh(model));
             effects
         }
@@ -295,6 +312,14 @@ fn act_on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Opens a screen.
 pub fn enter(model: &mut Model, screen: Screen) -> Vec<Effect> {
     model.screen = screen;
+    let mut effects = open(model, screen);
+    if screen != Screen::Inbox && std::mem::take(&mut model.plan.stale) {
+        effects.extend(send(model, Task::LoadPlan));
+    }
+    effects
+}
+
+fn open(model: &mut Model, screen: Screen) -> Vec<Effect> {
     match screen {
         Screen::Inbox => inbox::look_at(model),
         Screen::Calendar => {
@@ -330,6 +355,149 @@ fn cancel_job(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Cancel]
 }
 
+<<<<<<< HEAD
+=======
+/// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
+pub fn failed(model: &mut Model, error: &AppError) {
+    (model.job, model.deciding) = (None, 0);
+    model.inbox.failed();
+    if error.message.code == FILE_EXISTS
+        && let Some(task) = model.writing.take()
+    {
+        overlay::ask_overwrite(model, error, task);
+        return;
+    }
+    let mut paragraphs = vec![(model.say(&error.message), Meaning::Bad)];
+    if let Some(detail) = &error.detail {
+        let said = Said::new("error-detail").with("detail", detail.as_str());
+        paragraphs.push((model.say(&said), Meaning::Muted));
+    }
+    if let Some(action) = model.texts.attribute(&error.message, "action") {
+        paragraphs.push((String::new(), Meaning::Plain));
+        paragraphs.push((model.say(&Said::new("error-action").with("action", action)), Meaning::Plain));
+    }
+    let title = model.say(&Said::new("error-title").with("code", error.message.code.as_str()));
+    model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
+}
+
+/// The code of a file that is there already.
+const FILE_EXISTS: &str = "X6010";
+
+/// Takes in what a task brought.
+fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
+    match answer {
+        Answer::Heading(found) => return headed(model, found),
+        Answer::InboxHead(data) => model.inbox.set_head(data),
+        Answer::Inbox(data) => {
+            model.inbox.set(data);
+            if model.screen == Screen::Inbox {
+                return inbox::look_at(model);
+            }
+        }
+        Answer::Request(detail) => {
+            model.inbox.set_detail(detail);
+            inbox::pick_next_material(model);
+        }
+        Answer::Plan(data) => {
+            let townships = data.units.iter().filter(|unit| unit.parent.is_none()).count();
+            model.calendar.set_units(townships);
+            model.plan.set(data);
+            if model.screen == Screen::Calendar {
+                calendar::enter(model);
+            }
+            if model.screen == Screen::Visit && model.visit.id.is_none() {
+                return visit::enter(model);
+            }
+            return plan::look_at(model);
+        }
+        Answer::Signs(signs) => {
+            model.dirty = model.inbox.set_signs(signs);
+            return inbox::look_ahead(model);
+        }
+        Answer::Reasons(reasons) => model.plan.set_reasons(reasons),
+        Answer::Weighed(weighed) => {
+            model.deciding = 0;
+            plan::confirm(model, *weighed);
+        }
+        Answer::Replied(reply) => {
+            model.deciding = 0;
+            plan::tell_reply(model, &reply);
+        }
+        Answer::Visit(data) => model.visit.set(data),
+        Answer::Quota(data) => model.quota.set(data),
+        Answer::Alarms(alarms) => model.quota.set_alarms(alarms),
+        Answer::Findings(rows) => findings::set(model, rows),
+        Answer::Burden(data) => model.burden.set(data),
+        Answer::Journal(data) => model.journal.set(data),
+        Answer::Done(said) => {
+            (model.job, model.deciding) = (None, 0);
+            inbox::decided(model);
+            plan::decided(model);
+            model.toast(Meaning::Good, &said);
+            return refresh(model);
+        }
+        Answer::Triaged(said) => {
+            model.inbox.answered();
+            model.deciding = model.inbox.orders;
+            model.toast(Meaning::Good, &said);
+            // The last of several shows what all of them did.
+            if model.inbox.orders == 0 {
+                // The plan is not shown beside requests; that demands came to it is read when it is.
+                model.plan.stale = true;
+                return refresh_but_plan(model);
+            }
+        }
+        Answer::Report { title, paragraphs } => {
+            (model.job, model.deciding) = (None, 0);
+            inbox::decided(model);
+            plan::decided(model);
+            let paragraphs =
+                paragraphs.iter().map(|(said, meaning)| (model.texts.render(said), *meaning)).collect();
+            let title = model.say(&title);
+            model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
+            return refresh(model);
+        }
+        Answer::Entry(sheet) => entry::show(model, *sheet),
+        Answer::Entered { sheet, paragraphs } => {
+            entry::show(model, *sheet);
+            let title = Said::new("action-record-here");
+            return answered(model, Answer::Report { title, paragraphs });
+        }
+        Answer::Sight { path, sight } => {
+            model.job = None;
+            mapping::show(model, path, *sight);
+        }
+        Answer::Began { author, today } => {
+            let mut effects = send(model, Task::ActAs(author));
+            effects.extend(send(model, Task::SetToday(today)));
+            return effects;
+        }
+        Answer::Changed => {
+            (model.job, model.deciding) = (None, 0);
+            model.inbox.as_of = None;
+            return refresh(model);
+        }
+        Answer::Superseded => {}
+    }
+    Vec::new()
+}
+
+/// A county is set up, or is not: the first start is shown only then.
+fn headed(model: &mut Model, found: Option<(Heading, BTreeMap<String, Citation>)>) -> Vec<Effect> {
+    let Some((heading, citations)) = found else {
+        model.screen = Screen::Start;
+        return Vec::new();
+    };
+    model.heading = heading;
+    model.citations = citations;
+    if model.screen == Screen::Start {
+        model.screen = Screen::Inbox;
+        return refresh(model);
+    }
+    Vec::new()
+}
+
+>>>>>>> main
 /// Sends a task that takes long: the status line shows how far it is.
 pub fn start_job(model: &mut Model, task: Task) -> Vec<Effect> {
     model.job = Some(Job { text_id: task.job_text_id(), done: 0, all: 0, left: None, stopping: false });

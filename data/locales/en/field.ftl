@@ -9,6 +9,7 @@ field-answer-yes = conforms
 field-answer-no = does not conform
 field-answer-na = not applicable
 finding-state-open = open
+finding-state-stating = facts due
 finding-state-closed = closed
 finding-state-dropped = does not stand
 finding-state-handed-over = handed over
@@ -24,7 +25,10 @@ recheck-drawn = to be looked at again
 recheck-passed = passed
 field-guidance = put right so that this no longer holds: { $nonconforming }
 field-guidance-none = as the responsible department says
-finding-drawn = { $count } closed findings drawn to be looked at again: { $ids }
+finding-drawn = { $count ->
+    [0] No closed finding is drawn to be looked at again
+   *[other] { $count } closed findings drawn to be looked at again: { $ids }
+}
 finding-handed-over = { $visit }: noted that something was handed over; nothing of its content is kept here
 finding-now = { $id } is { $state }, due { $deadline }
 word-overdue = overdue
@@ -98,10 +102,14 @@ remind-overdue = { $id } { $unit }: { $what }. { $who } had until { $due }: over
 remind-rides = { $id } { $unit }: { $what }. Drawn to be looked at again; { $visit } goes there on { $due } and does so on its way.
 remind-no-ride = { $id } { $unit }: { $what }. Drawn to be looked at again; no joint visit goes there by { $due }: see finding plan.
 remind-clash = { $visit }: { $who } reports a clash, { $reason }. Move it or keep it.
-finding-planned = { $count } { PLURAL($count, "visit", "visits") } asked for to look again: { $ids }
+finding-planned = { $count ->
+    [0] No visit needs to be asked for to look again
+   *[other] { $count } { PLURAL($count, "visit", "visits") } asked for to look again: { $ids }
+}
 checklist-recheck = Second look: { $place }, { $what }
 checklist-recheck-wrong = not done: { $guidance }
 recheck-title = Second look ({ $findings })
 journal-plan-rechecks = plan second looks
 A7119 = The second look was due by { $until }: no visit can be asked for
     .action = Note the result with finding recheck, or draw again.
+letter-noted = { $question }: { $what }

@@ -332,6 +332,23 @@ S4066 = { $round } is unannounced: its draw needs a witness
     .action = Name who saw the number read out, e.g. a member of the village supervision committee.
 sampling-meaning-all = All { $n } are looked at: whatever is wrong is found.
 sampling-audit-never = { $before } With so few, nothing that is found can contradict the declaration: draw more.
+sampling-stops = Judged household by household, may stop early: { $numbers }. In a township as good as the declared level ({ $level } %) { $average } are visited on average before it stops, { $n } at most.
+sampling-stopped-accepted = Accepted by the stop numbers: { $found } nonconforming after { $after } of { $n }, no more than { $ac }; the rest need not be visited.
+sampling-stopped-rejected = Rejected by the stop numbers: { $found } nonconforming after { $after } of { $n }, reaching { $re }. The check is expanded, and samples drawn from now on are stricter by themselves.
+stop-and = { $said }; { $next }
+stop-first = at the earliest { $reject }; { $accept }; all stop numbers stand on the checklist
+stop-after-one = after { $from }
+stop-after = after { $from } to { $until }
+stop-either = { $after }: stop and accept with { $accept ->
+    [0] none
+   *[other] at most { $accept }
+} nonconforming, stop and reject from { $reject } on
+stop-accept = { $after }: stop and accept with { $accept ->
+    [0] none
+   *[other] at most { $accept }
+} nonconforming
+stop-reject = { $after }: stop and reject from { $reject } nonconforming on
+cli-draw-plan--sequential = judge household by household, with stop numbers: a team may stop early
 S4067 = to show that fewer than { $percent } % are faulty takes more than { $max } visits
     .action = Give a larger share, or count the whole register.
 S4068 = a team of { $size } cannot be drawn: { $able } of the list may take part

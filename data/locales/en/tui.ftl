@@ -730,3 +730,6 @@ action-finding-remind = due
     .help = What is overdue or falls due
 action-finding-plan = plan rechecks
     .help = Ask for visits where nothing takes a second look along
+form-plan = Judged
+plan-whole = as a whole
+plan-sequential = household by household, may stop early

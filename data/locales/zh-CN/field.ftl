@@ -9,6 +9,7 @@ field-answer-yes = 符合
 field-answer-no = 不符合
 field-answer-na = 不适用
 finding-state-open = 整改中
+finding-state-stating = 待说明
 finding-state-closed = 已办结
 finding-state-dropped = 不成立
 finding-state-handed-over = 已移送
@@ -24,7 +25,10 @@ recheck-drawn = 待复核
 recheck-passed = 复核通过
 field-guidance = 整改后不再有“{ $nonconforming }”的情形
 field-guidance-none = 按责任部门意见办理
-finding-drawn = 抽取 { $count } 个已办结问题到现场复核：{ $ids }
+finding-drawn = { $count ->
+    [0] 没有抽中需要复核的已办结问题
+   *[other] 抽取 { $count } 个已办结问题到现场复核：{ $ids }
+}
 finding-handed-over = { $visit } 已登记移送；线索内容不在本系统登记
 finding-now = { $id } { $state }，整改期限 { $deadline }
 word-overdue = 逾期
@@ -98,10 +102,14 @@ remind-overdue = { $id } { $unit }：{ $what }。{ $who }整改期限 { $due }�
 remind-rides = { $id } { $unit }：{ $what }。抽中复核，由 { $visit } 于 { $due } 顺路带看。
 remind-no-ride = { $id } { $unit }：{ $what }。抽中复核，{ $due } 前没有顺路的联合检查，用 finding plan 另行安排。
 remind-clash = { $visit }：{ $who }反映时间冲突，{ $reason }。请改期或维持。
-finding-planned = 另行安排复核 { $count } 次：{ $ids }
+finding-planned = { $count ->
+    [0] 没有需要另行安排的复核
+   *[other] 另行安排复核 { $count } 次：{ $ids }
+}
 checklist-recheck = 整改复核：{ $place }，{ $what }
 checklist-recheck-wrong = 没有做到：{ $guidance }
 recheck-title = 整改复核（{ $findings }）
 journal-plan-rechecks = 安排整改复核
 A7119 = 复核期限 { $until } 已过，来不及安排
     .action = 用 finding recheck 登记复核结果，或重新抽取。
+letter-noted = { $question }：{ $what }

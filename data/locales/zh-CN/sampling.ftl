@@ -322,6 +322,23 @@ S4066 = { $round } 属于暗访，抽取须有见证人
     .action = 填写宣读公开数时在场的人，如村务监督委员会成员。
 sampling-meaning-all = { $n } 个全部检查，存在的问题都能查出。
 sampling-audit-never = { $before }抽得太少，查出多少都推翻不了申报水平，应当多抽。
+sampling-stops = 逐户判定，可提前停止：{ $numbers }。达到申报水平（{ $level }%）的乡镇，平均查 { $average } 个即可停止，最多 { $n } 个。
+sampling-stopped-accepted = 合格：按停止数，查满 { $after } 个（应抽 { $n } 个）时不合格 { $found } 个，未超过 { $ac } 个，可不再查。
+sampling-stopped-rejected = 不合格：按停止数，查满 { $after } 个（应抽 { $n } 个）时不合格 { $found } 个，达到 { $re } 个。应扩大核查，此后抽取的样本自动从严。
+stop-and = { $said }；{ $next }
+stop-first = 最早{ $reject }、{ $accept }，其后各档停止数见检查清单
+stop-after-one = 查满 { $from } 个
+stop-after = 查满 { $from }—{ $until } 个
+stop-either = { $after }：{ $accept ->
+    [0] 没有不合格的
+   *[other] 不合格不超过 { $accept } 个
+}即停止（合格），达到 { $reject } 个即停止（不合格）
+stop-accept = { $after }：{ $accept ->
+    [0] 没有不合格的
+   *[other] 不合格不超过 { $accept } 个
+}即停止（合格）
+stop-reject = { $after }：不合格达到 { $reject } 个即停止（不合格）
+cli-draw-plan--sequential = 逐户判定：每查一户对照停止数，可提前停止
 S4067 = 要证明不合格少于 { $percent }%，须检查 { $max } 个以上
     .action = 填写较大的比例，或者全部清点。
 S4068 = 抽不出 { $size } 人的检查组：名单中可参加的有 { $able } 人

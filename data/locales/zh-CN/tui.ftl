@@ -724,3 +724,6 @@ action-finding-remind = 到期提醒
     .help = 列出逾期和即将到期的整改
 action-finding-plan = 安排复核
     .help = 没有检查顺路的复核，另提检查申请
+form-plan = 判定方式
+plan-whole = 查完再判定
+plan-sequential = 逐户判定，可提前停止

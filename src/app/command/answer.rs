@@ -13,7 +13,7 @@ use crate::app::session::{Command, Desk};
 use crate::domain::code::Code;
 use crate::domain::day::DayRange;
 use crate::domain::demand::{Demand, DemandState};
-use crate::domain::id::{DemandId, VisitId};
+use crate::domain::id::{DemandId, DepartmentCode, UnitCode, VisitId};
 use crate::domain::message::{Arg, Message};
 use crate::domain::request::Request;
 use crate::domain::slot_answer::{SlotAnswer, SlotWord};
@@ -114,8 +114,8 @@ impl Command for AnswerSlot {
 impl AnswerSlot {
     /// Only departments of the visit confirm or object, only its unit reports a clash.
     fn refuse_others(&self, tx: &Tx<'_>, visit: &Visit) -> Result<()> {
+        let county = CountyView::load(tx)?;
         let concerned = if self.word == SlotWord::Clash {
-            let county = CountyView::load(tx)?;
             visit.unit.0 == self.party || county.units.township(&visit.unit).0 == self.party
         } else {
             !own_demands(tx, visit, &self.party)?.is_empty()
@@ -123,7 +123,12 @@ impl AnswerSlot {
         if concerned {
             return Ok(());
         }
-        Err(AppError::problem("A7118").with("id", visit.id.to_string()).with("party", self.party.as_str()))
+        let party = if self.word == SlotWord::Clash {
+            county.units.name(&UnitCode(self.party.clone()))
+        } else {
+            county.departments.short(&DepartmentCode(self.party.clone()))
+        };
+        Err(AppError::problem("A7118").with("id", visit.id.to_string()).with("party", party))
     }
 
     fn reopen(&self, tx: &mut Tx<'_>, visit: Visit, today: NaiveDate) -> Result<Answered> {

@@ -107,6 +107,7 @@ impl Command for CommitRequests {
                 chosen: Vec::new(),
                 replacements: Vec::new(),
                 judging: None,
+                stops: Vec::new(),
                 passed_over: Vec::new(),
                 reports: BTreeMap::new(),
                 expansion: None,
@@ -285,8 +286,8 @@ fn tighten(view: &View<'_>, desk: &Desk<'_>, county: &CountyView, round: &mut Sa
     let now = parts::parts(view, desk.office, county, &visit, force, Some(round))?;
     for part in &mut round.parts {
         let same = now.iter().find(|one| one.request == part.request && one.frame == part.frame);
-        if let Some(judging) = same.and_then(|one| one.judging) {
-            part.tighten(judging);
+        if let Some(now) = same {
+            part.tighten(now);
         }
     }
     Ok(())

@@ -26,8 +26,9 @@ use crate::domain::problem::{Place, Problem};
 use crate::domain::request::Request;
 use crate::domain::sample_round::{Expansion, Recorded, Resumed, Resumption, SamplePart, SampleRound};
 use crate::domain::visit::{Visit, VisitState};
+use crate::sampling::outcome;
 use crate::sampling::ticket::Seed;
-use crate::sampling::visited::{accepted, follow, within};
+use crate::sampling::visited::{Visited, follow, within};
 use crate::store::Tx;
 
 mod matching;
@@ -201,8 +202,8 @@ fn take(
     loop {
         let Some(draw) = round.draw_of(part) else { return Ok(0) };
         part.reports = within(&draw, groups, reports);
-        let visited = follow(&draw, groups, &part.reports)?;
-        let rejected = part.judging.is_some_and(|plan| accepted(&draw, &visited, plan.ac) == Ok(false));
+        let (visited, accepted) = followed(&draw, groups, part)?;
+        let rejected = accepted == Some(false);
         let n = part.n.saturating_mul(EXPANDED_TIMES).min(part.frame.total);
         part.expansion = (rejected && n > part.n).then(|| Expansion { n, reports: BTreeMap::new() });
         let (mut short, listed) = (visited.short, draw.n + draw.replacements.len() as u64);
@@ -222,6 +223,13 @@ fn take(
         let extra = part.replacements.len() as u64 + short.max(2).saturating_mul(u64::from(groups.max(1)));
         (part.chosen, part.replacements) = in_order(&frame, seed, part.n, extra)?;
     }
+}
+
+/// A part's sample as far as it goes, and its verdict where it is judged.
+fn followed(draw: &Draw, groups: u32, part: &SamplePart) -> Result<(Visited, Option<bool>)> {
+    let Some(judging) = part.judging else { return Ok((follow(draw, groups, &part.reports)?, None)) };
+    let outcome = outcome::outcome(draw, groups, &part.reports, (judging, &part.stops))?;
+    Ok((outcome.visited, outcome.accepted))
 }
 
 /// What the record says of a part's elements: a fault by an item counts for the subjects that ask it, one of the
@@ -260,7 +268,7 @@ fn gaps(
         round.into_iter().flat_map(|(round, groups)| round.parts.iter().map(move |part| (part, groups)));
     for (part, groups) in parts {
         let Some(draw) = round.and_then(|(round, _)| round.draw_of(part)) else { continue };
-        open.extend(follow(&draw, groups, &part.reports)?.open.into_iter().map(|chosen| chosen.id));
+        open.extend(followed(&draw, groups, part)?.0.open.into_iter().map(|chosen| chosen.id));
         let Some((_, request)) = served.iter().find(|(_, request)| request.id == part.request) else {
             continue;
         };

@@ -162,6 +162,7 @@ fn team_part(
         chosen: drawn.members,
         replacements: Vec::new(),
         judging: None,
+        stops: Vec::new(),
         passed_over: passed_over.map(|(chosen, reason)| PassedOver { chosen, reason }).collect(),
         reports: BTreeMap::new(),
         expansion: None,

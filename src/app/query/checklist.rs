@@ -244,6 +244,7 @@ impl Scene<'_> {
             },
             meaning: meaning(largest.frame.total, largest.n)?,
             acceptance: acceptance(parts, largest.n),
+            stops: stop_numbers(self.county, parts),
             items,
             drawn: self.elements(&largest.chosen, &elements),
             replacements: self.elements(&largest.replacements, &elements),
@@ -277,6 +278,7 @@ impl Scene<'_> {
                 .with("total", part.frame.total)
                 .with("meaning", meaning(part.frame.total, part.n)?),
             acceptance: None,
+            stops: Vec::new(),
             items: self.office.check_items_of(&request.subject).map(|item| item.id.clone()).collect(),
             drawn: self.elements(&here, &elements),
             replacements: Vec::new(),
@@ -316,9 +318,27 @@ pub(super) fn meaning(population: u64, n: u64) -> Result<Message> {
 
 /// The acceptance number fixed for the largest sample; the strictest, where departments share it.
 fn acceptance(parts: &[&SamplePart], n: u64) -> Option<document::Acceptance> {
-    let judged = parts.iter().filter(|part| part.n == n).filter_map(|part| part.judging);
+    let whole = parts.iter().filter(|part| part.n == n && part.stops.is_empty());
+    let judged = whole.filter_map(|part| part.judging);
     let ac = judged.map(|judging| judging.ac).min()?;
     Some(document::Acceptance { accept_max: ac, reject_min: ac.saturating_add(1) })
+}
+
+/// Stop numbers of the parts that are judged household by household, those alike together.
+fn stop_numbers(county: &CountyView, parts: &[&SamplePart]) -> Vec<document::StopNumbers> {
+    let mut stops: Vec<document::StopNumbers> = Vec::new();
+    for part in parts.iter().filter(|part| !part.stops.is_empty()) {
+        let department = county.departments.short(&part.department);
+        match stops.iter_mut().find(|known| known.numbers == part.stops) {
+            Some(known) if known.departments.contains(&department) => {}
+            Some(known) => known.departments.push(department),
+            None => {
+                let numbers = part.stops.clone();
+                stops.push(document::StopNumbers { departments: vec![department], numbers });
+            }
+        }
+    }
+    stops
 }
 
 /// What became of the materials the departments wanted: each once, the strictest disposition first.

@@ -13,8 +13,9 @@ use crate::domain::id::{DepartmentCode, RequestId, UnitCode};
 use crate::domain::message::{Arg, Message};
 use crate::domain::request::Request;
 use crate::domain::sample_round::{Resumption, SamplePart, SampleRound, Turn};
+use crate::sampling::outcome;
 use crate::sampling::switching::{Judged, Reason, Standing};
-use crate::sampling::visited::{self, Visited, follow};
+use crate::sampling::visited::Visited;
 use crate::store::View;
 
 /// One sample as it came back.
@@ -40,6 +41,10 @@ pub struct Judgement {
     pub visited: Visited,
     /// `None` while elements are open, or none was left to visit.
     pub accepted: Option<bool>,
+    /// The acceptance number that decided.
+    pub ac: u32,
+    /// Households after which stop numbers decided; `None` of a sample that is judged whole, or is open.
+    pub stopped: Option<u32>,
 }
 
 impl Judgement {
@@ -57,8 +62,16 @@ impl Judgement {
         }
     }
 
+    /// The result as the switching rules count it. A sample accepted before its end counts as one that would also have
+    /// passed a stricter plan, one accepted at its end as one that would not: as the rules count samples taken in several
+    /// steps, where the first accepts or a later one.
     fn judged(&self) -> Judged {
-        let Judging { ac, tighter_ac, .. } = self.judging;
+        let Self { ac, judging, .. } = *self;
+        let tighter_ac = match self.stopped {
+            None => judging.tighter_ac,
+            Some(after) if after < judging.n => Some(ac),
+            Some(_) => ac.checked_sub(1),
+        };
         Judged { found: self.visited.nonconforming, ac, re: ac.saturating_add(1), tighter_ac }
     }
 }
@@ -90,9 +103,9 @@ impl HistoryLine {
         Message::new(code)
             .with("on", judgement.on.to_string())
             .with("visit", judgement.visit.as_str())
-            .with("n", judgement.judging.n)
+            .with("n", judgement.stopped.unwrap_or(judgement.judging.n))
             .with("found", judgement.visited.nonconforming)
-            .with("ac", judgement.judging.ac)
+            .with("ac", judgement.ac)
             .with("before", Arg::code(judgement.judging.severity.text_id()))
             .with("score", self.score)
             .with("reason", Arg::code(self.reason.code()))
@@ -268,8 +281,8 @@ fn judgement(view: &View<'_>, round: &SampleRound, part: &SamplePart) -> Result<
         return Ok(None);
     };
     let Some(request) = view.get::<Request>(&part.request.to_string())? else { return Ok(None) };
-    let visited = follow(&draw, groups::of(view, &round.round)?, &part.reports)?;
-    let accepted = visited::accepted(&draw, &visited, judging.ac).ok();
+    let groups = groups::of(view, &round.round)?;
+    let found = outcome::outcome(&draw, groups, &part.reports, (judging, &part.stops))?;
     Ok(Some(Judgement {
         visit: round.round.clone(),
         department: part.department.clone(),
@@ -279,8 +292,10 @@ fn judgement(view: &View<'_>, round: &SampleRound, part: &SamplePart) -> Result<
         turn: part.turn(),
         on: recorded.on,
         judging,
-        visited,
-        accepted,
+        visited: found.visited,
+        accepted: found.accepted,
+        ac: found.ac,
+        stopped: found.stopped,
     }))
 }
 
@@ -323,6 +338,8 @@ mod tests {
             judging: Judging { n, ac: 1, ..Judging::default() },
             visited,
             accepted: Some(found <= 1),
+            ac: 1,
+            stopped: None,
         }
     }
 

@@ -26,6 +26,7 @@ pub mod sample;
 pub mod seal;
 pub mod spread;
 pub mod standing;
+mod stops;
 pub mod together;
 pub mod visit;
 

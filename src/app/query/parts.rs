@@ -13,13 +13,14 @@ use crate::app::frames;
 use crate::app::office::Office;
 use crate::domain::amount::Ratio;
 use crate::domain::demand::Demand;
-use crate::domain::draw::Severity;
+use crate::domain::draw::{Judging, Severity};
 use crate::domain::id::{UnitCode, VisitId};
 use crate::domain::request::Request;
 use crate::domain::sample_round::{FieldForce, SamplePart, SampleRound};
 use crate::domain::visit::Visit;
 use crate::sampling::judge::Levels;
 use crate::sampling::meaning::{half_days_of, households_within};
+use crate::sampling::stopping;
 use crate::store::View;
 
 /// The samples of a visit as they would be fixed now, part by part in the order of requests: each as large as people and
@@ -58,7 +59,8 @@ pub fn parts(
         let drawn = frames::drawn_in(view, &rounds, &kinds)?;
         let severity = histories.next(&township, &request.subject).severity;
         for share in rotation::shares(elements, able, again, rounds, &drawn) {
-            parts.push(part(&request, &kinds, &township, share, levels, severity)?);
+            let sequential = force.is_some_and(|force| force.sequential);
+            parts.push(part(&request, &kinds, &township, share, levels, (severity, sequential))?);
         }
     }
     parts.sort_by_key(|part| (part.request, part.turn()));
@@ -72,22 +74,30 @@ fn part(
     township: &UnitCode,
     share: Share,
     levels: Levels,
-    severity: Severity,
+    (severity, sequential): (Severity, bool),
 ) -> Result<SamplePart> {
     let frame = frame(&share.elements)?.digest();
-    let judging = levels.judging(frame.total, share.able, severity)?;
+    let plan = levels.judging(frame.total, share.able, severity)?;
+    // A plan that nothing could fail judges nothing: it happens where a county declares much and visits few.
+    let judging = Some(plan).filter(|plan| plan.ac < plan.n);
+    let stops = match judging.filter(|_| sequential) {
+        Some(plan) => stopping::numbers(frame.total, levels.of(severity), plan.n, plan.ac)?,
+        None => Vec::new(),
+    };
+    // Household by household the last number judges whoever is left.
+    let last = stops.last().and_then(|stop| stop.accept);
     Ok(SamplePart {
         department: request.department.clone(),
         request: request.id,
         kinds: kinds.to_vec(),
         township: Some(township.clone()),
         stratum: share.stratum,
-        n: u64::from(judging.n),
+        n: u64::from(plan.n),
         frame,
         chosen: Vec::new(),
         replacements: Vec::new(),
-        // A plan that nothing could fail judges nothing: it happens where a county declares much and visits few.
-        judging: Some(judging).filter(|judging| judging.ac < judging.n),
+        judging: judging.map(|plan| Judging { ac: last.unwrap_or(plan.ac), ..plan }),
+        stops,
         passed_over: Vec::new(),
         reports: BTreeMap::new(),
         expansion: None,

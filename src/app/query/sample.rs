@@ -7,6 +7,7 @@ use super::checklist::meaning;
 use super::groups;
 use super::history::Histories;
 use super::parts::{force, levels, of_force, parts};
+use super::stops::Plan;
 use crate::app::command::required;
 use crate::app::county::CountyView;
 use crate::app::error::Result;
@@ -21,18 +22,17 @@ use crate::domain::message::{Arg, Message};
 use crate::domain::register::Element;
 use crate::domain::request::Request;
 use crate::domain::sample_round::{FieldForce, SamplePart, SampleRound, Stratum, Turn};
+use crate::domain::stop::Stop;
 use crate::domain::visit::Visit;
 use crate::sampling::curve::{self, Point};
 use crate::sampling::judge::Levels;
 use crate::sampling::meaning::{half_days_of, households_within, team_days};
 use crate::sampling::table::{self, Level};
-use crate::sampling::visited::{self, Visited, follow};
+use crate::sampling::visited::{Visited, follow};
 use crate::store::View;
 
 /// Share a stronger claim finds, and its confidence.
 const STRONGER: (Ratio, Ratio) = (Ratio::of_percent(2), Ratio::of_percent(95));
-/// The share whose chance of passing unnoticed is told.
-const PASSING: Ratio = Ratio::of_percent(10);
 /// How far the curve goes, and in how many steps.
 const CURVE: (Ratio, u32) = (Ratio::of_percent(20), 20);
 /// What the expert view shows of the table.
@@ -67,6 +67,10 @@ pub struct SampleView {
     pub pooled: Option<Message>,
     /// Severity, why, and the acceptance number; `None` where nothing is judged.
     pub severity: Option<Message>,
+    /// Stop numbers of a sequential plan; empty where the whole sample decides.
+    pub stops: Vec<Stop>,
+    /// The same in words; `None` where the whole sample decides.
+    pub stopping: Option<Message>,
     /// How often a bad township passes nevertheless; `None` where nothing is judged.
     pub passing: Option<Message>,
     /// What came back; `None` before.
@@ -104,6 +108,7 @@ impl SampleView {
             self.stratum.as_ref(),
             self.pooled.as_ref(),
             self.severity.as_ref(),
+            self.stopping.as_ref(),
             self.passing.as_ref(),
             self.result.as_ref(),
             self.expanded.as_ref(),
@@ -221,6 +226,8 @@ impl Scene<'_> {
             stratum: part.stratum.as_ref().map(stratum),
             pooled: self.pooled(part, frames)?,
             severity: None,
+            stops: part.stops.clone(),
+            stopping: None,
             passing: None,
             result: None,
             expanded: None,
@@ -229,12 +236,14 @@ impl Scene<'_> {
         };
         if let Some(judging) = part.judging {
             sample.severity = self.severity(part, judging, &sample.subject);
-            sample.passing = passing(population, n, judging.ac)?;
-            sample.curve = curve::curve(population, n, u64::from(judging.ac), CURVE.0, CURVE.1)?;
+            let plan = Plan { part, judging };
+            sample.passing = plan.passing()?;
+            sample.stopping = plan.stopping(self.levels.of(judging.severity));
+            sample.curve = plan.curve(CURVE)?;
             sample.expert = expert(population, judging, self.levels.of(judging.severity))?;
             if let Some(round) = self.round {
                 let groups = groups::of(self.view, &round.round)?;
-                sample.result = outcome(round, part, judging, groups)?;
+                sample.result = plan.outcome(round, groups)?;
                 sample.expanded = self.expanded(round, part, frames.get(&frame_key(part)))?;
             }
         }
@@ -315,7 +324,10 @@ impl Scene<'_> {
             let found = elements.into_iter().flatten().find(|element| element.id.0 == chosen.id);
             Arg::from(found.map_or_else(
                 || chosen.id.clone(),
-                |one| format!("{} {} {}", one.id.0, self.county.units.name(&one.unit), one.label),
+                |one| match self.county.units.name(&one.unit) {
+                    unit if one.label.starts_with(&unit) => format!("{} {}", one.id.0, one.label),
+                    unit => format!("{} {unit} {}", one.id.0, one.label),
+                },
             ))
         };
         let next: Vec<Arg> = visited.open.iter().map(named).collect();
@@ -327,18 +339,6 @@ impl Scene<'_> {
                 .with("next", Arg::List(next)),
         ))
     }
-}
-
-/// An acceptance is no proof: how often a township with a tenth nonconforming passes.
-fn passing(population: u64, n: u64, ac: u32) -> Result<Option<Message>> {
-    let faulty = PASSING.of_register(population);
-    let hundred = (curve::accepted(population, faulty, n, u64::from(ac))? + 5) / 10;
-    Ok((hundred > 0).then(|| {
-        Message::new("sampling-passing")
-            .with("percent", PASSING.percent_text())
-            .with("faulty", faulty)
-            .with("hundred", hundred.min(100))
-    }))
 }
 
 /// What the plan is made by, and what the published table has for a lot of this size.
@@ -369,26 +369,6 @@ fn expert(population: u64, judging: Judging, level: Ratio) -> Result<Vec<Message
         );
     }
     Ok(lines)
-}
-
-/// What came back of a part, in a sentence; `None` before it is recorded.
-fn outcome(round: &SampleRound, part: &SamplePart, judging: Judging, groups: u32) -> Result<Option<Message>> {
-    let (Some(_), Some(draw)) = (&round.recorded, round.draw_of(part)) else { return Ok(None) };
-    let visited = follow(&draw, groups, &part.reports)?;
-    let code = match visited::accepted(&draw, &visited, judging.ac) {
-        Ok(true) => "sampling-accepted",
-        Ok(false) => "sampling-rejected",
-        Err(_) => "sampling-open",
-    };
-    let said = Message::new(code)
-        .with("found", visited.nonconforming)
-        .with("ac", judging.ac)
-        .with("open", visited.open.len() as u64 + visited.short);
-    if !visited.alarm(draw.n) {
-        return Ok(Some(said));
-    }
-    let alarm = Message::new("sampling-alarm").with("before", said);
-    Ok(Some(alarm.with("replaced", visited.replaced.len()).with("n", draw.n)))
 }
 
 /// Elements of a walk with a result.

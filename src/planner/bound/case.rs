@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::certain;
 use super::choice::Sets;
 use super::market::{Market, Weights};
+use super::teams;
 use super::unit::{self, Alone, Charges, Chosen, Visits, counted};
 
 /// Nothing is weighed but what has a price.
@@ -58,6 +59,14 @@ impl Split {
     }
 }
 
+/// What a unit would pay at least, and for which calendar, at some charges.
+#[derive(Clone, Debug)]
+struct Answer {
+    charges: Charges,
+    cost: i64,
+    visits: Vec<Chosen>,
+}
+
 /// A case at some prices.
 #[derive(Clone, Debug)]
 pub(super) struct Case<'a> {
@@ -69,6 +78,10 @@ pub(super) struct Case<'a> {
     seen: Vec<i64>,
     /// Unit → what it had to pay at least when last looked at.
     paid: Vec<i64>,
+    /// Department → what was known when it was last looked at.
+    teams: Vec<teams::Seen>,
+    /// Unit → the charges of its last answer, and the answer.
+    answers: Vec<Option<Rc<Answer>>>,
     /// Unit → sets of demands one visit may serve.
     sets: Rc<Vec<Sets>>,
 }
@@ -82,6 +95,8 @@ impl<'a> Case<'a> {
             witnesses: vec![Vec::new(); units],
             seen: vec![i64::MAX; units],
             paid: vec![0; units],
+            teams: Vec::new(),
+            answers: vec![None; units],
             sets: Rc::new(vec![Sets::default(); units]),
         }
     }
@@ -109,26 +124,21 @@ impl<'a> Case<'a> {
         loop {
             self.market.settle();
             certain::rule_out(&mut self.market, &mut self.seen)?;
-            let charges: Vec<Charges> = self
-                .market
-                .units
-                .iter()
-                .map(|unit| self.market.charges(unit, PRICED, &self.prices))
-                .collect();
-            let replies = self.ask(&charges);
-            let bound = replies.iter().map(|reply| i128::from(reply.0)).sum::<i128>()
+            teams::rule_out(&mut self.market, &mut self.teams, &mut self.seen)?;
+            let answers = self.ask();
+            let bound = answers.iter().map(|answer| i128::from(answer.cost)).sum::<i128>()
                 + self.market.given(PRICED, &self.prices);
             if bound > 0 {
-                let dearer = |at: &usize| self.paid[*at] < replies[*at].0;
-                return Err((0..replies.len()).filter(dearer).collect());
+                let dearer = |at: &usize| self.paid[*at] < answers[*at].cost;
+                return Err((0..answers.len()).filter(dearer).collect());
             }
-            self.paid = replies.iter().map(|reply| reply.0).collect();
+            self.paid = answers.iter().map(|answer| answer.cost).collect();
             let slack = i64::try_from(-bound).unwrap_or(i64::MAX);
             let mut ruled_out = 0;
-            for (at, (charges, cheapest)) in charges.iter().zip(replies).enumerate() {
+            for (at, answer) in answers.iter().enumerate() {
                 // A little less to gain rules out little more.
                 if self.seen[at] == i64::MAX || slack < self.seen[at] - self.seen[at] / 4 {
-                    ruled_out += self.probe(at, charges, cheapest, slack);
+                    ruled_out += self.probe(at, answer, slack);
                     self.seen[at] = slack;
                 }
             }
@@ -138,21 +148,34 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// Unit → its cheapest calendar.
-    fn ask(&self, charges: &[Charges]) -> Vec<(i64, Vec<Chosen>)> {
-        let ask = |(at, unit): (usize, &Alone)| {
-            let possible = self.witnesses[at].iter().filter(|known| unit.may(known));
-            let known = possible.map(|known| unit.cost(&charges[at], known)).min().unwrap_or(i64::MAX);
-            unit::cheapest(unit, &charges[at], &self.sets[at], known)
-        };
-        self.market.units.iter().enumerate().map(ask).collect()
+    /// Unit → its cheapest calendar. An answer stands until the unit has lost something by other means than its price,
+    /// or is charged differently.
+    fn ask(&mut self) -> Vec<Rc<Answer>> {
+        let mut answers = Vec::with_capacity(self.market.units.len());
+        for (at, unit) in self.market.units.iter().enumerate() {
+            let charges = self.market.charges(unit, PRICED, &self.prices);
+            let stands = |answer: &Rc<Answer>| self.seen[at] != i64::MAX && answer.charges == charges;
+            let answer = match self.answers[at].take().filter(stands) {
+                Some(answer) => answer,
+                None => {
+                    let possible = self.witnesses[at].iter().filter(|known| unit.may(known));
+                    let known = possible.map(|known| unit.cost(&charges, known)).min().unwrap_or(i64::MAX);
+                    let (cost, visits) = unit::cheapest(unit, &charges, &self.sets[at], known);
+                    Rc::new(Answer { charges, cost, visits })
+                }
+            };
+            self.answers[at] = Some(Rc::clone(&answer));
+            answers.push(answer);
+        }
+        answers
     }
 
     /// Rules out, by price, what a unit would have to pay more for than there is to gain.
-    fn probe(&mut self, at: usize, charges: &Charges, cheapest: (i64, Vec<Chosen>), slack: i64) -> usize {
+    fn probe(&mut self, at: usize, answer: &Answer, slack: i64) -> usize {
+        let charges = &answer.charges;
         let unit = &mut self.market.units[at];
-        let limit = cheapest.0.saturating_add(slack);
-        let made = counted(&cheapest.1);
+        let limit = answer.cost.saturating_add(slack);
+        let made = counted(&answer.visits);
         let mut possible = Possible {
             charges,
             sets: &self.sets[at],
@@ -160,7 +183,7 @@ impl<'a> Case<'a> {
             witnesses: std::mem::take(&mut self.witnesses[at]),
         };
         possible.witnesses.retain(|known| unit.may(known) && unit.cost(charges, known) <= limit);
-        possible.witnesses.push(cheapest.1);
+        possible.witnesses.push(answer.visits.clone());
         let ruled_out = possible.starts(unit) + possible.visits(unit, made);
         let excess = possible.witnesses.len().saturating_sub(WITNESSES);
         possible.witnesses.drain(..excess);

@@ -13,6 +13,7 @@ mod crews;
 mod label;
 mod lay_out;
 mod market;
+mod teams;
 mod unit;
 mod walk;
 

@@ -3,7 +3,7 @@
 use super::ahead::Ahead;
 use super::calendar::Open;
 use super::choice::{Room, Sets};
-use super::walk;
+use super::walk::{Width, walk};
 
 /// Counters a label carries; further quota rows of the unit are priced like shared ones.
 pub(super) const COUNTERS_MAX: usize = 8;
@@ -140,7 +140,7 @@ pub(super) enum Way {
 }
 
 /// What the surroundings charge a unit, as tables.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Charges {
     /// Day → length (one, two) → how it counts → what a visit costs, own and shared.
     pub(super) visit: Vec<[[i64; 3]; 2]>,
@@ -181,19 +181,21 @@ pub(super) struct Chosen {
 pub(super) fn cheapest(unit: &Alone, charges: &Charges, sets: &Sets, known: i64) -> (i64, Vec<Chosen>) {
     let ahead = Ahead::new(unit, charges);
     let known = match known {
-        i64::MAX => walk::narrow(unit, charges, &ahead, sets, i64::MAX).map_or(i64::MAX, |best| best.0),
+        i64::MAX => {
+            walk(unit, charges, &ahead, sets, i64::MAX, Width::Narrow).map_or(i64::MAX, |best| best.0)
+        }
         known => known,
     };
-    let best = walk::whole(unit, charges, &ahead, sets, known);
+    let best = walk(unit, charges, &ahead, sets, known, Width::Whole);
     // Where labels were merged, what was known may be less than any calendar costs.
-    best.or_else(|| walk::whole(unit, charges, &ahead, sets, i64::MAX)).unwrap_or((NEVER, Vec::new()))
+    best.or_else(|| walk(unit, charges, &ahead, sets, i64::MAX, Width::Whole)).unwrap_or((NEVER, Vec::new()))
 }
 
 /// A calendar that costs no more than `limit`, where there may be one: found by a narrow walk, or else not ruled out.
 pub(super) fn within(unit: &Alone, charges: &Charges, sets: &Sets, limit: i64) -> Option<(i64, Vec<Chosen>)> {
     let ahead = Ahead::new(unit, charges);
-    let found = walk::narrow(unit, charges, &ahead, sets, limit);
-    found.or_else(|| walk::whole(unit, charges, &ahead, sets, limit))
+    let found = walk(unit, charges, &ahead, sets, limit, Width::Narrow);
+    found.or_else(|| walk(unit, charges, &ahead, sets, limit, Width::Whole))
 }
 
 #[cfg(test)]

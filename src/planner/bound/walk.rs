@@ -18,37 +18,28 @@ struct Walk<'a> {
     born: Vec<Label>,
 }
 
-/// Walks the days with every label. `None` where nothing as cheap as `known` is left.
-pub(super) fn whole(
-    unit: &Alone,
-    charges: &Charges,
-    ahead: &Ahead,
-    sets: &Sets,
-    known: i64,
-) -> Option<(i64, Vec<Chosen>)> {
-    walk(unit, charges, ahead, sets, known, &label::merged)
+/// How many labels a walk carries on with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Width {
+    /// Every one: what comes back is the least.
+    Whole,
+    /// A few: what comes back is a calendar, if not the cheapest.
+    Narrow,
 }
 
-/// Walks the days with a few labels: what comes back is a calendar, if not the cheapest.
-pub(super) fn narrow(
+/// Walks the days. `None` where nothing as cheap as `known` is left.
+pub(super) fn walk(
     unit: &Alone,
     charges: &Charges,
     ahead: &Ahead,
     sets: &Sets,
     known: i64,
+    width: Width,
 ) -> Option<(i64, Vec<Chosen>)> {
-    walk(unit, charges, ahead, sets, known, &label::narrow)
-}
-
-/// Walks the days; `cut` makes too many labels fewer.
-fn walk(
-    unit: &Alone,
-    charges: &Charges,
-    ahead: &Ahead,
-    sets: &Sets,
-    known: i64,
-    cut: &dyn Fn(Vec<Label>) -> Vec<Label>,
-) -> Option<(i64, Vec<Chosen>)> {
+    let cut = match width {
+        Width::Whole => label::merged,
+        Width::Narrow => label::narrow,
+    };
     let mut walk = Walk { unit, charges, ahead, known, sets, trail: Vec::new(), born: Vec::new() };
     // The visits it has to make are paid in advance: who makes fewer has paid too much at most.
     let advance = i64::from(unit.visits.least) * charges.another;

@@ -13,6 +13,7 @@ mod looks;
 mod processes;
 mod rectify;
 mod rotation;
+mod sequential;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

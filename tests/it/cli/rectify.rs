@@ -118,6 +118,15 @@ fn silence_is_consent_and_an_objection_reopens_the_demand() {
     assert_eq!(first["standing"], "awaited");
     let (visit, party) = (first["visit"].as_str().unwrap(), first["name"].as_str().unwrap());
     assert_eq!(slots(&day)[0]["standing"], "consented");
+    // Only where the county says so: in its own copy it says otherwise, and who said nothing has not agreed.
+    let own = machine.path("data");
+    std::fs::create_dir(&own).unwrap();
+    let terms = std::fs::read_to_string(super::data("office.toml")).unwrap();
+    let strict = terms.replace("silence_is_consent = true", "silence_is_consent = false");
+    assert_ne!(strict, terms);
+    std::fs::write(own.join("office.toml"), strict).unwrap();
+    assert_ne!(slots(&day)[0]["standing"], "consented");
+    std::fs::remove_dir_all(&own).unwrap();
     assert!(on(&day, &["answer", "object", visit, party, "--reason", "x"]).err.contains("A7117"));
     assert!(on(today, &["answer", "object", visit, party, "--reason", ""]).err.contains("A7116"));
     on(today, &["answer", "confirm", visit, party]).done();

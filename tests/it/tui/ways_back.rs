@@ -66,7 +66,7 @@ fn walk(console: &mut Console, screen: &str) {
         }
         console.keys(screen);
         assert_eq!(console.model.screen, here, "{what}");
-        assert_eq!(console.effects, Vec::<String>::new(), "{what} left the console");
+        assert!(!console.effects.contains(&"Quit".to_owned()), "{what} left the console");
     }
 }
 
@@ -86,14 +86,14 @@ fn every_screen_and_every_box_has_a_way_back() {
 
 #[test]
 fn the_first_start_has_a_way_back_from_what_it_opens() {
-    let mut console = Console::on(Machine::new(), Lang::En, SMALL);
     for keys in ["?", ":", "j Enter", "j j Enter"] {
-        let before = console.screen();
+        let mut console = Console::on(Machine::new(), Lang::En, SMALL);
         console.keys(keys);
+        assert!(!console.model.overlays.is_empty(), "{keys} opens nothing");
         leave(&mut console, "Esc", keys);
-        console.keys("k k");
-        assert_eq!(console.model.screen, Screen::Start, "{before}");
+        assert_eq!(console.model.screen, Screen::Start, "{keys}");
     }
+    let mut console = Console::on(Machine::new(), Lang::En, SMALL);
     console.keys("q");
     assert_eq!(console.effects, ["Quit"]);
 }
@@ -128,8 +128,6 @@ fn keys_named_in_a_box_can_be_clicked() {
     click("@", "Enter 确定", true);
     click("2 m", "Esc 返回", true);
     click("2 m", "Tab 下一项", false);
-    click("2 m", "Enter 确定", true);
-    click("v d", "Enter 确定", true);
     // What can follow the beginning of a longer key is a box, too.
     let mut console = Console::at(Stage::Planned, Lang::Zh, SMALL);
     console.keys("2 G g").click("g 到第一行");

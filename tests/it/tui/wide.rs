@@ -62,7 +62,7 @@ fn columns_stay_aligned_where_ambiguous_characters_are_wide() {
             "8",
             "?",
             ":",
-            "% ",
+            "%",
         ] {
             console.keys(keys);
             check(&console.cells().0);

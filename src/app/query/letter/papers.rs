@@ -10,7 +10,7 @@ use crate::app::query::all;
 use crate::app::query::burden::burden;
 use crate::app::query::checklist::{each_once, served};
 use crate::app::query::clash::clashes;
-use crate::app::query::field;
+use crate::app::query::field::{self, FindingRow};
 use crate::app::query::inbox;
 use crate::app::query::seal::Seal;
 use crate::domain::checklist::DefectClass;
@@ -201,7 +201,7 @@ impl Desk<'_> {
     fn findings(&self, fits: impl Fn(&Finding) -> bool) -> Result<Vec<Vec<String>>> {
         let (lang, state) = (self.catalogue.lang(), Some(FindingState::Open));
         let found = field::findings(self.view, self.office, lang, state, self.today)?;
-        let row = |row: field::FindingRow| {
+        let row = |row: FindingRow| {
             let place = match &row.finding.element {
                 Some(element) => format!("{} {element}", row.unit),
                 None => row.unit.clone(),
@@ -209,7 +209,7 @@ impl Desk<'_> {
             vec![
                 row.finding.id.to_string(),
                 place,
-                self.catalogue.render(&row.what),
+                self.catalogue.render(&noted(&row)),
                 self.catalogue.render(&row.guidance),
                 date_text(self.catalogue, row.finding.deadline),
             ]
@@ -225,5 +225,15 @@ impl Desk<'_> {
     ) -> Paper {
         let facts = facts.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
         Paper { kind, sender: self.sender(), facts, rows }
+    }
+}
+
+/// What was found; a team's own words stand beside what was asked, which its reader has not before him.
+fn noted(row: &FindingRow) -> Message {
+    match (&row.question, row.finding.what.is_empty()) {
+        (Some(question), false) => {
+            Message::new("letter-noted").with("question", question.clone()).with("what", row.what.clone())
+        }
+        _ => row.what.clone(),
     }
 }

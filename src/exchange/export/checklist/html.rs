@@ -7,7 +7,7 @@ use super::texts::{
     DISPOSITIONS, awaiting, class_code, disposition_code, facts, materials_under, method_code, question,
     replacement, running, sample_lines, sample_title, signature_lines, title,
 };
-use super::{CheckItem, Checklist, Directed, Element, Sample};
+use super::{CheckItem, Checklist, Directed, Element, Sample, stops};
 use crate::exchange::export::page::Page;
 use crate::exchange::export::words::Words;
 use crate::text::Catalogue;
@@ -103,6 +103,7 @@ fn sample_part(list: &Checklist, sample: &Sample, words: Words<'_>) -> Markup {
     html! {
         h2 { (sample_title(sample, words)) }
         @for line in sample_lines(list, sample, words) { p.note.long { (line) } }
+        (stop_numbers(sample, words))
         @if let Some(line) = awaiting(list, sample, words) {
             p { (line) }
             (many(&blanks(list, sample), &items, words))
@@ -114,6 +115,17 @@ fn sample_part(list: &Checklist, sample: &Sample, words: Words<'_>) -> Markup {
         (replacements(sample, words))
         (directed(&sample.directed, &items, words))
     }
+}
+
+/// A table a plan: what is read off after each household.
+fn stop_numbers(sample: &Sample, words: Words<'_>) -> Markup {
+    html! { @for table in &sample.stops {
+        @if let Some(departments) = stops::for_whom(sample, table, words) { p.note.keep { (departments) } }
+        table.items.keep style="width:130mm" {
+            thead { tr { @for head in stops::HEADS { th style="width:33%" { (words.get(head)) } } } }
+            tbody { @for row in stops::rows(table) { tr { @for cell in row { td.c { (cell) } } } } }
+        }
+    } }
 }
 
 /// Lines all drawn elements of a list would take on cards.

@@ -4,6 +4,7 @@
 mod html;
 mod pdf;
 mod share;
+mod stops;
 mod texts;
 mod xlsform;
 mod xlsx;
@@ -18,6 +19,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::message::Message;
+use crate::domain::stop::Stop as StopNumber;
 
 /// Where the workbook holds what; the reader of filled ones goes by it. Columns count from 0.
 pub(in crate::exchange) mod columns {
@@ -187,6 +189,9 @@ pub struct Sample {
     /// When the sample is accepted or rejected, where the plan says so.
     #[serde(default)]
     pub acceptance: Option<Acceptance>,
+    /// Stop numbers of plans that decide household by household; empty where the whole sample decides.
+    #[serde(default)]
+    pub stops: Vec<StopNumbers>,
     /// Ids of the check items asked of every element.
     #[serde(default)]
     pub items: Vec<String>,
@@ -218,6 +223,16 @@ pub struct Acceptance {
     pub accept_max: u32,
     /// Rejected with so many or more.
     pub reject_min: u32,
+}
+
+/// When a team may stop for some of the departments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopNumbers {
+    /// For whom; told where not all departments have the same numbers.
+    #[serde(default)]
+    pub departments: Vec<String>,
+    /// The numbers after each element visited.
+    pub numbers: Vec<StopNumber>,
 }
 
 /// One element drawn.

@@ -6,7 +6,7 @@ use super::texts::{
     DISPOSITIONS, awaiting, class_code, disposition_code, facts, materials_under, method_code, question,
     replacement, running, sample_lines, sample_title, signature_lines, title,
 };
-use super::{CheckItem, Checklist, Element, Sample};
+use super::{CheckItem, Checklist, Element, Sample, stops};
 use crate::domain::message::Message;
 use crate::exchange::export::ExportError;
 use crate::exchange::export::pdf::{Align, Document, Font, FontError, Row};
@@ -74,6 +74,8 @@ fn every_text(list: &Checklist, words: Words<'_>) -> Vec<String> {
     for sample in &list.samples {
         texts.extend([sample_title(sample, words), awaiting(list, sample, words).unwrap_or_default()]);
         texts.extend(sample_lines(list, sample, words));
+        texts.extend(sample.stops.iter().filter_map(|table| stops::for_whom(sample, table, words)));
+        texts.extend(sample.stops.iter().flat_map(stops::rows).flatten());
         for element in &sample.drawn {
             texts.extend([element.name.clone(), element.location.clone(), small(element)]);
         }
@@ -87,7 +89,7 @@ fn every_text(list: &Checklist, words: Words<'_>) -> Vec<String> {
         texts.push(words.sentences(&materials_under(&list.materials, disposition, words)));
     }
     texts.extend(signature_lines(list, words));
-    texts.extend(UNIT_HEADS.iter().chain(&LABELS).map(|code| words.get(code)));
+    texts.extend(UNIT_HEADS.iter().chain(&LABELS).chain(&stops::HEADS).map(|code| words.get(code)));
     texts
 }
 
@@ -175,6 +177,7 @@ fn sample_part(paper: &mut Document<'_>, list: &Checklist, sample: &Sample, word
     for line in sample_lines(list, sample, words).into_iter().chain(awaiting(list, sample, words)) {
         paper.paragraph(&line, SMALL + 0.5);
     }
+    stop_numbers(paper, sample, words);
     if sample.drawn.is_empty() {
         many(paper, &blanks(list, sample), &items, words);
     } else if card_lines(list) <= CARD_LINES_MAX {
@@ -186,6 +189,20 @@ fn sample_part(paper: &mut Document<'_>, list: &Checklist, sample: &Sample, word
     }
     replacements(paper, sample, words);
     directed(paper, sample, words);
+}
+
+/// A table a plan: what is read off after each household.
+fn stop_numbers(paper: &mut Document<'_>, sample: &Sample, words: Words<'_>) {
+    for table in &sample.stops {
+        if let Some(departments) = stops::for_whom(sample, table, words) {
+            paper.paragraph(&departments, SMALL + 0.5);
+        }
+        let rows: Vec<Row> =
+            stops::rows(table).into_iter().map(|cells| Row { cells: cells.to_vec(), lines: 1 }).collect();
+        let align = [Align::Centre; 3];
+        paper.table(&[130.0, 130.0, 130.0], &align, Some(&head(&stops::HEADS, words)), &rows, SMALL + 0.5);
+        paper.gap(4.0);
+    }
 }
 
 /// One element with every question written out.

@@ -1,5 +1,6 @@
 //! Sentences of a checklist that its page and its workbook share. Knows no layout.
 
+use super::stops::rule;
 use super::{
     CheckItem, Checklist, Class, Disposition, Element, Group, Material, Method, Proof, Role, Sample,
     Signature,
@@ -145,6 +146,7 @@ pub(super) fn sample_lines(list: &Checklist, sample: &Sample, words: Words<'_>) 
                 .with("reject", numbers.reject_min),
         )
     }));
+    lines.extend(rule(sample, words));
     lines.extend(list.group.map(|group| {
         words.say(
             &Message::new("export-group-share")

@@ -5,7 +5,7 @@ use super::texts::{
     awaiting, class_code, disposition_code, facts, method_code, question, replacement_number, running,
     sample_lines, sample_title, signature_lines, title,
 };
-use super::{CheckItem, Checklist, Element, Sample, columns};
+use super::{CheckItem, Checklist, Element, Sample, columns, stops};
 use crate::domain::code::Code;
 use crate::domain::draw::{DirectedReason, NotVisited};
 use crate::exchange::export::ExportError;
@@ -122,7 +122,8 @@ fn sample_sheet(
     widths.push(18);
     let mut sheet = book.sheet(&sample.kind, true, &widths)?;
     sheet.line(&sample_title(sample, words), Look::Title)?;
-    for line in sample_lines(list, sample, words).into_iter().chain(awaiting(list, sample, words)) {
+    let said = sample_lines(list, sample, words).into_iter().chain(stops::lines(sample, words));
+    for line in said.chain(awaiting(list, sample, words)) {
         sheet.line(&line, Look::Line)?;
     }
     let labels =

@@ -36,13 +36,13 @@ pub enum PaperKind {
 type Column = (&'static str, u32);
 
 const STAFF: [Column; 4] =
-    [("export-days", 26), ("export-unit", 22), ("export-subjects", 28), ("export-people", 24)];
+    [("export-days", 26), ("export-unit", 18), ("export-subjects", 24), ("export-people", 32)];
 const PLAN: [Column; 5] = [
-    ("export-number", 9),
-    ("export-days", 23),
+    ("export-number", 8),
+    ("export-days", 26),
     ("export-unit", 17),
-    ("export-departments", 28),
-    ("export-subjects", 23),
+    ("export-departments", 25),
+    ("export-subjects", 24),
 ];
 const ANNUAL: [Column; 6] = [
     ("export-number", 8),
@@ -61,8 +61,8 @@ const BURDEN: [Column; 6] = [
     ("export-week-max-after", 16),
 ];
 const FINDINGS: [Column; 5] = [
-    ("export-id", 14),
-    ("export-unit", 16),
+    ("export-id", 12),
+    ("export-unit", 18),
     ("export-finding", 30),
     ("export-guidance", 24),
     ("export-deadline", 16),

@@ -68,7 +68,7 @@ pub fn set(model: &mut Model, rows: Vec<FindingRow>) {
     let haystacks = rows.iter().map(|row| {
         let finding = &row.finding;
         let what = model.say(&row.what);
-        let state = model.text(&finding.state.text_id());
+        let state = model.text(&finding.standing_id(model.heading.today));
         let ids = format!("{} {}", finding.id, finding.visit);
         haystack(&[&ids, &row.unit, &row.responsible, &what, &state])
     });
@@ -190,7 +190,7 @@ fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         Column::new(model.text("column-what"), 16).growing(),
         Column::new(model.text("column-responsible"), 10).dropped(2),
         Column::new(model.text("column-due"), 11).dropped(1),
-        Column::new(model.text("column-state"), 6),
+        Column::new(model.text("column-state"), 9),
     ];
     let row = |place: usize| {
         let findings = &model.findings;
@@ -205,7 +205,7 @@ fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
             (model.say(&row.what), Meaning::Plain),
             (row.responsible.clone(), Meaning::Plain),
             (due, meaning),
-            (model.text(&state.text_id()), state_meaning(state)),
+            (model.text(&row.finding.standing_id(model.heading.today)), state_meaning(state)),
         ];
         Row { cells, marked: false }
     };
@@ -239,7 +239,8 @@ const fn state_meaning(state: FindingState) -> Meaning {
 /// One finding. Of what was handed over nothing is known but that it was.
 fn lines(model: &Model, row: &FindingRow, width: u16) -> Vec<Vec<Piece>> {
     let finding = &row.finding;
-    let state = (model.text(&finding.state.text_id()), state_meaning(finding.state));
+    let standing = finding.standing_id(model.heading.today);
+    let state = (model.text(&standing), state_meaning(finding.state));
     let mut lines = vec![vec![(format!("{}  {}  ", finding.id, row.unit), Meaning::Title), state]];
     if finding.state == FindingState::HandedOver {
         lines.extend(indented(&model.text("finding-only-word"), Meaning::Muted, 0, width));

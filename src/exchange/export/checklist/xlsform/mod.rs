@@ -8,6 +8,7 @@
 
 mod names;
 mod sheet;
+mod tally;
 
 pub use names::{choice_name, name_of};
 
@@ -129,7 +130,9 @@ impl Form<'_> {
         let tickets = sample.drawn.len().saturating_add(sample.replacements.len());
         let gone = format!("sum(${{{prefix}_next}})");
         if sample.drawn.is_empty() {
-            self.open("repeat", &prefix, heading, format!("{stops} + {gone}"));
+            self.sums(sample, number);
+            let rounds = tally::rounds(sample, number, format!("{stops} + {gone}"));
+            self.open("repeat", &prefix, heading, rounds);
             self.typed(&prefix);
         } else {
             let (zh, en) = (self.zh, self.en);
@@ -148,11 +151,14 @@ impl Form<'_> {
                 }),
             )?;
             let rounds = format!("min({tickets}, {} + {gone})", sample.drawn.len());
+            self.sums(sample, number);
+            let rounds = tally::rounds(sample, number, rounds);
             self.open("repeat", &prefix, heading, rounds);
             self.turn(&prefix, &choices, &turn);
         }
         self.absence(&prefix);
         self.items(list, &prefix, &format!("${{{prefix}_absence}} = ''"), &list.items_of(sample));
+        self.tally(list, sample, number);
         self.close("repeat");
         Ok(())
     }
