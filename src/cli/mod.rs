@@ -80,6 +80,7 @@ struct Arguments {
 
 /// Options every subcommand takes.
 #[derive(Args, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line are independent of one another")]
 pub(crate) struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     db: Option<PathBuf>,

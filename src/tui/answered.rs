@@ -8,7 +8,7 @@ use super::overlay;
 use super::screen::{calendar, entry, findings, inbox, mapping, plan, visit};
 use super::task::{Answer, Heading, Task};
 use super::theme::Meaning;
-use super::update::{refresh, send};
+use super::update::{refresh, refresh_but_plan, send};
 use super::widget::notice::Notice;
 use crate::app::error::AppError;
 use crate::domain::message::Message as Said;
@@ -17,7 +17,7 @@ use crate::domain::rule::Citation;
 /// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
 pub fn failed(model: &mut Model, error: &AppError) {
     (model.job, model.deciding) = (None, 0);
-    model.inbox.disposing = None;
+    model.inbox.failed();
     if error.message.code == FILE_EXISTS
         && let Some(task) = model.writing.take()
     {
@@ -93,6 +93,17 @@ pub fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             model.toast(Meaning::Good, &said);
             return refresh(model);
         }
+        Answer::Triaged(said) => {
+            model.inbox.answered();
+            model.deciding = model.inbox.orders;
+            model.toast(Meaning::Good, &said);
+            // The last of several shows what all of them did.
+            if model.inbox.orders == 0 {
+                // The plan is not shown beside requests; that demands came to it is read when it is.
+                model.plan.stale = true;
+                return refresh_but_plan(model);
+            }
+        }
         Answer::Report { title, paragraphs } => {
             (model.job, model.deciding) = (None, 0);
             inbox::decided(model);
@@ -120,6 +131,7 @@ pub fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Changed => {
             (model.job, model.deciding) = (None, 0);
+            model.inbox.as_of = None;
             return refresh(model);
         }
         Answer::Superseded => {}

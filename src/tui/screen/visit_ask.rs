@@ -43,11 +43,18 @@ pub(super) fn ask_force(model: &mut Model, id: VisitId) {
         options.push("force-keep");
     }
     let options = options.into_iter().map(|code| (code.to_owned(), model.text(code))).collect();
-    let inputs = vec![
+    let mut inputs = vec![
         Input::text("people", model.text("form-people"), people.to_string()),
         Input::text("half-days", model.text("form-half-days"), half_days.to_string()),
-        Input::choice("keep", model.text("form-force"), options),
     ];
+    // The manner of judging is the expert's, and of whoever has to keep what an expert chose.
+    let sequential = data.detail.samples.iter().any(|sample| sample.stopping.is_some());
+    if sequential || model.visit.expert {
+        let mut manners = ["plan-whole", "plan-sequential"].map(|code| (code.to_owned(), model.text(code)));
+        manners.rotate_left(usize::from(sequential));
+        inputs.push(Input::choice("plan", model.text("form-plan"), manners.to_vec()));
+    }
+    inputs.push(Input::choice("keep", model.text("form-force"), options));
     let intro = vec![(model.text("action-draw-plan-intro"), Meaning::Muted)];
     let form = Form::new(model.text("action-draw-plan"), intro, inputs);
     model.overlays.push(Overlay::Form(form, Intent::DrawPlan(id)));
@@ -66,7 +73,8 @@ pub(super) fn submit_force(model: &mut Model, mut form: Form, visit: VisitId) ->
         return Vec::new();
     };
     let keep = form.value("keep") == "force-keep";
-    send(model, Task::PlanSample { force: FieldForce { visit, people, half_days }, keep })
+    let sequential = form.value("plan") == "plan-sequential";
+    send(model, Task::PlanSample { force: FieldForce { visit, people, half_days, sequential }, keep })
 }
 
 /// Into how many groups; as many as the households ask for and the people make, at first.

@@ -186,14 +186,19 @@ impl Form {
         canvas: &mut Canvas<'_>,
         mut places: impl Iterator<Item = Rect>,
     ) -> Option<Position> {
-        let label_width = self.inputs.iter().map(|input| columns(&input.label)).max().unwrap_or(0).min(LABEL_MAX);
+        let label_width =
+            self.inputs.iter().map(|input| columns(&input.label)).max().unwrap_or(0).min(LABEL_MAX);
         let mut cursor = None;
         for (index, input) in self.inputs.iter().enumerate() {
             let focused = index == self.at;
             let Some(place) = places.next() else { break };
             let (label, rest) = split_left(place, label_width + 2);
             // What is said of a line never touches what is typed into it.
-            canvas.text(Rect { width: label.width.saturating_sub(1), ..label }, &input.label, if focused { Meaning::Title } else { Meaning::Plain });
+            canvas.text(
+                Rect { width: label.width.saturating_sub(1), ..label },
+                &input.label,
+                if focused { Meaning::Title } else { Meaning::Plain },
+            );
             match &input.entry {
                 Entry::Text(field) if focused => cursor = field.draw(canvas, rest),
                 Entry::Text(field) => {
