@@ -1,20 +1,25 @@
-//! How fast the console is on a database of 100,000 requests, through a pseudo-terminal: the time to the first frame, to
-//! the first rows, and from a key to the end of the frame it brings. `cargo bench --bench console`.
+//! How fast the console is on a database of 100,000 requests, and what memory it takes, through a pseudo-terminal: the time to
+//! the first frame, to the first rows, from a key to the end of the frame it brings and to the last frame that follows from
+//! it, from a decision's key to the journal. `cargo bench --bench console`; with `-- --database FILE` the database is
+//! kept there and made only where there is none.
 
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, Utc};
+use lianjian::app::command::triage::{Ruling, Triage};
 use lianjian::app::error::Result;
 use lianjian::app::office::Office;
 use lianjian::app::session::{Actor, Command, Desk, Session};
 use lianjian::app::{demo, intake};
+use lianjian::domain::day::DayRange;
 use lianjian::domain::id::RequestId;
 use lianjian::domain::record::Table;
 use lianjian::domain::request::{Request, RequestState};
-use lianjian::store::Tx;
+use lianjian::store::{Field, Tx};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use serde_json::{Value, json};
 
@@ -23,11 +28,13 @@ const REQUESTS: usize = 100_000;
 /// Requests of the county's past written at once.
 const AT_ONCE: usize = 5_000;
 /// Of how many requests one waits for a decision.
-const WAITING_ONE_IN: usize = 50;
+const WAITING_ONE_IN: usize = 49;
 /// What ends a frame: the end of a synchronized update.
 const FRAME_END: &[u8] = b"\x1b[?2026l";
 /// How long one waits for what does not come.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// How long nothing comes when everything has.
+const QUIET: Duration = Duration::from_millis(400);
 
 /// Requests as they are, some decided long ago.
 struct Past(Vec<Request>);
@@ -53,10 +60,15 @@ fn clock() -> DateTime<Utc> {
     DateTime::from_timestamp(1_569_211_200, 0).unwrap_or_default()
 }
 
-/// The demo county with its 60 requests over and over, each with its own matter.
-fn fill(path: &Path) -> Result<()> {
+fn session(path: &Path) -> Result<Session> {
     let actor = Actor { author: demo::COORDINATOR.to_owned(), now: clock, today: demo::today() };
-    let mut session = Session::open(path, Office::load(None)?, actor)?;
+    Session::open(path, Office::load(None)?, actor)
+}
+
+/// The demo county with its 60 requests over and over, each with its own matter. What waits can be accepted: each in
+/// weeks of its own, so that none repeats another.
+fn fill(path: &Path) -> Result<()> {
+    let mut session = session(path)?;
     demo::set_up(&mut session)?;
     session.act_as(demo::COORDINATOR);
     let names: Vec<&str> = session.office().assets.names("demo/requests-2019/").collect();
@@ -68,23 +80,37 @@ fn fill(path: &Path) -> Result<()> {
     }
     let patterns: Vec<Request> =
         session.read(|view| Ok(view.all::<Request>()?.into_iter().map(|found| found.record).collect()))?;
+    let acceptable: Vec<Request> =
+        patterns.iter().filter(|pattern| session.rehearse(accepting(pattern.id)).is_ok()).cloned().collect();
     let mut written = patterns.len();
     while written < REQUESTS {
-        let batch = (written..REQUESTS.min(written + AT_ONCE)).map(|number| {
-            let pattern = patterns[number % patterns.len()].clone();
-            let waits = number % WAITING_ONE_IN == 0;
-            Request {
-                title: format!("{} {number}", pattern.title),
-                fingerprint: format!("{number:064x}"),
-                state: if waits { RequestState::Received } else { RequestState::Returned },
-                ..pattern
-            }
-        });
-        let batch: Vec<Request> = batch.collect();
-        written += batch.len();
-        session.run(Past(batch))?;
+        let batch = written..REQUESTS.min(written + AT_ONCE);
+        written = batch.end;
+        session.run(Past(batch.map(|number| made(number, &patterns, &acceptable)).collect()))?;
     }
     Ok(())
+}
+
+fn accepting(id: RequestId) -> Triage {
+    Triage { ids: vec![id], ruling: Ruling::Accept, reason: None, note: None, despite_rules: false }
+}
+
+/// A request of the past, or one that waits.
+fn made(number: usize, patterns: &[Request], acceptable: &[Request]) -> Request {
+    let waits = number.is_multiple_of(WAITING_ONE_IN) && !acceptable.is_empty();
+    let (nth, among) = if waits { (number / WAITING_ONE_IN, acceptable) } else { (number, patterns) };
+    let mut request = among[nth % among.len()].clone();
+    request.title = format!("{} {number}", request.title);
+    request.fingerprint = format!("{number:064x}");
+    request.source.hash.clone_from(&request.fingerprint);
+    request.plan_item = request.plan_item.map(|item| format!("{item}-{number}"));
+    request.state = if waits { RequestState::Received } else { RequestState::Returned };
+    let later = Days::new(7 * u64::try_from(nth / among.len()).unwrap_or(0));
+    for window in request.windows.iter_mut().filter(|_| waits) {
+        let moved = window.from.checked_add_days(later).zip(window.until.checked_add_days(later));
+        *window = moved.map_or(*window, |(from, until)| DayRange { from, until });
+    }
+    request
 }
 
 /// The console on a terminal.
@@ -145,6 +171,21 @@ impl Console {
         self.seen.clear();
     }
 
+    /// From a key to the end of the next frame, and to the end of the last that follows from it.
+    fn key_and_after(&mut self, key: &str) -> std::result::Result<(Duration, Duration), Failure> {
+        while self.output.try_recv().is_ok() {}
+        self.seen.clear();
+        let pressed = Instant::now();
+        self.keys.write_all(key.as_bytes())?;
+        self.keys.flush()?;
+        let first = self.until(FRAME_END)? - pressed;
+        let mut last = first;
+        while let Ok((when, _)) = self.output.recv_timeout(QUIET) {
+            last = when - pressed;
+        }
+        Ok((first, last))
+    }
+
     /// From a key to the end of the next frame.
     fn key(&mut self, key: &str) -> std::result::Result<Duration, Failure> {
         while self.output.try_recv().is_ok() {}
@@ -156,16 +197,28 @@ impl Console {
     }
 }
 
-/// Processor time a process has used, in hundredths of a second, and the most memory it has held, in kibibytes; from
-/// `/proc`, `None` elsewhere.
-fn used(process: u32) -> Option<(u64, u64)> {
+/// Processor time a process has used, in hundredths of a second; from `/proc`, `None` elsewhere.
+fn used(process: u32) -> Option<u64> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The name stands in brackets and may hold spaces: fields are counted behind it.
     let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+    Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
+}
+
+/// The memory a process holds and the most it has held, in megabytes.
+fn memory(process: u32) -> Option<(u64, u64)> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some((ticks, line.split_whitespace().next()?.parse().ok()?))
+    let megabytes = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+        Some(line.split_whitespace().next()?.parse::<u64>().ok()?.div_ceil(1024))
+    };
+    Some((megabytes("VmRSS:")?, megabytes("VmHWM:")?))
+}
+
+fn report_memory(what: &str, process: u32) {
+    if let Some((now, most)) = memory(process) {
+        println!("| memory {what} | | {now} MB | | | {most} MB |");
+    }
 }
 
 /// How long nothing is done while the processor time is measured.
@@ -174,102 +227,171 @@ const IDLE: Duration = Duration::from_secs(20);
 fn report(what: &str, mut times: Vec<Duration>) {
     times.sort();
     let at = |percent: usize| times.get((times.len() - 1) * percent / 100).copied().unwrap_or_default();
-    let ms = |time: Duration| format!("{}.{:02}", time.as_millis(), time.as_micros() % 1000 / 10);
-    println!(
-        "{what:<34} n {:>4}  median {:>8} ms  95% {:>8} ms  99% {:>8} ms  most {:>8} ms",
-        times.len(),
-        ms(at(50)),
-        ms(at(95)),
-        ms(at(99)),
-        ms(at(100))
-    );
+    let ms = |time: Duration| format!("{}.{:02} ms", time.as_millis(), time.as_micros() % 1000 / 10);
+    let (median, most) = (ms(at(50)), ms(at(100)));
+    println!("| {what} | {} | {median} | {} | {} | {most} |", times.len(), ms(at(95)), ms(at(99)));
+}
+
+/// Where the database is kept between runs, if it is.
+fn kept() -> Option<PathBuf> {
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--database");
+    arguments.nth(1).map(PathBuf::from)
 }
 
 fn main() -> std::result::Result<(), Failure> {
     let folder = tempfile::tempdir()?;
     let database = folder.path().join("lianjian.db");
-    fill(&database).map_err(|error| format!("{error:?}"))?;
-    let (mut frames, mut rows) = (Vec::new(), Vec::new());
-    let mut console = Console::start(&database)?;
-    for round in 0..5 {
-        if round > 0 {
-            console = Console::start(&database)?;
-        }
-        frames.push(console.until(FRAME_END)? - console.started);
-        rows.push(console.until("R-0001".as_bytes())? - console.started);
-        if round < 4 {
-            console.keys.write_all(b"q")?;
-            console.child.wait()?;
-        }
+    let started = Instant::now();
+    let source = kept().unwrap_or_else(|| database.clone());
+    if !source.exists() {
+        fill(&source).map_err(|error| format!("{error:?}"))?;
     }
-    report("start to first frame", frames);
-    report("start to first rows", rows);
+    if source != database {
+        std::fs::copy(&source, &database)?;
+    }
+    println!("a database of {REQUESTS} requests made in {:.1} s", started.elapsed().as_secs_f64());
+    println!("| | n | median | 95% | 99% | most |");
+    println!("|---|---|---|---|---|---|");
+    let mut console = start(&database)?;
     console.settle();
     let process = console.child.process_id().unwrap_or_default();
+    report_memory("with all requests read", process);
     let before = used(process);
     std::thread::sleep(IDLE);
     if let Some((before, after)) = before.zip(used(process)) {
         println!(
-            "{:<34} {} ms in {} s",
-            "processor time while nothing is done",
-            (after.0 - before.0) * 10,
-            IDLE.as_secs()
+            "| processor time in {} s of doing nothing | | {} ms | | | |",
+            IDLE.as_secs(),
+            (after - before) * 10
         );
     }
     for (what, keys, times) in [
         ("one row down", "j", 200),
         ("a page down", "\x06", 300),
-        ("the last row, the first row", "G", 1),
+        ("the last row", "G", 1),
+        ("all states", "o", 2),
+        ("one row down, all states", "j", 200),
+        ("a page down, all states", "\x06", 300),
+        ("the first row", "g", 1),
         ("open the filter", "/", 1),
         ("a character into the filter", "s", 1),
         ("another character", "p", 1),
         ("another character", "x", 1),
-        ("take one away", "\x7f", 1),
+        ("take one away", "\x7f", 3),
+        ("a character that many hold", "a", 1),
         ("leave the filter", "\x1b", 1),
-        ("all states", "o", 4),
         ("another order", "s", 40),
         ("mark a row", " ", 50),
-        ("the next screen", "\t", 20),
+        ("the next screen", "\t", 24),
         ("the palette", ":", 1),
         ("a character into the palette", "p", 5),
         ("leave the palette", "\x1b", 1),
     ] {
-        let taken: std::result::Result<Vec<Duration>, Failure> = (0..times)
-            .map(|_| {
-                let taken = console.key(keys);
+        let (mut frames, mut last) = (Vec::new(), Vec::new());
+        let filter = what.contains("character") || what.contains("one away");
+        for _ in 0..times {
+            if filter {
+                let (first, after) = console.key_and_after(keys)?;
+                frames.push(first);
+                last.push(after);
+            } else {
+                frames.push(console.key(keys)?);
                 std::thread::sleep(Duration::from_millis(30));
-                taken
-            })
-            .collect();
-        report(what, taken?);
+            }
+        }
+        report(what, frames);
+        if filter {
+            report("\u{2026} until everything that follows is shown", last);
+        }
         console.settle();
     }
+    report_memory("after looking round", process);
+    decide_one_by_one(&mut console, &database)?;
     triage(&mut console, &database)?;
-    if let Some((_, memory)) = used(process) {
-        println!("{:<34} {} MB", "most memory", memory / 1024);
-    }
+    report_memory("after deciding", process);
     console.keys.write_all(b"q")?;
     console.child.wait()?;
     Ok(())
 }
 
+/// Starts it some times; the last one stays.
+fn start(database: &Path) -> std::result::Result<Console, Failure> {
+    const STARTS: usize = 10;
+    let (mut frames, mut rows) = (Vec::new(), Vec::new());
+    loop {
+        let mut console = Console::start(database)?;
+        frames.push(console.until(FRAME_END)? - console.started);
+        rows.push(console.until("R-0001".as_bytes())? - console.started);
+        if frames.len() == STARTS {
+            report("start to the first frame", frames);
+            report("start to the first rows", rows);
+            return Ok(console);
+        }
+        console.keys.write_all(b"q")?;
+        console.child.wait()?;
+    }
+}
+
 /// Requests decided one after the other, and those decided at once behind them.
 const DECIDED: usize = 1_000;
+/// Requests decided with time between them.
+const SLOWLY: usize = 30;
+
+/// Requests accepted one at a time, each waited for: until it is on record, in the console and on the command line.
+fn decide_one_by_one(console: &mut Console, database: &Path) -> std::result::Result<(), Failure> {
+    let session = session(database).map_err(|error| format!("{error:?}"))?;
+    let head =
+        || session.read(|view| Ok(view.journal_head()?.sequence)).map_err(|error| format!("{error:?}"));
+    for key in ["1", "\x1b", "o", "g"] {
+        // Back to those that wait: all states come round to them.
+        console.key(key)?;
+        console.settle();
+    }
+    let mut recorded = Vec::new();
+    for _ in 0..SLOWLY {
+        let before = head()?;
+        let pressed = Instant::now();
+        console.keys.write_all(b"a")?;
+        console.keys.flush()?;
+        while head()? == before && pressed.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+        recorded.push(pressed.elapsed());
+        std::thread::sleep(QUIET);
+    }
+    report("accept one: from the key to the journal", recorded);
+    console.settle();
+    let mut commands = Vec::new();
+    for id in waiting(&session)?.into_iter().rev().take(10) {
+        let pressed = Instant::now();
+        let done = Process::new(env!("CARGO_BIN_EXE_lianjian"))
+            .env("LIANJIAN_DB", database)
+            .args(["--as", demo::COORDINATOR, "--today", "2019-10-08", "triage", "accept", &id.to_string()])
+            .output()?;
+        if !done.status.success() {
+            return Err(String::from_utf8_lossy(&done.stderr).into());
+        }
+        commands.push(pressed.elapsed());
+    }
+    report("accept one on the command line", commands);
+    console.settle();
+    Ok(())
+}
 
 /// A thousand requests decided by one key each, as fast as frames come; then all that still wait, returned at once, while
 /// the cursor goes on.
 fn triage(console: &mut Console, database: &Path) -> std::result::Result<(), Failure> {
-    console.key("1")?;
-    console.settle();
-    console.key("\x1b")?;
-    console.settle();
+    let session = session(database).map_err(|error| format!("{error:?}"))?;
     let start = Instant::now();
-    let waiting = waiting(database)?;
+    let before = waiting(&session)?.len();
     let keys: std::result::Result<Vec<Duration>, Failure> = (0..DECIDED).map(|_| console.key("a")).collect();
     report("accept one, the cursor goes on", keys?);
-    let left = decided(database, waiting.saturating_sub(DECIDED))?;
+    let pressed = start.elapsed();
+    let left = decided(&session, before.saturating_sub(DECIDED))?;
     println!(
-        "{DECIDED} accepted one by one: the last on record after {:.1} s, {left} left",
+        "{} accepted by {DECIDED} keys in {:.1} s: the last on record after {:.1} s, {left} wait",
+        before - left,
+        pressed.as_secs_f64(),
         start.elapsed().as_secs_f64()
     );
     console.settle();
@@ -279,25 +401,34 @@ fn triage(console: &mut Console, database: &Path) -> std::result::Result<(), Fai
     report("the reason is given", vec![console.key("\r")?]);
     let moves: std::result::Result<Vec<Duration>, Failure> = (0..20).map(|_| console.key("j")).collect();
     report("one row down meanwhile", moves?);
-    let none = decided(database, 0)?;
-    println!("{left} returned at once: on record after {:.1} s, {none} left", start.elapsed().as_secs_f64());
+    let none = decided(&session, 0)?;
+    println!("{left} returned at once: on record after {:.1} s, {none} wait", start.elapsed().as_secs_f64());
+    console.settle();
     Ok(())
 }
 
-/// How many requests wait for a decision.
-fn waiting(database: &Path) -> std::result::Result<usize, Failure> {
-    let actor = Actor { author: demo::COORDINATOR.to_owned(), now: clock, today: demo::today() };
-    let office = Office::load(None).map_err(|error| format!("{error:?}"))?;
-    let session = Session::open(database, office, actor).map_err(|error| format!("{error:?}"))?;
-    let all = session.read(|view| Ok(view.all::<Request>()?)).map_err(|error| format!("{error:?}"))?;
-    Ok(all.iter().filter(|found| found.record.state == RequestState::Received).count())
+/// As much of a request as is asked for.
+#[derive(serde::Deserialize)]
+struct Id {
+    id: RequestId,
+}
+
+/// The requests that wait for a decision.
+fn waiting(session: &Session) -> std::result::Result<Vec<RequestId>, Failure> {
+    let mut ids = Vec::new();
+    let received = [Field::Is("state", "received")];
+    let read =
+        session.read(|view| Ok(view.each::<Request, Id>(&received, |found| ids.push(found.record.id))?));
+    read.map_err(|error| format!("{error:?}"))?;
+    ids.sort_unstable();
+    Ok(ids)
 }
 
 /// Waits until no more than so many requests wait; how many do.
-fn decided(database: &Path, most: usize) -> std::result::Result<usize, Failure> {
+fn decided(session: &Session, most: usize) -> std::result::Result<usize, Failure> {
     let start = Instant::now();
     loop {
-        let left = waiting(database)?;
+        let left = waiting(session)?.len();
         if left <= most || start.elapsed() > PATIENCE {
             return Ok(left);
         }

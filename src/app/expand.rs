@@ -31,8 +31,13 @@ pub struct Part {
 
 /// The occasions of a request: its batches as they stand, or its window cut into as many parts as it has times.
 pub fn occasions(request: &Request) -> Vec<DayRange> {
-    let times = request.times_per_year.max(1);
-    match request.windows.as_slice() {
+    occasions_of(&request.windows, request.times_per_year)
+}
+
+/// The same of windows and times a year.
+pub fn occasions_of(windows: &[DayRange], times_per_year: u32) -> Vec<DayRange> {
+    let times = times_per_year.max(1);
+    match windows {
         [one] if times > 1 => split(*one, times),
         windows => windows.to_vec(),
     }

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::command::required;
 use super::county::CountyView;
 use super::directory::DepartmentDirectory;
@@ -18,7 +20,7 @@ use crate::domain::request::{Request, RequestState};
 use crate::domain::rule::Verdict;
 use crate::domain::visit::Visit;
 use crate::rules::activity::{self, Activity, ActivityContext, Matter};
-use crate::store::View;
+use crate::store::{Field, View};
 
 /// Activities of a part of the county, and the names of what they are about.
 #[derive(Default)]
@@ -29,8 +31,13 @@ pub struct Movements {
 }
 
 impl Movements {
-    /// Everything in the county.
-    pub fn everywhere(view: &View<'_>, office: &Office, county: &CountyView) -> Result<Self> {
+    /// Everything in the county but requests that ended before `since`.
+    pub fn everywhere(
+        view: &View<'_>,
+        office: &Office,
+        county: &CountyView,
+        since: NaiveDate,
+    ) -> Result<Self> {
         let mut gathering = Gathering::new(view, office, county)?;
         for visit in view.all::<Visit>()? {
             gathering.visit(&visit.record)?;
@@ -38,10 +45,19 @@ impl Movements {
         for arrival in view.all::<Arrival>()? {
             gathering.arrival(&arrival.record)?;
         }
+        let since = since.to_string();
+        let mut fixed: Vec<Request> = Vec::new();
         for state in [RequestState::Received, RequestState::Accepted] {
-            for request in view.select::<Request>("state", state.code())? {
-                gathering.request(&request.record)?;
-            }
+            let fields = [Field::Is("state", state.code()), Field::From("until", &since)];
+            view.each::<Request, Request>(&fields, |found| {
+                if !of_request(county, &found.record).is_empty() {
+                    fixed.push(found.record);
+                }
+            })?;
+        }
+        fixed.sort_by_key(|request| (request.state != RequestState::Received, request.id));
+        for request in &fixed {
+            gathering.request(request)?;
         }
         Ok(gathering.finish())
     }

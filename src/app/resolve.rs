@@ -285,7 +285,7 @@ pub(super) fn place_in_plan(source: &Source) -> String {
 
 /// The place of one field of a row: its column and cell.
 fn at(row: &RequestRow, field: &str, place: &Place) -> Place {
-    match row.readings.iter().find(|reading| reading.as_field == field) {
+    match row.readings.iter().find(|reading| *reading.as_field == *field) {
         Some(reading) => {
             Place { column: Some(reading.column), cell: Some(reading.cell.clone()), ..place.clone() }
         }

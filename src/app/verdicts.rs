@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::command::required;
 use super::county::CountyView;
@@ -10,22 +10,24 @@ use super::error::Result;
 use super::movement::{self, Movements};
 use super::office::Office;
 use crate::domain::arrival::Anchor;
+use crate::domain::code::Code;
 use crate::domain::demand::Demand;
 use crate::domain::department::Department;
 use crate::domain::id::{RequestId, UnitCode};
 use crate::domain::message::Message;
 use crate::domain::person::Inspector;
 use crate::domain::quota::{Exception, QuotaUse};
+use crate::domain::record::Versioned;
 use crate::domain::request::{Request, RequestState};
 use crate::domain::rule::{RuleSeverity, Verdict};
 use crate::domain::visit::{Gate, Visit};
 use crate::rules::visit::{Party, VisitContext};
 use crate::rules::{gate, request, visit};
-use crate::store::View;
+use crate::store::{Field, View};
 
-/// Most other requests of one subject or department a rule is shown, the newest: a decision must not grow slow with
-/// the years.
-const OTHERS_MAX: u32 = 1_000;
+/// How long before a request another may end that a rule still compares it with: no rule looks back further than a
+/// year, and a decision must not grow slow with the years.
+const LOOK_BACK: Days = Days::new(366);
 
 /// What the rules say of a request.
 pub fn of_request(
@@ -75,17 +77,20 @@ fn alarms_of_request(
     Ok(Movements::around(view, office, county, &units, None, &others)?.alarms_of(office, &more))
 }
 
-/// Requests a rule may compare with: of the same subject, department or fingerprint.
+/// Requests a rule may compare with, those decided against left out: of the same subject or department at about the same
+/// time, and repetitions.
 fn others(view: &View<'_>, asked: &Request) -> Result<BTreeMap<RequestId, Request>> {
+    let from = asked.windows.iter().map(|window| window.from).chain([asked.received_on]).min();
+    let since = from.and_then(|from| from.checked_sub_days(LOOK_BACK)).unwrap_or(NaiveDate::MIN).to_string();
+    let live = Field::In("state", &request::LIVE.map(Code::code));
+    let since = Field::From("until", &since);
     let mut others = BTreeMap::new();
-    for (column, value) in [
-        ("subject", &asked.subject),
-        ("department", &asked.department.0),
-        ("fingerprint", &asked.fingerprint),
-    ] {
-        let found = view.newest::<Request>(column, value, OTHERS_MAX)?;
-        others.extend(found.into_iter().map(|found| (found.record.id, found.record)));
-    }
+    let mut take = |found: Versioned<Request>| {
+        others.insert(found.record.id, found.record);
+    };
+    view.each::<Request, _>(&[Field::Is("subject", &asked.subject), live, since], &mut take)?;
+    view.each::<Request, _>(&[Field::Is("department", &asked.department.0), live, since], &mut take)?;
+    view.each::<Request, _>(&[Field::Is("fingerprint", &asked.fingerprint), live], &mut take)?;
     Ok(others)
 }
 
@@ -191,6 +196,6 @@ pub fn gates(
     ))
 }
 
-fn records<R>(found: Vec<crate::domain::record::Versioned<R>>) -> Vec<R> {
+fn records<R>(found: Vec<Versioned<R>>) -> Vec<R> {
     found.into_iter().map(|row| row.record).collect()
 }

@@ -1,6 +1,9 @@
 //! What a row of a department's file says, once read: values as the file states them, not yet matched with the
 //! county's own lists. Knows no file format.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -37,17 +40,42 @@ pub enum UnitsAsked {
     },
 }
 
+/// A text that many values share.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct SharedText(Arc<str>);
+
+impl Deref for SharedText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for SharedText {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<SharedText> for String {
+    fn from(text: SharedText) -> Self {
+        text.0.as_ref().to_owned()
+    }
+}
+
 /// How one cell was read: what stands there and what it was taken for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// Column, from 1.
     pub column: u32,
     /// The heading over it.
-    pub header: String,
+    pub header: SharedText,
     /// The cell as it stands in the file.
     pub cell: String,
     /// The field it was taken for; `other` is kept but not used.
-    pub as_field: String,
+    pub as_field: SharedText,
     /// The row the value was carried down from, where it does not stand in this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from_row: Option<u32>,

@@ -201,12 +201,17 @@ pub struct Request {
     pub decision: Option<Decision>,
 }
 
+/// The days that windows span.
+pub fn span_of(windows: &[DayRange]) -> Option<DayRange> {
+    let from = windows.iter().map(|window| window.from).min()?;
+    let until = windows.iter().map(|window| window.until).max()?;
+    Some(DayRange { from, until })
+}
+
 impl Request {
     /// The days all its windows span.
     pub fn span(&self) -> Option<DayRange> {
-        let from = self.windows.iter().map(|window| window.from).min()?;
-        let until = self.windows.iter().map(|window| window.until).max()?;
-        Some(DayRange { from, until })
+        span_of(&self.windows)
     }
 
     /// Free of quotas: urgent matters and what the law leaves to the department.

@@ -12,6 +12,9 @@ use crate::domain::rule::{Rule, RuleSeverity, Verdict};
 use super::book::RuleBook;
 use super::check::{REQUEST, Remedy};
 
+/// States of requests that others are compared with: one decided against is repeated by nothing.
+pub const LIVE: [RequestState; 3] = [RequestState::Received, RequestState::Accepted, RequestState::Diverted];
+
 /// A request and what it is judged against.
 #[derive(Clone, Copy)]
 pub struct RequestContext<'a> {
@@ -34,10 +37,7 @@ impl<'a> RequestContext<'a> {
     /// The other requests that are not withdrawn, returned or refused.
     pub(super) fn live_others(&self) -> impl Iterator<Item = &'a Request> {
         let id = self.request.id;
-        let live = |request: &Request| {
-            matches!(request.state, RequestState::Received | RequestState::Accepted | RequestState::Diverted)
-        };
-        self.others.iter().copied().filter(move |other| other.id != id && live(other))
+        self.others.iter().copied().filter(move |other| other.id != id && LIVE.contains(&other.state))
     }
 
     /// Those of them that came first: of two requests that repeat each other, the later one is the repetition.

@@ -1,14 +1,21 @@
 //! The journal as rows: reads entries, appends one. Entries are never changed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, Row};
+use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Result, StoreError, View};
-use crate::domain::journal::{Entry, NO_ENTRY};
+use crate::domain::journal::{Change, Entry, NO_ENTRY, Payload};
 use crate::domain::record::Table;
 
 /// What the error of an unreadable entry calls its table.
 pub(super) const JOURNAL: &str = "journal";
+
+/// Most bytes of entries that are looked through for the rows they changed.
+const LOOKED_THROUGH_MAX: u64 = 8_000_000;
 
 /// The newest entry, as far as the next one needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +59,28 @@ impl View<'_> {
         found.map(parse).transpose()
     }
 
+    /// The rows that entries numbered above `after` changed, by table; `None` where these entries are too long to be looked
+    /// through for a few rows, or `after` was never written.
+    pub fn touched_since(&self, after: u64) -> Result<Option<BTreeMap<Table, BTreeSet<String>>>> {
+        let sql = "SELECT coalesce(sum(octet_length(entry)), 0) FROM journal WHERE sequence > ?1";
+        let bytes: u64 = self.connection.prepare_cached(sql)?.query_row([after], |row| row.get(0))?;
+        if bytes > LOOKED_THROUGH_MAX || self.journal_head()?.sequence < after {
+            return Ok(None);
+        }
+        let mut statement = self.connection.prepare_cached(
+            "SELECT change.value ->> '$.table', change.value ->> '$.key'
+             FROM journal, json_each(entry, '$.payload.changes') AS change WHERE sequence > ?1",
+        )?;
+        let mut touched: BTreeMap<Table, BTreeSet<String>> = BTreeMap::new();
+        for row in statement.query_map([after], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            let (name, key): (String, String) = row?;
+            if let Some(table) = Table::ALL.iter().find(|table| table.code() == name) {
+                touched.entry(*table).or_default().insert(key);
+            }
+        }
+        Ok(Some(touched))
+    }
+
     /// One entry.
     pub fn entry(&self, sequence: u64) -> Result<Option<Entry>> {
         let mut statement =
@@ -70,15 +99,23 @@ impl View<'_> {
             .collect()
     }
 
-    /// At most `limit` entries with numbers below `before`, newest first.
+    /// At most `limit` entries with numbers below `before`, newest first, without what their rows held: an import's entry
+    /// can hold thousands.
     pub fn latest_entries(&self, before: u64, limit: u32) -> Result<Vec<Entry>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT sequence, entry FROM journal WHERE sequence < ?1 ORDER BY sequence DESC LIMIT ?2",
         )?;
         // The engine's integers are signed.
-        let rows = statement.query_map((before.min(i64::MAX.unsigned_abs()), limit), read_entry)?;
-        rows.map(|row| row.map_err(StoreError::from).and_then(|(sequence, text)| parse(sequence, &text)))
-            .collect()
+        let mut rows = statement.query((before.min(i64::MAX.unsigned_abs()), limit))?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            match serde_json::from_str::<Outline>(text) {
+                Ok(outline) => entries.push(outline.into()),
+                Err(error) => return Err(unreadable(row.get(0)?, error.to_string())),
+            }
+        }
+        Ok(entries)
     }
 
     /// The newest entry of an author numbered below `before`.
@@ -119,12 +156,79 @@ impl View<'_> {
     }
 }
 
+/// An entry without what its rows held: that is passed over while it is read.
+#[derive(Deserialize)]
+struct Outline {
+    format_version: u32,
+    sequence: u64,
+    previous_hash: String,
+    author: String,
+    recorded_at: DateTime<Utc>,
+    business_date: NaiveDate,
+    command: String,
+    payload: PayloadOutline,
+    key_id: Option<String>,
+    signature: Option<String>,
+}
+
+/// The payload of an [`Outline`].
+#[derive(Deserialize)]
+struct PayloadOutline {
+    version: u32,
+    changes: Vec<Touch>,
+    numbers: BTreeMap<Table, u32>,
+    blobs: BTreeMap<String, String>,
+    frames: BTreeSet<String>,
+    erased: BTreeSet<String>,
+    args: Value,
+    undoes: Option<u64>,
+    redoes: Option<u64>,
+    barrier: bool,
+}
+
+/// Which row a change is of.
+#[derive(Deserialize)]
+struct Touch {
+    table: Table,
+    key: String,
+}
+
+impl From<Outline> for Entry {
+    fn from(outline: Outline) -> Self {
+        let payload = outline.payload;
+        let touch = |Touch { table, key }| Change { table, key, before: None, after: None };
+        let payload = Payload {
+            version: payload.version,
+            changes: payload.changes.into_iter().map(touch).collect(),
+            numbers: payload.numbers,
+            blobs: payload.blobs,
+            frames: payload.frames,
+            erased: payload.erased,
+            args: payload.args,
+            undoes: payload.undoes,
+            redoes: payload.redoes,
+            barrier: payload.barrier,
+        };
+        Self {
+            format_version: outline.format_version,
+            sequence: outline.sequence,
+            previous_hash: outline.previous_hash,
+            author: outline.author,
+            recorded_at: outline.recorded_at,
+            business_date: outline.business_date,
+            command: outline.command,
+            payload,
+            key_id: outline.key_id,
+            signature: outline.signature,
+        }
+    }
+}
+
 /// Writes an entry behind the last one.
 pub(super) fn append(connection: &Connection, entry: &Entry) -> Result<()> {
     let key = entry.sequence.to_string();
     let failed = |error| StoreError::not_storable(JOURNAL, &key, &error);
-    let text = entry.encode().map_err(failed)?;
-    let hash = entry.hash().map_err(failed)?;
+    let (text, hash) = entry.encode_and_hash().map_err(failed)?;
     let mut statement =
         connection.prepare_cached("INSERT INTO journal (sequence, hash, entry) VALUES (?1, ?2, ?3)")?;
     statement.execute((entry.sequence, hash, text))?;

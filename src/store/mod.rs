@@ -25,7 +25,7 @@ pub use files::Blob;
 pub use log::JournalHead;
 pub use tx::Tx;
 pub use verify::{Fault, Finding, Verification};
-pub use view::View;
+pub use view::{Field, View};
 
 /// Who decides what, and when: the head of a journal entry.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -15,10 +15,11 @@ const APPLICATION_ID: i64 = 0x4C4A_5443;
 const MIGRATIONS: &[&str] = &[
     include_str!("schema/0001_journal_and_tables.sql"),
     include_str!("schema/0002_field_and_rectification.sql"),
+    include_str!("schema/0003_requests_by_what_is_asked_of_them.sql"),
 ];
 
 /// How long a writer waits for others.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(15);
 
 impl Store {
     /// Opens a database for reading and writing; makes it if there is no file, migrates it if it is older (after

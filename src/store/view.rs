@@ -2,6 +2,7 @@
 //! stands before `R-10000`, equally long ones by their bytes.
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
+use serde::de::DeserializeOwned;
 
 use super::{Result, StoreError};
 use crate::domain::record::{Record, Table, Versioned};
@@ -9,6 +10,17 @@ use crate::domain::record::{Record, Table, Versioned};
 /// One consistent state of the database.
 pub struct View<'c> {
     pub(super) connection: &'c Connection,
+}
+
+/// Something that is true of a text field of a record. Fast for the fields the schema has an index on.
+#[derive(Clone, Copy, Debug)]
+pub enum Field<'v> {
+    /// It is this.
+    Is(&'v str, &'v str),
+    /// It is one of these.
+    In(&'v str, &'v [&'v str]),
+    /// It is this or after it, a date for one.
+    From(&'v str, &'v str),
 }
 
 /// A row as it is stored.
@@ -29,20 +41,57 @@ impl<'c> View<'c> {
         parse(key, &stored).map(Some)
     }
 
+    /// As much of the record of a key as the caller looks at.
+    pub fn part<R: Record, P: DeserializeOwned>(&self, key: &str) -> Result<Option<Versioned<P>>> {
+        let Some(stored) = self.stored(R::TABLE, key)? else { return Ok(None) };
+        parse_as(R::TABLE, key, &stored).map(Some)
+    }
+
     /// All records.
     pub fn all<R: Record>(&self) -> Result<Vec<Versioned<R>>> {
         self.records("TRUE", &[])
     }
 
-    /// Hands over every record, one after another and in no order: all of them are never held at once.
-    pub fn each<R: Record>(&self, mut take: impl FnMut(Versioned<R>)) -> Result<()> {
-        let sql = format!("SELECT key, version, doc FROM \"{}\"", R::TABLE);
+    /// Hands over the records of which all of this is true, one after another and in no order: they are never held
+    /// together. `P` is the record, or as much of it as the caller looks at.
+    pub fn each<R: Record, P: DeserializeOwned>(
+        &self,
+        fields: &[Field<'_>],
+        mut take: impl FnMut(Versioned<P>),
+    ) -> Result<()> {
+        let (condition, values) = condition(R::TABLE, fields);
+        let sql = format!("SELECT version, doc, key FROM \"{}\" WHERE {condition}", R::TABLE);
         let mut statement = self.connection.prepare_cached(&sql)?;
-        for row in statement.query_map([], read_row)? {
-            let (key, stored) = row?;
-            take(parse(&key, &stored)?);
+        let mut rows = statement.query(params_from_iter(values))?;
+        while let Some(row) = rows.next()? {
+            // Read where it lies: a copy of every text would cost as much as what is taken from it.
+            let doc = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            match serde_json::from_str(doc) {
+                Ok(record) => take(Versioned { record, version: row.get(0)? }),
+                Err(error) => return Err(unreadable(R::TABLE, &row.get::<_, String>(2)?, &error)),
+            }
         }
         Ok(())
+    }
+
+    /// The first `limit` records by their keys of which all of this is true, or as much of them as the caller looks at.
+    pub fn first<R: Record, P: DeserializeOwned>(
+        &self,
+        fields: &[Field<'_>],
+        limit: u32,
+    ) -> Result<Vec<Versioned<P>>> {
+        let (condition, values) = condition(R::TABLE, fields);
+        let sql = format!(
+            "SELECT key, version, doc FROM \"{}\" WHERE {condition} ORDER BY length(key), key LIMIT {limit}",
+            R::TABLE
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(values), read_row)?;
+        rows.map(|row| {
+            let (key, stored) = row?;
+            parse_as(R::TABLE, &key, &stored)
+        })
+        .collect()
     }
 
     /// The records whose text field `column` is `value`. Fast for the fields the schema has an index on; any other
@@ -54,42 +103,12 @@ impl<'c> View<'c> {
         }
     }
 
-    /// The last `limit` records by their keys, newest first, whose text field `column` is `value`: only these are
-    /// read, however many there are.
-    pub fn newest<R: Record>(&self, column: &str, value: &str, limit: u32) -> Result<Vec<Versioned<R>>> {
-        let (field, own) = match indexed(R::TABLE, column) {
-            Some(name) => (name.to_owned(), String::new()),
-            None => ("doc ->> ?3".to_owned(), path(column)),
-        };
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT key, version, doc FROM \"{table}\" WHERE key IN (
-                 SELECT key FROM \"{table}\" WHERE {field} = ?1 AND ?3 = ?3
-                 ORDER BY length(key) DESC, key DESC LIMIT ?2)
-             ORDER BY length(key) DESC, key DESC",
-            table = R::TABLE
-        ))?;
-        let rows = statement.query_map((value, limit, own), read_row)?;
-        collect(rows)
-    }
-
     /// The records whose text field `column`, e.g. a date, is at or after `from` and before `to`.
     pub fn between<R: Record>(&self, column: &str, from: &str, to: &str) -> Result<Vec<Versioned<R>>> {
         match indexed(R::TABLE, column) {
             Some(name) => self.records(&format!("{name} >= ?1 AND {name} < ?2"), &[&from, &to]),
             None => self.records("doc ->> ?1 >= ?2 AND doc ->> ?1 < ?3", &[&path(column), &from, &to]),
         }
-    }
-
-    /// At most `limit` records with keys after `after` (from the first, if none).
-    pub fn page<R: Record>(&self, after: Option<&str>, limit: u32) -> Result<Vec<Versioned<R>>> {
-        let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT key, version, doc FROM \"{}\" 
-             WHERE ?1 IS NULL OR (length(key), key) > (length(?1), ?1)
-             ORDER BY length(key), key LIMIT ?2",
-            R::TABLE
-        ))?;
-        let rows = statement.query_map((after, limit), read_row)?;
-        collect(rows)
     }
 
     /// How many records there are.
@@ -122,11 +141,44 @@ impl<'c> View<'c> {
     }
 }
 
+/// Conditions as the engine reads them, with their values.
+fn condition(table: Table, fields: &[Field<'_>]) -> (String, Vec<String>) {
+    let (mut text, mut values) = (String::from("TRUE"), Vec::new());
+    for field in fields {
+        let (Field::Is(name, _) | Field::In(name, _) | Field::From(name, _)) = field;
+        text.push_str(" AND ");
+        match indexed(table, name) {
+            Some(column) => text.push_str(column),
+            None => {
+                text.push_str("doc ->> ?");
+                values.push(path(name));
+            }
+        }
+        match field {
+            Field::Is(_, value) => {
+                text.push_str(" = ?");
+                values.push((*value).to_owned());
+            }
+            Field::From(_, value) => {
+                text.push_str(" >= ?");
+                values.push((*value).to_owned());
+            }
+            Field::In(_, among) => {
+                text.push_str(" IN (");
+                text.push_str(&vec!["?"; among.len()].join(", "));
+                text.push(')');
+                values.extend(among.iter().map(|value| (*value).to_owned()));
+            }
+        }
+    }
+    (text, values)
+}
+
 /// The generated column of a field, where the schema has one.
 fn indexed(table: Table, column: &str) -> Option<&'static str> {
     let columns: &[&'static str] = match table {
         Table::Inspector => &["department"],
-        Table::Request => &["state", "department", "subject", "fingerprint"],
+        Table::Request => &["state", "department", "subject", "fingerprint", "until"],
         Table::Visit => &["unit", "start", "state"],
         Table::Demand => &["request", "unit", "visit", "state"],
         Table::QuotaUse => &["visit", "unit", "start"],
@@ -160,10 +212,14 @@ fn collect<R: Record>(
 }
 
 fn parse<R: Record>(key: &str, stored: &Stored) -> Result<Versioned<R>> {
-    let record = serde_json::from_str(&stored.doc).map_err(|error| StoreError::Unreadable {
-        table: R::TABLE.code(),
-        key: key.to_owned(),
-        detail: error.to_string(),
-    })?;
+    parse_as(R::TABLE, key, stored)
+}
+
+fn parse_as<P: DeserializeOwned>(table: Table, key: &str, stored: &Stored) -> Result<Versioned<P>> {
+    let record = serde_json::from_str(&stored.doc).map_err(|error| unreadable(table, key, &error))?;
     Ok(Versioned { record, version: stored.version })
+}
+
+fn unreadable(table: Table, key: &str, error: &serde_json::Error) -> StoreError {
+    StoreError::Unreadable { table: table.code(), key: key.to_owned(), detail: error.to_string() }
 }

@@ -40,7 +40,7 @@ fn likely(model: &Model) -> (LetterKind, String, DayRange) {
     let quarter = Period::Quarter.around(day);
     match model.screen {
         Screen::Inbox => {
-            let department = model.inbox.current_row().map(|row| row.department.clone()).unwrap_or_default();
+            let department = model.inbox.current_department().unwrap_or_default().to_owned();
             (LetterKind::Reply, department, quarter)
         }
         Screen::Visit => {

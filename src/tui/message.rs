@@ -30,6 +30,8 @@ pub enum Message {
         /// How long it has taken so far.
         elapsed: Duration,
     },
+    /// Nothing else happened: what takes more than one step goes on.
+    GoOn,
     /// Another process changed the database.
     ChangedElsewhere,
     /// The process was asked to end.

@@ -20,6 +20,7 @@ pub mod mouse;
 pub mod office;
 pub mod overlay;
 mod reading;
+pub mod roll;
 pub mod runtime;
 pub mod screen;
 pub mod search;

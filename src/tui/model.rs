@@ -404,6 +404,11 @@ impl Model {
         }
     }
 
+    /// Something takes more than one step, and keys have their turn between them.
+    pub const fn unfinished(&self) -> bool {
+        self.inbox.finder.unfinished()
+    }
+
     /// Somebody is typing: nothing may change under their hands.
     pub fn typing(&self) -> bool {
         match self.overlays.last() {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::roll::Roll;
 use super::search::haystack;
 use super::task::{Heading, InboxData, JournalData, PlanData, Sheet, VisitData};
 use crate::app::county::CountyView;
@@ -12,7 +13,7 @@ use crate::app::query;
 use crate::app::query::alarm::Alarms;
 use crate::app::query::burden::Burden;
 use crate::app::query::field::{FindingRow, Reminder};
-use crate::app::query::inbox::{InboxRow, RequestDetail};
+use crate::app::query::inbox::RequestDetail;
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::quota::QuotaOverview;
 use crate::app::query::seal::Seal;
@@ -29,7 +30,7 @@ use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
 use crate::domain::person::Person;
 use crate::domain::register::Register;
-use crate::domain::request::Request;
+use crate::domain::request::{Request, RequestState};
 use crate::domain::rule::{Citation, RuleSeverity};
 use crate::domain::setting::County;
 use crate::domain::unit::Unit;
@@ -84,15 +85,34 @@ pub(super) fn heading(
 /// Requests shown before all are read: more than a screen holds.
 const HEAD: u32 = 100;
 
-/// The first requests.
+/// The first requests that wait.
 pub(super) fn inbox_head(session: &Session, texts: &Catalogue) -> Result<InboxData> {
-    Ok(findable(session.read(|view| query::inbox::head(view, HEAD))?, texts))
+    let rows = session.read(|view| query::inbox::head(view, RequestState::Received, HEAD))?;
+    let mut roll = Roll::default();
+    for row in &rows {
+        roll.take(row, &texts.render(&row.target));
+    }
+    Ok(InboxData { whole: true, roll, ..InboxData::default() })
 }
 
-/// All requests.
-pub(super) fn inbox(session: &Session, texts: &Catalogue) -> Result<InboxData> {
-    let data = findable(session.read(|view| query::inbox::inbox(view, None))?, texts);
-    Ok(InboxData { reminders: reminders(session, texts)?, ..data })
+/// All requests; or, where only decisions on few of them were taken after the journal's entry `since`, these few.
+pub(super) fn inbox(session: &Session, texts: &Catalogue, since: Option<u64>) -> Result<InboxData> {
+    let mut data = session.read(|view| {
+        let as_of = view.journal_head()?.sequence;
+        let changed = since.map(|since| query::inbox::changed(view, since)).transpose()?.flatten();
+        let Some(changed) = changed else {
+            let mut roll = Roll::with_room(usize::try_from(view.count::<Request>()?).unwrap_or(0));
+            query::inbox::each(view, None, |row| roll.take(&row, &texts.render(&row.target)))?;
+            return Ok(InboxData { as_of, whole: true, roll, ..InboxData::default() });
+        };
+        let mut roll = Roll::default();
+        for row in &changed {
+            roll.take(row, &texts.render(&row.target));
+        }
+        Ok(InboxData { as_of, whole: false, roll, ..InboxData::default() })
+    })?;
+    data.reminders = reminders(session, texts)?;
+    Ok(data)
 }
 
 /// What is overdue or falls due, that of visits under seal apart.
@@ -102,17 +122,6 @@ pub(super) fn reminders(session: &Session, texts: &Catalogue) -> Result<Vec<Remi
     let sealed = query::seal::hidden(session)?;
     rows.retain(|row| !sealed.contains(&row.visit));
     Ok(rows)
-}
-
-fn findable(rows: Vec<InboxRow>, texts: &Catalogue) -> InboxData {
-    let haystacks = rows
-        .iter()
-        .map(|row| haystack(&[&row.id.to_string(), &row.department, &row.title, &texts.render(&row.target)]))
-        .collect();
-    let names: BTreeSet<&str> = rows.iter().map(|row| row.department.as_str()).collect();
-    let places: BTreeMap<&str, u32> = names.into_iter().zip(0..).collect();
-    let ranks = rows.iter().map(|row| places.get(row.department.as_str()).copied().unwrap_or(0)).collect();
-    InboxData { rows, ranks, haystacks, reminders: Vec::new() }
 }
 
 /// One request.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -113,7 +113,15 @@ fn next(
     hands: &Hands,
     terminal: &mut Screen,
 ) -> Result<bool> {
-    let Ok(first) = receiver.recv() else { return Ok(false) };
+    let first = match receiver.try_recv() {
+        Ok(first) => first,
+        // Keys come first; what they began goes on when there are none.
+        Err(TryRecvError::Empty) if model.unfinished() => Message::GoOn,
+        Err(_) => match receiver.recv() {
+            Ok(first) => first,
+            Err(_) => return Ok(false),
+        },
+    };
     let mut dirty = false;
     for message in std::iter::once(first).chain(receiver.try_iter()) {
         let effects = update(model, message);
@@ -234,8 +242,9 @@ fn work(mut worker: Box<dyn Worker>, queue: &Receiver<Task>, progress: Progress)
     }
 }
 
-/// The next task. Of several readings of the same sort in a row only the last is done; the others are answered at
-/// once, so that holding a key down asks for one detail, not for a hundred.
+/// The next task. What is to be done comes before what is to be read, in the order it was asked for. Of several readings of
+/// the same sort only the last is done; the others are answered at once, so that holding a key down asks for one detail,
+/// not for a hundred.
 fn next_task(
     put_back: &mut VecDeque<Task>,
     queue: &Receiver<Task>,
@@ -244,7 +253,8 @@ fn next_task(
         put_back.push_back(queue.recv_timeout(POLL)?);
     }
     put_back.extend(queue.try_iter());
-    put_back.pop_front().ok_or(RecvTimeoutError::Timeout)
+    let next = put_back.iter().position(|task| !task.reads()).unwrap_or(0);
+    put_back.remove(next).ok_or(RecvTimeoutError::Timeout)
 }
 
 fn spawn_job(mut worker: Box<dyn Worker>, task: Task, progress: Progress) {

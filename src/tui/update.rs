@@ -47,6 +47,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.dirty = !model.typing();
             Vec::new()
         }
+        Message::GoOn => {
+            model.inbox.finder.go_on();
+            model.dirty = !model.unfinished();
+            if model.dirty && model.screen == Screen::Inbox { inbox::look_at(model) } else { Vec::new() }
+        }
         Message::ChangedElsewhere => {
             model.stale = true;
             catch_up(model)
@@ -71,6 +76,16 @@ fn catch_up(model: &mut Model) -> Vec<Effect> {
 
 /// Asks for everything that is shown, anew.
 pub fn refresh(model: &mut Model) -> Vec<Effect> {
+    let mut effects = refresh_but_plan(model);
+    if model.screen != Screen::Start {
+        model.plan.stale = false;
+        effects.extend(send(model, Task::LoadPlan));
+    }
+    effects
+}
+
+/// The same but for the plan.
+fn refresh_but_plan(model: &mut Model) -> Vec<Effect> {
     let mut effects = send(model, Task::LoadHeading);
     if model.screen == Screen::Start {
         return effects;
@@ -88,8 +103,7 @@ pub fn refresh(model: &mut Model) -> Vec<Effect> {
     if !model.inbox.loaded {
         effects.extend(send(model, Task::LoadInboxHead));
     }
-    effects.extend(send(model, Task::LoadInbox));
-    effects.extend(send(model, Task::LoadPlan));
+    effects.extend(send(model, Task::LoadInbox(model.inbox.as_of)));
     effects
 }
 
@@ -101,6 +115,8 @@ fn pressed(model: &mut Model, key: Key) -> Vec<Effect> {
         Found::Action(action) => {
             model.pressed.clear();
             model.toast = None;
+            // What is done is done on what was looked for, not on what was shown before.
+            model.inbox.finder.finish();
             let mut effects = act(model, action);
             effects.extend(catch_up(model));
             // What was held back while somebody typed is no reason not to show what they did.
@@ -238,6 +254,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let lang = if model.texts.lang() == Lang::Zh { Lang::En } else { Lang::Zh };
             model.set_lang(lang);
             let mut effects = send(model, Task::Language(lang));
+            model.inbox.as_of = None;
             effects.extend(refresh(model));
             effects
         }
@@ -291,6 +308,14 @@ fn act_on_screen(model: &mut Model, action: Action) -> Vec<Effect> {
 /// Opens a screen.
 pub fn enter(model: &mut Model, screen: Screen) -> Vec<Effect> {
     model.screen = screen;
+    let mut effects = open(model, screen);
+    if screen != Screen::Inbox && std::mem::take(&mut model.plan.stale) {
+        effects.extend(send(model, Task::LoadPlan));
+    }
+    effects
+}
+
+fn open(model: &mut Model, screen: Screen) -> Vec<Effect> {
     match screen {
         Screen::Inbox => inbox::look_at(model),
         Screen::Calendar => {
@@ -329,7 +354,7 @@ fn cancel_job(model: &mut Model) -> Vec<Effect> {
 /// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
 pub fn failed(model: &mut Model, error: &AppError) {
     (model.job, model.deciding) = (None, 0);
-    model.inbox.disposing = None;
+    model.inbox.failed();
     if error.message.code == FILE_EXISTS
         && let Some(task) = model.writing.take()
     {
@@ -405,6 +430,17 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             model.toast(Meaning::Good, &said);
             return refresh(model);
         }
+        Answer::Triaged(said) => {
+            model.inbox.answered();
+            model.deciding = model.inbox.orders;
+            model.toast(Meaning::Good, &said);
+            // The last of several shows what all of them did.
+            if model.inbox.orders == 0 {
+                // The plan is not shown beside requests; that demands came to it is read when it is.
+                model.plan.stale = true;
+                return refresh_but_plan(model);
+            }
+        }
         Answer::Report { title, paragraphs } => {
             (model.job, model.deciding) = (None, 0);
             inbox::decided(model);
@@ -432,6 +468,7 @@ fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         }
         Answer::Changed => {
             (model.job, model.deciding) = (None, 0);
+            model.inbox.as_of = None;
             return refresh(model);
         }
         Answer::Superseded => {}

@@ -71,7 +71,7 @@ fn unread(file: &GivenFile, read: &Imported<RequestRow>) -> BTreeMap<String, Str
         .map(|(_, heading, _)| {
             let readings = read.rows.iter().flat_map(|row| &row.readings);
             let sample = readings
-                .filter(|reading| reading.header == *heading)
+                .filter(|reading| *reading.header == **heading)
                 .map(|reading| reading.cell.clone())
                 .next();
             (heading.clone(), sample.unwrap_or_default().replace(['\n', '\r'], " "))

@@ -136,7 +136,7 @@ fn columns(file: &GivenFile, read: &Imported<RequestRow>, options: &RequestOptio
             let field = if import::mapping::is_second(&field) { String::new() } else { field };
             let readings = read.rows.iter().take(ROWS).flat_map(|row| &row.readings);
             let cells =
-                readings.filter(|reading| reading.header == *heading).map(|reading| reading.cell.clone());
+                readings.filter(|reading| *reading.header == **heading).map(|reading| reading.cell.clone());
             let read = import::mapping::first_contents(cells);
             let contents = if read.is_empty() { contents } else { read };
             SightColumn { heading: heading.clone(), field, told, contents }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::app::county::CountyView;
 use crate::app::error::Result;
@@ -67,12 +67,17 @@ pub fn alarms(view: &View<'_>, office: &Office, span: DayRange, unit: Option<&Un
     let county = CountyView::load(view)?;
     let mut movements = match unit {
         Some(unit) => Movements::around(view, office, &county, std::slice::from_ref(unit), None, &[])?,
-        None => Movements::everywhere(view, office, &county)?,
+        None => Movements::everywhere(view, office, &county, looked_back(span))?,
     };
     movements.activities.retain(|activity| unit.is_none_or(|unit| activity.unit == *unit));
     let execution = execution(&movements.activities, span);
     let same_day = same_day(&movements.activities, &county, span);
     Ok(Alarms { verdicts: movements.alarms(office, span), execution, same_day })
+}
+
+/// From when on something may matter in a span: rules look back a year at most.
+fn looked_back(span: DayRange) -> NaiveDate {
+    span.from.checked_sub_days(Days::new(366)).unwrap_or(NaiveDate::MIN)
 }
 
 fn same_day(activities: &[Activity], county: &CountyView, span: DayRange) -> Vec<SameDay> {

@@ -1,6 +1,9 @@
 //! The inbox: requests by state, and one request with everything a decision needs.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use super::plain;
 use super::refusal::{self, IfRefused};
@@ -12,14 +15,14 @@ use crate::app::verdicts;
 use crate::domain::code::Code;
 use crate::domain::day::DayRange;
 use crate::domain::demand::Demand;
-use crate::domain::id::{RequestId, UnitCode};
+use crate::domain::id::{DepartmentCode, RequestId, UnitCode};
 use crate::domain::message::{Arg, Message};
-use crate::domain::record::Versioned;
-use crate::domain::request::{Request, RequestKind, RequestState, Target};
+use crate::domain::record::{Record as _, Table, Versioned};
+use crate::domain::request::{Request, RequestKind, RequestState, Target, span_of};
 use crate::domain::rule::{RuleSeverity, Verdict};
 use crate::domain::sample_round::SampleRound;
 use crate::rules::request::{Suggestion, suggestion};
-use crate::store::View;
+use crate::store::{Field, View};
 
 /// One line of the inbox.
 #[derive(Clone, Debug)]
@@ -46,34 +49,86 @@ pub struct InboxRow {
     pub undrawn: bool,
 }
 
+/// As much of a request as a list looks at.
+#[derive(Deserialize)]
+struct Glance {
+    id: RequestId,
+    kind: RequestKind,
+    state: RequestState,
+    department: DepartmentCode,
+    title: String,
+    object: Option<String>,
+    target: Target,
+    windows: Vec<DayRange>,
+    decision: Option<Said>,
+}
+
+/// As much of a decision as a list looks at.
+#[derive(Deserialize)]
+struct Said {
+    verdicts: Vec<Gravity>,
+}
+
+/// As much of a verdict as a list looks at.
+#[derive(Deserialize)]
+struct Gravity {
+    severity: RuleSeverity,
+}
+
 /// Requests in a state, or all; by id.
 pub fn inbox(view: &View<'_>, state: Option<RequestState>) -> Result<Vec<InboxRow>> {
-    let county = CountyView::load(view)?;
     let mut rows = Vec::new();
-    match state {
-        Some(state) => {
-            let found = view.select::<Request>("state", state.code())?;
-            rows.extend(found.into_iter().map(|found| row(&county, found)));
-        }
-        // A line holds a tenth of a request: all requests together would fill the memory.
-        None => view.each::<Request>(|found| rows.push(row(&county, found)))?,
-    }
-    for row in rows.iter_mut().filter(|row| row.undrawn) {
-        let round = view.get::<SampleRound>(&row.id.to_string())?;
-        row.undrawn = round.is_none_or(|round| round.record.drawn.is_none());
-    }
+    each(view, state, |row| rows.push(row))?;
     rows.sort_by_key(|row| row.id);
     Ok(rows)
 }
 
-/// The first requests by their keys, at most so many: what can be shown before all are read.
-pub fn head(view: &View<'_>, limit: u32) -> Result<Vec<InboxRow>> {
+/// Hands over the lines of requests in a state, or of all, one after another and in no order.
+pub fn each(view: &View<'_>, state: Option<RequestState>, mut take: impl FnMut(InboxRow)) -> Result<()> {
     let county = CountyView::load(view)?;
-    let found = view.page::<Request>(None, limit)?;
+    let state = state.map(|state| Field::Is("state", state.code()));
+    let mut perhaps = Vec::new();
+    view.each::<Request, Glance>(state.as_slice(), |found| {
+        let row = row(&county, found);
+        if row.undrawn { perhaps.push(row) } else { take(row) }
+    })?;
+    for row in perhaps {
+        take(looked_up(view, row)?);
+    }
+    Ok(())
+}
+
+/// What a list that shows the state after the journal's entry `since` lacks; `None` where all of it is to be read anew:
+/// too much was decided since, names changed, or something was taken away.
+pub fn changed(view: &View<'_>, since: u64) -> Result<Option<Vec<InboxRow>>> {
+    let Some(touched) = view.touched_since(since)? else { return Ok(None) };
+    let renamed = [Table::Unit, Table::Department, Table::Setting];
+    if renamed.iter().any(|table| touched.contains_key(table)) {
+        return Ok(None);
+    }
+    let keys = [Table::Request, SampleRound::TABLE].into_iter().filter_map(|table| touched.get(&table));
+    let ids: BTreeSet<RequestId> = keys.flatten().filter_map(|key| key.parse().ok()).collect();
+    let county = CountyView::load(view)?;
+    let mut rows = Vec::new();
+    for id in ids {
+        let Some(found) = view.part::<Request, Glance>(&id.to_string())? else { return Ok(None) };
+        rows.push(looked_up(view, row(&county, found))?);
+    }
+    Ok(Some(rows))
+}
+
+/// The first requests in a state by their ids, at most so many; where there are none, the first of all. What can be shown
+/// before all are read.
+pub fn head(view: &View<'_>, state: RequestState, limit: u32) -> Result<Vec<InboxRow>> {
+    let county = CountyView::load(view)?;
+    let mut found = view.first::<Request, Glance>(&[Field::Is("state", state.code())], limit)?;
+    if found.is_empty() {
+        found = view.first::<Request, Glance>(&[], limit)?;
+    }
     Ok(found.into_iter().map(|found| row(&county, found)).collect())
 }
 
-fn row(county: &CountyView, found: Versioned<Request>) -> InboxRow {
+fn row(county: &CountyView, found: Versioned<Glance>) -> InboxRow {
     let request = found.record;
     let said = request.decision.iter().flat_map(|decision| &decision.verdicts);
     InboxRow {
@@ -82,8 +137,8 @@ fn row(county: &CountyView, found: Versioned<Request>) -> InboxRow {
         kind: request.kind,
         state: request.state,
         department: county.departments.short(&request.department),
-        target: target(county, &request),
-        span: request.span(),
+        target: phrase(county, &request.target, request.object.as_deref()),
+        span: span_of(&request.windows),
         severity: said.map(|verdict| verdict.severity).min(),
         // Whether its round is drawn is looked up where it matters.
         undrawn: request.state == RequestState::Accepted && matches!(request.target, Target::Drawn { .. }),
@@ -91,9 +146,22 @@ fn row(county: &CountyView, found: Versioned<Request>) -> InboxRow {
     }
 }
 
+/// A line with whether its register is really not drawn yet.
+fn looked_up(view: &View<'_>, row: InboxRow) -> Result<InboxRow> {
+    if !row.undrawn {
+        return Ok(row);
+    }
+    let round = view.get::<SampleRound>(&row.id.to_string())?;
+    Ok(InboxRow { undrawn: round.is_none_or(|round| round.record.drawn.is_none()), ..row })
+}
+
 /// Which units or elements, as a phrase.
 pub fn target(county: &CountyView, request: &Request) -> Message {
-    match &request.target {
+    phrase(county, &request.target, request.object.as_deref())
+}
+
+fn phrase(county: &CountyView, target: &Target, object: Option<&str>) -> Message {
+    match target {
         Target::Listed { units } => {
             let names: Vec<Arg> =
                 units.iter().take(1).map(|unit| Arg::from(county.units.name(unit))).collect();
@@ -101,7 +169,7 @@ pub fn target(county: &CountyView, request: &Request) -> Message {
         }
         Target::All { kind } => Message::new("target-all").with("kind", Arg::code(kind.text_id())),
         Target::Drawn { ratio, count, .. } => {
-            let object = request.object.clone().unwrap_or_default();
+            let object = object.unwrap_or_default();
             match (ratio, count) {
                 (Some(ratio), _) => Message::new("target-ratio")
                     .with("object", object)
@@ -177,40 +245,68 @@ pub fn request(view: &View<'_>, office: &Office, today: NaiveDate, id: RequestId
     })
 }
 
-/// Requests of other departments that go to the same units while this one may.
+/// Requests of other departments that go to the same units while this one may, accepted ones first.
 fn candidates(view: &View<'_>, county: &CountyView, request: &Request) -> Result<Vec<RequestId>> {
     let Some(span) = request.span() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for state in [RequestState::Accepted, RequestState::Received] {
-        for other in plain(view.select::<Request>("state", state.code())?) {
+        let mut of_state = BTreeSet::new();
+        meeting(view, state, span, |other| {
             let elsewhere = other.department == request.department || other.announced != request.announced;
-            let together = other.span().is_some_and(|theirs| theirs.overlaps(&span));
-            if !elsewhere && together && share_units(county, request, &other) {
-                found.push(other.id);
+            if !elsewhere && share_units(county, &request.target, &other.target) {
+                of_state.insert(other.id);
+                if of_state.len() > CANDIDATES_MAX {
+                    of_state.pop_last();
+                }
             }
-            if found.len() == CANDIDATES_MAX {
-                return Ok(found);
-            }
-        }
+        })?;
+        found.extend(of_state);
     }
+    found.truncate(CANDIDATES_MAX);
     Ok(found)
 }
 
-/// Whether a request goes to a unit by name or kind.
-pub(super) fn reaches(county: &CountyView, request: &Request, code: &UnitCode) -> bool {
-    match &request.target {
+/// Where and when a request goes, and no more of it.
+#[derive(Deserialize)]
+pub(super) struct Going {
+    pub(super) id: RequestId,
+    pub(super) department: DepartmentCode,
+    pub(super) announced: bool,
+    pub(super) target: Target,
+    pub(super) windows: Vec<DayRange>,
+    pub(super) times_per_year: u32,
+}
+
+/// Hands over the requests in a state that may be done within some days, in no order.
+pub(super) fn meeting(
+    view: &View<'_>,
+    state: RequestState,
+    span: DayRange,
+    mut take: impl FnMut(Going),
+) -> Result<()> {
+    let from = span.from.to_string();
+    view.each::<Request, Going>(&[Field::Is("state", state.code()), Field::From("until", &from)], |other| {
+        if span_of(&other.record.windows).is_some_and(|theirs| theirs.overlaps(&span)) {
+            take(other.record);
+        }
+    })?;
+    Ok(())
+}
+
+/// Whether a target holds a unit by name or kind.
+pub(super) fn reaches(county: &CountyView, target: &Target, code: &UnitCode) -> bool {
+    match target {
         Target::Listed { units } => units.contains(code),
         Target::All { kind } => county.units.unit(code).is_some_and(|unit| unit.kind == *kind),
         Target::Drawn { .. } | Target::Unknown { .. } => false,
     }
 }
 
-fn share_units(county: &CountyView, left: &Request, right: &Request) -> bool {
-    let holds = |request: &Request, code: &UnitCode| reaches(county, request, code);
-    match (&left.target, &right.target) {
+fn share_units(county: &CountyView, left: &Target, right: &Target) -> bool {
+    match (left, right) {
         (Target::All { kind }, Target::All { kind: other }) => kind == other,
-        (Target::Listed { units }, _) => units.iter().any(|unit| holds(right, unit)),
-        (_, Target::Listed { units }) => units.iter().any(|unit| holds(left, unit)),
+        (Target::Listed { units }, _) => units.iter().any(|unit| reaches(county, right, unit)),
+        (_, Target::Listed { units }) => units.iter().any(|unit| reaches(county, left, unit)),
         _ => false,
     }
 }

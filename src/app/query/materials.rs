@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::all;
+use serde::Deserialize;
+
+use super::{all, plain};
 use crate::app::error::Result;
 use crate::app::office::Office;
+use crate::domain::code::Code;
 use crate::domain::demand::Demand;
 use crate::domain::id::{RequestId, UnitCode};
-use crate::domain::material::Disposition;
+use crate::domain::material::{Disposition, Material};
 use crate::domain::request::{Request, RequestState};
-use crate::store::View;
+use crate::store::{Field, View};
 
 /// A material no rule knows, waiting for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,20 +25,30 @@ pub struct Unmatched {
 
 /// Materials of requests still under way that no rule knows and nobody decided on, those asked for most first.
 pub fn unmatched(view: &View<'_>) -> Result<Vec<Unmatched>> {
-    let mut found: BTreeMap<String, Vec<RequestId>> = BTreeMap::new();
-    for request in all::<Request>(view)?.into_iter().filter(under_way) {
-        for material in request.materials.iter().filter(|one| one.disposition == Disposition::Open) {
-            found.entry(material.name.clone()).or_default().push(request.id);
+    let mut found: BTreeMap<String, BTreeSet<RequestId>> = BTreeMap::new();
+    let under_way = Field::In("state", &UNDER_WAY.map(Code::code));
+    view.each::<Request, Asking>(&[under_way], |request| {
+        let open = request.record.materials.into_iter().filter(|one| one.disposition == Disposition::Open);
+        for material in open {
+            found.entry(material.name).or_default().insert(request.record.id);
         }
-    }
-    let mut rows: Vec<Unmatched> =
-        found.into_iter().map(|(name, requests)| Unmatched { name, requests }).collect();
+    })?;
+    let mut rows: Vec<Unmatched> = found
+        .into_iter()
+        .map(|(name, requests)| Unmatched { name, requests: requests.into_iter().collect() })
+        .collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.requests.len()));
     Ok(rows)
 }
 
-fn under_way(request: &Request) -> bool {
-    matches!(request.state, RequestState::Received | RequestState::Returned | RequestState::Accepted)
+/// States of requests whose materials somebody may still bring.
+const UNDER_WAY: [RequestState; 3] = [RequestState::Received, RequestState::Returned, RequestState::Accepted];
+
+/// What a request asks for, and no more of it.
+#[derive(Deserialize)]
+struct Asking {
+    id: RequestId,
+    materials: Vec<Material>,
 }
 
 /// What accepted requests no longer take from the units they go to.
@@ -69,7 +82,7 @@ pub fn saved(view: &View<'_>, office: &Office) -> Result<PaperSaved> {
     }
     let mut sum = PaperSaved::default();
     let mut handed_over: BTreeSet<(UnitCode, String)> = BTreeSet::new();
-    for request in all::<Request>(view)?.into_iter().filter(|one| one.state == RequestState::Accepted) {
+    for request in plain(view.select::<Request>("state", RequestState::Accepted.code())?) {
         if request.materials.is_empty() {
             continue;
         }

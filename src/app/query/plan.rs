@@ -1,5 +1,8 @@
 //! The plan in force: its visits with what they serve, what it could not place, what merging saved.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::all;
 use crate::app::county::CountyView;
 use crate::app::error::Result;
@@ -163,14 +166,22 @@ fn planned(view: &View<'_>, county: &CountyView, visit: Versioned<Visit>) -> Res
 fn unplaced(view: &View<'_>, county: &CountyView) -> Result<Vec<Unplaced>> {
     use crate::domain::code::Code;
     let mut unplaced = Vec::new();
+    // Many demands are of one request.
+    let mut requests: BTreeMap<RequestId, (String, String)> = BTreeMap::new();
     for state in [DemandState::Waiting, DemandState::Postponed] {
         for found in view.select::<Demand>("state", state.code())? {
             let demand = found.record;
-            let request: Request = crate::app::command::required(view, &demand.request.to_string())?;
+            let (department, title) = match requests.entry(demand.request) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(slot) => {
+                    let request: Request = crate::app::command::required(view, &demand.request.to_string())?;
+                    slot.insert((county.departments.short(&request.department), request.title)).clone()
+                }
+            };
             unplaced.push(Unplaced {
                 unit: county.units.name(&demand.unit),
-                department: county.departments.short(&request.department),
-                title: request.title,
+                department,
+                title,
                 reason: demand.unserved.clone(),
                 demand,
             });

@@ -1,12 +1,10 @@
 //! What if a request were refused: which arrivals the townships would be spared, and which would come anyway.
 
-use super::inbox::reaches;
-use super::plain;
+use super::inbox::{meeting, reaches};
 use crate::app::county::CountyView;
 use crate::app::error::Result;
-use crate::app::expand::{occasions, of_units};
+use crate::app::expand::{occasions_of, of_units};
 use crate::app::tally;
-use crate::domain::code::Code;
 use crate::domain::message::Message;
 use crate::domain::plan_run::Tally;
 use crate::domain::request::{Request, RequestKind, RequestState};
@@ -50,17 +48,16 @@ pub(super) fn if_refused(
         if alone.is_empty() {
             break;
         }
-        for other in plain(view.select::<Request>("state", state.code())?) {
-            let apart = other.id == request.id || other.announced != request.announced;
-            if apart || !other.span().is_some_and(|theirs| theirs.overlaps(&span)) {
-                continue;
+        meeting(view, state, span, |other| {
+            if alone.is_empty() || other.id == request.id || other.announced != request.announced {
+                return;
             }
-            let times = occasions(&other);
+            let times = occasions_of(&other.windows, other.times_per_year);
             alone.retain(|part| {
                 let meets = times.iter().any(|time| time.overlaps(&part.window));
-                !(meets && reaches(county, &other, &part.unit))
+                !(meets && reaches(county, &other.target, &part.unit))
             });
-        }
+        })?;
     }
     let hosts = county.county.as_ref().map_or(0, |county| county.hosts);
     let spared = alone

@@ -40,6 +40,7 @@ pub(super) fn find_heading(
     // The lower row of a heading may name more columns than the upper one.
     if let Some(upper) = index.checked_sub(1)
         && score(kind, &filled_texts(grid, upper), mapping).1 >= 2
+        && !is_form_line(grid, upper)
         && let Some(headings) = two_rows(grid, upper)
     {
         (index, two) = (upper, Some(headings));
@@ -56,6 +57,11 @@ fn filled_texts(grid: &Grid, index: usize) -> Vec<Vec<String>> {
 fn names_required(kind: Kind, texts: &[Vec<String>]) -> bool {
     let named = texts.first().and_then(|texts| texts.first()).is_some_and(|text| whole_name(kind, text));
     named && assign(kind, texts, None).first().is_some_and(|field| field.as_deref() == Some(kind.required()))
+}
+
+/// 填报单位：, 填报时间：2024年1月15日: what is to be filled in over a table. No group of columns has a colon.
+fn is_form_line(grid: &Grid, index: usize) -> bool {
+    row_texts(grid, index).iter().any(|text| text.contains([':', '\u{ff1a}']))
 }
 
 /// The texts of a row, tidied.

@@ -77,6 +77,11 @@ pub(super) fn number_text(number: f64) -> String {
     if !number.is_finite() {
         return String::new();
     }
+    // Whole numbers that a cell can hold exactly need no look at their fractions.
+    #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
+    if number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0 {
+        return (number as i64).to_string();
+    }
     let text = format!("{number:.10}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_owned() } else { text.to_owned() }

@@ -145,7 +145,11 @@ fn as_cell(value: &Json) -> Cell {
     }
 }
 
-/// `{from, to}`, `{min, max}` and the two forms of `units` in the wording of plans; anything else as JSON.
+/// What names the two ends of a time.
+const FIRST: &[&str] = &["from", "start", "begin", "起", "始"];
+const LAST: &[&str] = &["to", "end", "until", "止", "终", "结束"];
+
+/// `{from, to}` by any of their names, `{min, max}` and the two forms of `units` in the wording of plans; anything else as JSON.
 fn object_text(fields: &Map<String, Json>) -> String {
     if let Some(named) = fields.get("named") {
         return as_cell(named).shown().into_owned();
@@ -153,9 +157,14 @@ fn object_text(fields: &Map<String, Json>) -> String {
     if let Some(Json::Object(all)) = fields.get("all") {
         return all_units_text(all);
     }
-    let text = |name: &str| fields.get(name).and_then(Json::as_str);
     let share = |name: &str| fields.get(name).and_then(Json::as_f64).map(|part| number_text(part * 100.0));
-    if let (Some(from), Some(to)) = (text("from"), text("to")) {
+    let named = |words: &[&str]| {
+        let fits = |name: &str| words.iter().any(|word| name.to_lowercase().contains(word));
+        fields.iter().find(|(name, _)| fits(name)).and_then(|(_, value)| value.as_str())
+    };
+    if fields.len() == 2
+        && let (Some(from), Some(to)) = (named(FIRST), named(LAST))
+    {
         return format!("{from}~{to}");
     }
     match (share("min"), share("max")) {
@@ -200,6 +209,7 @@ mod tests {
             r#"[{"subject":"A","count":3},{"subject":"B","windows":[{"from":"2021-09-01","to":"2021-09-30"}]}]"#,
             &[&["count", "subject", "windows"], &["3", "A"], &["", "B", "2021-09-01~2021-09-30"]],
         );
+        check(r#"[{"时间":{"止":"5月31日","起":"5月1日"}}]"#, &[&["时间"], &["5月1日~5月31日"]]);
         check(r#"{"code":0,"data":{"list":[{"subject":"A"}],"tags":["x"]}}"#, &[&["subject"], &["A"]]);
         check(r#"{"columns":["subject","count"],"rows":[["A",3]]}"#, &[&["count", "subject"], &["3", "A"]]);
         check(r#"[["subject","count"],["A",3]]"#, &[&["count", "subject"], &["3", "A"]]);

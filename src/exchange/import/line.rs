@@ -2,7 +2,7 @@
 //! Knows no table.
 
 use super::grid::{Cell, GridRow, Value};
-use super::wording::fold::fold;
+use super::wording::fold::{fold, numeral};
 use super::wording::list::unnumbered;
 use super::wording::window;
 
@@ -74,16 +74,14 @@ pub(super) fn is_remark(text: &str) -> bool {
 /// Rows in which nothing is said but what people sign with: 主要负责人签字：, 经办人：李四, （公章）, 年 月 日, and dates
 /// beside them. A row with any other cell is none.
 pub(super) fn is_signed(row: &GridRow) -> bool {
-    let mut filled = row.cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown).peekable();
-    let mut signs = false;
-    filled.peek().is_some()
-        && filled.all(|text| {
-            let sign = is_place_to_sign(&text);
-            signs |= sign;
-            sign || is_date(&text)
-        })
-        && signs
+    let filled = || row.cells.iter().filter(|cell| !cell.is_blank()).map(Cell::shown);
+    let signs = |text: &str| is_place_to_sign(text);
+    // Most rows hold nothing to sign: only the others are asked for dates.
+    filled().any(|text| signs(&text)) && filled().all(|text| signs(&text) || is_date(&text))
 }
+
+/// What a place for a name or a seal ends in, with a colon or without one.
+const SIGNED: &[&str] = &["签字", "签名", "签章", "盖章", "公章"];
 
 /// A short text that waits for something behind its colon, names who signs, or is the place of a seal or a date.
 fn is_place_to_sign(text: &str) -> bool {
@@ -92,17 +90,43 @@ fn is_place_to_sign(text: &str) -> bool {
         "人", "长", "领导", "签字", "签名", "签章", "审签", "盖章", "公章", "电话", "手机", "日期", "时间",
         "意见",
     ];
+    // Most cells hold none of these: they need no closer look.
+    if !text.contains([':', '\u{ff1a}', '(', '\u{ff08}', '章', '签', '年', '月', '日']) {
+        return false;
+    }
     let folded = fold(text);
     if folded.chars().count() > LENGTH_MAX {
         return false;
     }
-    let sealed = is_bracketed(text) && folded.contains(['章', '签']);
-    let undated = !folded.is_empty() && folded.chars().all(|c| "年月日()./-:".contains(c));
+    let sealed = is_bracketed(text) && folded.contains(['章', '签'])
+        || SIGNED.iter().any(|end| folded.trim_end_matches(')').ends_with(end));
+    // 2024年 月 日: the day, or the month, is still to be written.
+    let undated = (folded.contains("年月") || folded.contains("月日") || folded.starts_with('年'))
+        && folded.chars().all(|c| c.is_ascii_digit() || "年月日()./-:".contains(c));
     let label = folded.split_once(':').is_some_and(|(label, rest)| {
         let label = label.split_once('(').map_or(label, |(label, _)| label);
         rest.is_empty() || ENDS.iter().any(|end| label.ends_with(end))
     });
     sealed || undated || label
+}
+
+/// 续表, 转下页, 第2页 共3页: what only says that a table goes on over pages.
+pub(super) fn is_page_mark(text: &str) -> bool {
+    let folded = fold(text);
+    let page = folded.starts_with('第') && folded.contains('页') && folded.chars().count() <= 12;
+    page || ["续表", "续上表", "接上页", "承上页", "承前页", "转下页", "接下页"]
+        .iter()
+        .any(|word| folded.trim_matches(['(', ')']).ends_with(word))
+}
+
+/// 一 食品类, (二) 特种设备类: a Chinese number and one text, nothing else, which heads the rows below it.
+pub(super) fn heads_by_number(row: &GridRow) -> Option<String> {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_blank());
+    let (number, text, none) = (filled.next()?, filled.next()?, filled.next());
+    let number = fold(&number.shown());
+    let characters: Vec<char> = number.trim_matches(['(', ')', '、', '.']).chars().collect();
+    let chinese = numeral(&characters).is_some_and(|(_, length)| length == characters.len());
+    (none.is_none() && chinese).then(|| text.shown().trim().to_owned())
 }
 
 /// Whether all of a text stands in one pair of brackets: a remark on what stands above.
@@ -120,6 +144,9 @@ pub(super) fn is_sentence(text: &str) -> bool {
 }
 
 pub(super) fn is_total(text: &str) -> bool {
+    if !text.trim_start().starts_with(['合', '小', '总', '共', '累', '本']) {
+        return false;
+    }
     let folded = fold(text);
     ["合计", "小计", "总计", "共计", "累计", "本页合计"].iter().any(|word| {
         folded.strip_prefix(word).is_some_and(|rest| {
@@ -193,6 +220,6 @@ pub(super) fn is_signature(text: &str, others: usize, required: bool) -> bool {
     let numbered_note = others == 0
         && matches!(*label, "注" | "说明" | "备注")
         && rest.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    let bare = others == 0 && !required && rest.chars().count() <= 12;
+    let bare = others == 0 && (rest.is_empty() || !required && rest.chars().count() <= 12);
     colon || numbered_note || bare
 }

@@ -58,7 +58,7 @@ fn name(columns: &mut [Column], at: &[usize], field: &str) {
 fn only_marks(grid: &Grid, first: usize, column: usize) -> bool {
     let cells = grid.rows.iter().skip(first).filter_map(|row| row.cells.get(column));
     let mut filled = cells.filter(|cell| !cell.is_blank()).peekable();
-    filled.peek().is_some() && filled.all(|cell| mark(&cell.shown()).is_some())
+    filled.peek().is_some() && filled.all(|cell| mark(&cell.shown()).is_some() || is_count(&cell.shown()))
 }
 
 /// The month a heading stands for: 1月, 十二月份, or 3 under a group of months.
@@ -110,6 +110,11 @@ fn mark(text: &str) -> Option<bool> {
     } else {
         None
     }
+}
+
+/// 3 under the name of a unit: so many of its places are inspected.
+fn is_count(text: &str) -> bool {
+    fold(text).parse::<u32>().is_ok()
 }
 
 /// The months ticked in a row, each with what its cell says beside its tick.

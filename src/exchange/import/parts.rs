@@ -1,6 +1,6 @@
-//! What the spreadsheet library does not tell of a workbook, read from its parts: merged cells of .ods, hidden rows of
-//! .xlsx. Reads tags only, one at a time, so that a large part costs no memory. Where a part is not as expected nothing
-//! is told: the library judges whether the file can be read.
+//! What the spreadsheet library does not tell of a workbook, or tells only by reading all of it once more: merged cells,
+//! hidden rows, whether anything is calculated. Reads tags only, one at a time, so that a large part costs no memory.
+//! Where a part is not as expected nothing is told: the library judges whether the file can be read.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -27,6 +27,21 @@ impl<R: BufRead> Tags<R> {
     /// What stands between the next `<` and `>`; `None` at the end, or where a tag has none.
     fn next(&mut self) -> Option<&[u8]> {
         self.text.skip_until(b'<').ok().filter(|read| *read > 0)?;
+        self.read()
+    }
+
+    /// The next tag that begins with none of these bytes: what is passed over is not even read.
+    fn next_but(&mut self, passed_over: &[u8]) -> Option<&[u8]> {
+        loop {
+            self.text.skip_until(b'<').ok().filter(|read| *read > 0)?;
+            if !passed_over.contains(self.text.fill_buf().ok()?.first()?) {
+                return self.read();
+            }
+        }
+    }
+
+    /// The tag that has begun.
+    fn read(&mut self) -> Option<&[u8]> {
         self.tag.clear();
         loop {
             self.text
@@ -54,15 +69,17 @@ fn name(tag: &[u8]) -> &[u8] {
         .unwrap_or_default()
 }
 
-/// The value of an attribute, which stands behind a space.
+/// The value of an attribute, which stands behind a space, in either kind of quotes.
 fn attribute<'t>(tag: &'t [u8], wanted: &str) -> Option<&'t str> {
     let text = std::str::from_utf8(tag).ok()?;
-    let from = text.match_indices(wanted).map(|(at, _)| at).find(|at| {
-        let before = at.checked_sub(1).and_then(|at| text.as_bytes().get(at));
-        before.is_some_and(u8::is_ascii_whitespace)
-            && text.get(at + wanted.len()..).is_some_and(|rest| rest.starts_with("=\""))
-    })?;
-    text.get(from + wanted.len() + 2..)?.split('"').next()
+    let mut names = text
+        .match_indices(wanted)
+        .filter(|(at, _)| at.checked_sub(1).and_then(|at| tag.get(at)).is_some_and(u8::is_ascii_whitespace));
+    names.find_map(|(at, _)| {
+        let value = text.get(at + wanted.len()..)?.strip_prefix('=')?;
+        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        value.get(1..)?.split(quote).next()
+    })
 }
 
 fn number(tag: &[u8], wanted: &str) -> u32 {
@@ -118,32 +135,75 @@ pub(super) fn ods_merges(bytes: &[u8]) -> Vec<Merges> {
     sheets.into_iter().map(|merges| Merges::new(merges, COLUMNS_MAX)).collect()
 }
 
-/// The numbers of the hidden rows of a sheet of an .xlsx, which is the `nth` of its workbook.
-pub(super) fn xlsx_hidden_rows(bytes: &[u8], nth: usize) -> BTreeSet<u32> {
-    hidden_rows(bytes, nth).unwrap_or_default()
+/// What is hidden, merged and calculated in a sheet of an .xlsx.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct SheetMarks {
+    /// Numbers of the hidden rows.
+    pub(super) hidden_rows: BTreeSet<u32>,
+    /// Merged regions.
+    pub(super) merges: Vec<Merge>,
+    /// Whether any cell is calculated.
+    pub(super) formulas: bool,
 }
 
-fn hidden_rows(bytes: &[u8], nth: usize) -> Option<BTreeSet<u32>> {
+/// What is hidden, merged and calculated in the sheet that is the `nth` of its workbook.
+pub(super) fn xlsx_marks(bytes: &[u8], nth: usize) -> SheetMarks {
+    sheet_part(bytes, nth).unwrap_or_default()
+}
+
+fn sheet_part(bytes: &[u8], nth: usize) -> Option<SheetMarks> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let id = nth_tag(part(&mut archive, "xl/workbook.xml")?, b"sheet", nth, "r:id")?;
     let path = target(part(&mut archive, "xl/_rels/workbook.xml.rels")?, &id)?;
     let path = path.strip_prefix('/').map_or_else(|| format!("xl/{path}"), str::to_owned);
-    // Most sheets hide nothing: a search for the word is much faster than a look at every tag.
-    if !holds(part(&mut archive, &path)?, b"hidden=") {
-        return None;
-    }
-    let mut hidden = BTreeSet::new();
-    let mut tags = Tags::new(part(&mut archive, &path)?);
+    Some(marks(part(&mut archive, &path)?))
+}
+
+fn marks(sheet: impl BufRead) -> SheetMarks {
+    let mut marks = SheetMarks::default();
+    let mut tags = Tags::new(sheet);
     let mut last = 0;
-    while let Some(tag) = tags.next() {
-        if name(tag) == b"row" && !tag.starts_with(b"/") {
-            last = attribute(tag, "r").and_then(|text| text.parse().ok()).unwrap_or(last + 1);
-            if matches!(attribute(tag, "hidden"), Some("1" | "true")) && hidden.len() < ROWS_MAX {
-                hidden.insert(last);
+    // Nearly all tags of a sheet are cells, what stands in them, and ends.
+    while let Some(tag) = tags.next_but(b"cvit/") {
+        match local_name(tag) {
+            b"row" => {
+                last = attribute(tag, "r").and_then(|text| text.parse().ok()).unwrap_or(last + 1);
+                let hidden = matches!(attribute(tag, "hidden"), Some("1" | "true"));
+                if hidden && marks.hidden_rows.len() < ROWS_MAX {
+                    marks.hidden_rows.insert(last);
+                }
             }
+            b"f" => marks.formulas = true,
+            b"mergeCell" if marks.merges.len() < ROWS_MAX => {
+                marks.merges.extend(attribute(tag, "ref").and_then(region));
+            }
+            _ => {}
         }
     }
-    Some(hidden)
+    marks
+}
+
+/// The name of a tag without its namespace.
+fn local_name(tag: &[u8]) -> &[u8] {
+    name(tag).rsplit(|byte| *byte == b':').next().unwrap_or_default()
+}
+
+/// B3:D5 as a region.
+fn region(reference: &str) -> Option<Merge> {
+    let (first, last) = reference.split_once(':')?;
+    let ((left, top), (right, bottom)) = (cell(first)?, cell(last)?);
+    (top <= bottom && left <= right).then_some(Merge { top, left, bottom, right })
+}
+
+/// B3, $B$3: column and row, from 1.
+fn cell(reference: &str) -> Option<(u32, u32)> {
+    let plain = reference.replace('$', "");
+    let digits = plain.find(|c: char| c.is_ascii_digit())?;
+    let (letters, row) = plain.split_at(digits);
+    let digit =
+        |c: char| c.is_ascii_alphabetic().then(|| u32::from(c.to_ascii_uppercase()) - u32::from('A') + 1);
+    let column = letters.chars().try_fold(0_u32, |sum, c| sum.checked_mul(26)?.checked_add(digit(c)?))?;
+    Some((column, row.parse().ok()?)).filter(|(column, row)| *column > 0 && *row > 0)
 }
 
 fn nth_tag(text: impl BufRead, wanted: &[u8], nth: usize, attributed: &str) -> Option<String> {
@@ -170,26 +230,6 @@ fn target(text: impl BufRead, id: &str) -> Option<String> {
     }
 }
 
-/// Whether a text holds a word.
-fn holds(mut text: impl Read, word: &[u8]) -> bool {
-    let mut block = vec![0_u8; 1 << 16];
-    let mut kept = 0;
-    loop {
-        let Some(room) = block.get_mut(kept..) else { return false };
-        let read = match text.read(room) {
-            Ok(0) | Err(_) => return false,
-            Ok(read) => kept + read,
-        };
-        let filled = block.get(..read).unwrap_or_default();
-        if filled.windows(word.len()).any(|window| window == word) {
-            return true;
-        }
-        // The beginning of the word may stand at the end of the block.
-        kept = read.min(word.len() - 1);
-        block.copy_within(read - kept..read, 0);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,12 +250,16 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_found_across_blocks() {
-        for at in [0, 65_530, 65_536, 131_068] {
-            let mut text = vec![b'x'; 140_000];
-            text[at..at + 7].copy_from_slice(b"hidden=");
-            assert!(holds(&text[..], b"hidden="), "{at}");
-        }
-        assert!(!holds(vec![b'h'; 200_000].as_slice(), b"hidden="));
+    fn what_is_hidden_merged_and_calculated() {
+        let text = br#"<x:sheetData><row r="2" hidden="1"><c r="A2" t="s"><v>0</v></c></row><x:row hidden='true'/><row r="9"/>
+            </x:sheetData><mergeCells count="3"><mergeCell ref="A1:G1"/><x:mergeCell ref="$AA$3:AB12"/><mergeCell ref="B:C"/>"#;
+        let merge = |[top, left, bottom, right]: [u32; 4]| Merge { top, left, bottom, right };
+        let expected = SheetMarks {
+            hidden_rows: BTreeSet::from([2, 3]),
+            merges: vec![merge([1, 1, 1, 7]), merge([3, 27, 12, 28])],
+            formulas: false,
+        };
+        assert_eq!(marks(&text[..]), expected);
+        assert!(marks(&b"<row r='1'><c r='A1'><f>1+1</f><v>2</v></c></row>"[..]).formulas);
     }
 }

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 use super::heading::{Kind, SECOND};
 use super::pick::{Picker, shown};
 use super::setting::Setting;
-use super::table::{Given, Row, Table, tables};
+use super::table::{Column, Given, Row, Table, tables};
 use super::wording::amount::{Amounts, Role, Unread as AmountUnread};
 use super::wording::fold::{fold, name};
+use super::wording::units::Units;
 use super::wording::window::{Context, Unread as WindowUnread, Windows};
 use super::wording::{choice, effort, list};
 use super::{Imported, Options, SourceFile, Watch, marks, title, whole};
-use crate::domain::intake::{Reading, RequestRow};
+use crate::domain::intake::{Reading, RequestRow, SharedText};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::request::{Regime, RequestKind};
 
@@ -20,8 +21,12 @@ mod amounts;
 mod when;
 mod whom;
 
-/// Rows between two reports of how far the reading is.
+use self::whom::Reach;
+
+/// Rows between two reports of how far the reading is: read in two halves beside each other.
 const REPORT_EVERY: usize = 500;
+/// Most wordings of a kind that are remembered.
+const WORDINGS_MAX: usize = 4_096;
 
 /// Reads a file of requests.
 pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<RequestRow> {
@@ -43,14 +48,16 @@ pub fn read_watched(file: &SourceFile<'_>, options: &Options, watch: Watch<'_>) 
         imported.title = imported.title.or_else(|| setting.title.clone());
         imported.year = imported.year.or(setting.year);
         let before = imported.rows.len();
-        let mut reader =
-            Reader { file, table, setting: &setting, windows: BTreeMap::new(), amounts: BTreeMap::new() };
-        for row in &table.rows {
-            if done % REPORT_EVERY == 0 && !watch(done, all) {
+        let mut readers = [(); 2].map(|()| Reader::new(file, table, &setting));
+        for block in table.rows.chunks(REPORT_EVERY) {
+            if !watch(done, all) {
                 return Imported::nothing(vec![Problem::error(whole(file), "E1046")]);
             }
-            done += 1;
-            reader.row(row, &mut imported.rows, &mut problems);
+            done += block.len();
+            for (rows, said) in read_block(&mut readers, block) {
+                imported.rows.extend(rows);
+                problems.extend(said);
+            }
         }
         let taken = imported.rows.get(before..).unwrap_or_default();
         imported.sheets.push(table.summary(taken.len()));
@@ -93,16 +100,77 @@ fn about_table(
     });
 }
 
+/// Rows that were read, and what there is to say about them and the others.
+type Read = (Vec<RequestRow>, Vec<Problem>);
+
+/// Reads the halves of a block beside each other; what they give is in the order of the rows.
+fn read_block<'t>([first, second]: &mut [Reader<'t>; 2], block: &'t [Row]) -> [Read; 2] {
+    let (start, end) = block.split_at(block.len().div_ceil(2));
+    std::thread::scope(|scope| {
+        let end = scope.spawn(|| second.rows(end));
+        let start = first.rows(start);
+        [start, end.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))]
+    })
+}
+
+/// What was read of a wording. A plan repeats a few wordings over all its rows: each is read once.
+struct Wordings<K, V>(BTreeMap<K, V>);
+
+impl<K: Ord, V: Clone> Wordings<K, V> {
+    const fn new() -> Self {
+        Self(BTreeMap::new())
+    }
+
+    fn read(&mut self, wording: K, read: impl FnOnce(&K) -> V) -> V {
+        if let Some(known) = self.0.get(&wording) {
+            return known.clone();
+        }
+        let value = read(&wording);
+        if self.0.len() < WORDINGS_MAX {
+            self.0.insert(wording, value.clone());
+        }
+        value
+    }
+}
+
 struct Reader<'t> {
     file: &'t SourceFile<'t>,
     table: &'t Table,
     setting: &'t Setting,
-    /// A plan repeats a few wordings over all its rows: each is read once.
-    windows: BTreeMap<(String, Context), Result<Windows, WindowUnread>>,
-    amounts: BTreeMap<(String, Role), Result<Amounts, AmountUnread>>,
+    /// Heading and field of each column, as readings tell them.
+    columns: Vec<(SharedText, SharedText)>,
+    windows: Wordings<(String, Context), Result<Windows, WindowUnread>>,
+    amounts: Wordings<(String, Role), Result<Amounts, AmountUnread>>,
+    units: Wordings<(String, Reach), Option<Units>>,
+    organisations: Wordings<String, Vec<String>>,
 }
 
 impl<'t> Reader<'t> {
+    fn new(file: &'t SourceFile<'t>, table: &'t Table, setting: &'t Setting) -> Self {
+        let column = |column: &Column| {
+            let field = column.field.clone().filter(|field| !field.is_empty() && field != SECOND);
+            (column.header.clone().into(), field.unwrap_or_else(|| "other".to_owned()).into())
+        };
+        Self {
+            file,
+            table,
+            setting,
+            columns: table.columns.iter().map(column).collect(),
+            windows: Wordings::new(),
+            amounts: Wordings::new(),
+            units: Wordings::new(),
+            organisations: Wordings::new(),
+        }
+    }
+
+    fn rows(&mut self, rows: &'t [Row]) -> Read {
+        let mut read = (Vec::with_capacity(rows.len()), Vec::new());
+        for row in rows {
+            self.row(row, &mut read.0, &mut read.1);
+        }
+        read
+    }
+
     fn row(&mut self, row: &'t Row, rows: &mut Vec<RequestRow>, problems: &mut Vec<Problem>) {
         let mut pick = Picker::new(self.file, self.table, row);
         let mut request = RequestRow {
@@ -140,24 +208,33 @@ impl<'t> Reader<'t> {
         titled.cloned().or_else(|| pick.need("subject")).unwrap_or_default()
     }
 
-    fn department(&self, pick: &mut Picker<'t>, request: &mut RequestRow) {
-        let organisations = |pick: &Picker<'_>, field: &str| {
-            let text = pick.given(field).and_then(|given| raw(&given));
-            text.map_or_else(Vec::new, |text| list::organisations(&text))
-        };
-        request.partners = organisations(pick, "partners");
+    fn organisations(&mut self, pick: &Picker<'_>, field: &str) -> Vec<String> {
+        let text = pick.given(field).and_then(|given| raw(&given));
+        text.map_or_else(Vec::new, |text| self.organisations.read(text, |text| list::organisations(text)))
+    }
+
+    fn department(&mut self, pick: &mut Picker<'t>, request: &mut RequestRow) {
+        request.partners = self.organisations(pick, "partners");
         let section = pick.row.section.clone();
         let (section_department, section) = match section {
             Some(text) if title::is_department(&fold(&text)) => (Some(text), None),
             other => (None, other),
         };
         request.category = request.category.take().or(section);
-        let mut named = organisations(pick, "department");
+        let mut named = self.organisations(pick, "department");
         // 单位 may be what is counted: 家, 户.
         let known = named.len();
         named.retain(|name| name.chars().count() > 1);
         if let Some(given) = pick.given("department").filter(|_| named.len() < known) {
             pick.warn(&given, "E1044");
+        }
+        // 餐饮股 under 实施单位 is an office of the department that sends the plan.
+        if let [office] = named.as_slice()
+            && office.ends_with(['股', '科'])
+            && self.setting.department.is_some()
+        {
+            let office = named.pop();
+            request.office = request.office.take().or(office);
         }
         if named.len() > 1 {
             if let Some(given) = pick.given("department") {
@@ -186,19 +263,15 @@ impl<'t> Reader<'t> {
     }
 
     fn readings(&self, row: &Row) -> Vec<Reading> {
-        let columns = self.table.columns.iter().enumerate();
+        let columns = self.columns.iter().enumerate();
         columns
-            .filter_map(|(at, column)| {
+            .filter_map(|(at, (header, field))| {
                 let given = self.table.at(row, at)?;
                 Some(Reading {
-                    column: column.number,
-                    header: column.header.clone(),
+                    column: given.column.number,
+                    header: header.clone(),
                     cell: given.cell.shown().into_owned(),
-                    as_field: column
-                        .field
-                        .clone()
-                        .filter(|field| !field.is_empty() && field != SECOND)
-                        .unwrap_or_else(|| "other".to_owned()),
+                    as_field: field.clone(),
                     from_row: given.from_row,
                 })
             })
@@ -242,7 +315,7 @@ fn changed_by_remark(pick: &mut Picker<'_>) {
     for field in ["note", "subject"] {
         let Some(given) = pick.given(field) else { continue };
         let text = fold(&given.cell.shown());
-        if WORDS.iter().any(|word| text.contains(word)) && (field == "note" || text.contains('(')) {
+        if (field == "note" || text.contains('(')) && WORDS.iter().any(|word| text.contains(word)) {
             pick.warn(&given, "E1074");
         }
     }

@@ -113,11 +113,17 @@ impl Synonyms {
 
 /// One form of a heading: half width, lower case, without marks that only decorate.
 pub(super) fn key(heading: &str) -> String {
-    fold(heading)
-        .to_lowercase()
-        .chars()
-        .filter(|c| !matches!(c, ':' | '*' | '"' | '\'' | ' ' | '#'))
-        .collect()
+    key_of(&fold(heading)).collect()
+}
+
+/// Whether a text has this key; told at its first difference.
+pub(super) fn has_key(text: &str, key: &str) -> bool {
+    key_of(&fold(text)).eq(key.chars())
+}
+
+fn key_of(folded: &str) -> impl Iterator<Item = char> {
+    let plain = |c: &char| !matches!(c, ':' | '*' | '"' | '\'' | ' ' | '#');
+    folded.chars().flat_map(char::to_lowercase).filter(plain)
 }
 
 /// Names a swap must not make: 督导单位 may be who inspects or who is inspected.
@@ -130,8 +136,15 @@ fn has_part(heading: &str, part: &str) -> bool {
     })
 }
 
-/// The heading as it is, without its brackets, without what stands in them, and only its Chinese (No.序号).
+/// The heading as it is, without its number (①序号), without its brackets, without what stands in them, and only its Chinese (No.序号).
 pub(super) fn variants(heading: &str) -> Vec<String> {
+    // ①序号: in half width its number would become part of the word.
+    let bare = heading.trim().trim_start_matches(|c| ('\u{2460}'..='\u{2473}').contains(&c));
+    if !bare.is_empty() && bare.len() < heading.trim().len() {
+        let mut variants = variants(bare);
+        variants.insert(0, key(heading));
+        return variants;
+    }
     let whole = key(heading);
     let chinese: String = whole.chars().filter(|c| !c.is_ascii_alphanumeric() && *c != '.').collect();
     let bilingual = chinese.chars().count() >= 2 && whole.contains(|c: char| c.is_ascii_alphabetic());

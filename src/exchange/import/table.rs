@@ -1,7 +1,5 @@
 //! Finds the heading in a grid, names its columns and hands out the rows worth reading. Knows no meaning of a value.
 
-use std::collections::BTreeMap;
-
 use super::find::{find_heading, row_texts};
 use super::grid::{Cell, Grid};
 use super::heading::{Kind, SECOND, assign, known_field};
@@ -28,8 +26,6 @@ pub(super) struct Table {
     pub(super) grid: Grid,
     pub(super) header_row: u32,
     pub(super) columns: Vec<Column>,
-    /// Field → index in `columns`, first of its name.
-    by_field: BTreeMap<String, usize>,
     pub(super) rows: Vec<Row>,
     /// Texts over the heading.
     pub(super) above: Vec<String>,
@@ -72,18 +68,17 @@ impl Table {
         rows: Vec<Row>,
         above: Vec<String>,
     ) -> Self {
-        let mut by_field = BTreeMap::new();
-        for (at, column) in columns.iter().enumerate() {
-            if let Some(field) = &column.field {
-                by_field.entry(field.clone()).or_insert(at);
-            }
-        }
-        Self { grid, header_row, columns, by_field, rows, above, below: Vec::new() }
+        Self { grid, header_row, columns, rows, above, below: Vec::new() }
     }
 
     /// The value of a field in a row; `None` where it is blank or has no column.
     pub(super) fn given<'t>(&'t self, row: &Row, field: &str) -> Option<Given<'t>> {
-        self.at(row, *self.by_field.get(field)?)
+        self.at(row, self.column_of(field)?)
+    }
+
+    /// The first column of a field. A table has few: comparing their names is faster than any index of them.
+    fn column_of(&self, field: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.field.as_deref() == Some(field))
     }
 
     /// The value in the column with this index.
@@ -96,12 +91,12 @@ impl Table {
     }
 
     pub(super) fn has(&self, field: &str) -> bool {
-        self.by_field.contains_key(field)
+        self.column_of(field).is_some()
     }
 
     /// The heading of a field's column.
     pub(super) fn header(&self, field: &str) -> Option<&str> {
-        self.columns.get(*self.by_field.get(field)?).map(|column| column.header.as_str())
+        self.columns.get(self.column_of(field)?).map(|column| column.header.as_str())
     }
 
     pub(super) fn summary(&self, rows: usize) -> SheetRead {

@@ -1,6 +1,6 @@
 //! Year and department out of titles, form lines and file names. Knows no table.
 
-use super::wording::fold::{fold, numeral};
+use super::wording::fold::{digit, fold, numeral};
 
 /// The year a text is about: 2021年度 before any other year; nothing where several contend.
 pub(super) fn year(text: &str) -> Option<i32> {
@@ -249,7 +249,9 @@ pub(super) fn department(text: &str) -> Option<String> {
 }
 
 fn strip_lead(word: &str) -> &str {
-    let mut rest = word;
+    // 二〇二四年 is cut at its 〇: what is left of the year leads to 年.
+    let digits = word.trim_start_matches(|c| digit(c).is_some());
+    let mut rest = if digits.starts_with('年') { digits } else { word };
     for lead in
         ["附件", "附表", "附", "关于印发", "印发", "关于", "年度", "年", "月份", "月", "上半年", "下半年"]
     {
@@ -371,6 +373,7 @@ mod tests {
             ("2024年9月份县委督查室下乡督查安排", Some("县委督查室")),
             ("现将我局2024年度检查计划报送如下：", None),
             ("林周县农业农村局执法检查计划", Some("林周县农业农村局")),
+            ("二〇二四年县人社局劳动监察", Some("县人社局")),
             ("中共林周县委组织部2019年第四季度督查检查考核事项", Some("中共林周县委组织部")),
         ] {
             assert_eq!(department(text).as_deref(), expected, "{text}");

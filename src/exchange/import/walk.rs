@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 
+use super::grid::{GridRow, Value};
 use super::heading::{Kind, SECOND, names_columns};
 use super::line::{
-    continues_remark, is_bracketed, is_date, is_ditto, is_example, is_numbering, is_remark, is_sentence,
-    is_signature, is_signed, is_total, uncounted,
+    continues_remark, heads_by_number, is_bracketed, is_date, is_ditto, is_example, is_numbering,
+    is_page_mark, is_remark, is_sentence, is_signature, is_signed, is_total, uncounted,
 };
 use super::marks;
-use super::synonyms::key;
+use super::synonyms::{has_key, key};
 use super::table::{Column, Row, Source, Table};
 use super::wording::choice::is_nothing;
 use super::wording::list::unnumbered;
@@ -183,13 +184,21 @@ impl<'t> Walk<'t> {
         if is_signature(text, others, required) || is_signed(row) {
             return Sort::Signature(text.to_owned());
         }
+        if is_page_mark(text) && others == 0 {
+            return Sort::Signature(text.to_owned());
+        }
+        if self.kind == Kind::Request
+            && others == 1
+            && self.width > 3
+            && self.heads_rows(index + 1)
+            && let Some(section) = heads_by_number(row)
+        {
+            return Sort::Section(section);
+        }
         if others > 0 {
-            let same = row
-                .cells
-                .iter()
-                .zip(&self.heading_key)
-                .filter(|(cell, head)| !head.is_empty() && key(&cell.shown()) == **head);
-            return if same.count() >= 2 {
+            // No heading begins with a number: most rows of data need no second look.
+            let numbered = matches!(first.value, Value::Number(_));
+            return if !numbered && self.repeats_heading(row) {
                 Sort::Heading
             } else if index == self.first && is_numbering(row) {
                 Sort::Numbering
@@ -219,6 +228,18 @@ impl<'t> Walk<'t> {
             return Sort::Section(uncounted(unnumbered(text)).to_owned());
         }
         Sort::Data
+    }
+
+    /// Whether the next row says more than a line that heads rows does.
+    fn heads_rows(&self, next: usize) -> bool {
+        let row = self.table.grid.rows.get(next);
+        row.is_some_and(|row| row.cells.iter().filter(|cell| !cell.is_blank()).count() > 2)
+    }
+
+    fn repeats_heading(&self, row: &GridRow) -> bool {
+        let cells = row.cells.iter().zip(&self.heading_key);
+        let same = cells.filter(|(cell, head)| !head.is_empty() && has_key(&cell.shown(), head));
+        same.take(2).count() == 2
     }
 
     fn data(&mut self, index: usize, number: u32) {

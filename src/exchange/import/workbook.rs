@@ -123,49 +123,74 @@ impl Budget<'_> {
     }
 }
 
-/// Reads cell by cell: a sheet that declares billions of cells costs what it holds.
+/// Reads cell by cell: a sheet that declares billions of cells costs what it holds. What is merged, hidden and
+/// calculated has to be looked for in all of the sheet: beside the reading of its cells, not after it.
 fn xlsx_sheet(
     book: &mut Xlsx<Bytes<'_>>,
     sheet: &Wanted,
     budget: &mut Budget<'_>,
 ) -> Result<Grid, Box<Problem>> {
+    let bytes = budget.file.bytes;
+    let before = budget.cells;
+    let (mut grid, marks) = std::thread::scope(|scope| {
+        let marks = scope.spawn(|| parts::xlsx_marks(bytes, sheet.nth));
+        let grid = xlsx_cells(book, sheet, budget, false)?;
+        Ok::<_, Box<Problem>>((grid, marks.join().unwrap_or_default()))
+    })?;
+    if marks.formulas {
+        // Reading formulas takes the library much longer, and few sheets have any.
+        budget.cells = before;
+        grid = xlsx_cells(book, sheet, budget, true)?;
+    }
+    if grid.rows.iter().any(|row| row.cells.iter().any(|cell| matches!(cell.value, Value::Date { .. }))) {
+        mark_months(book, &sheet.name, &mut grid);
+    }
+    grid.merges = Merges::new(marks.merges, COLUMNS_MAX);
+    grid.hidden_rows = marks.hidden_rows;
+    Ok(grid)
+}
+
+fn xlsx_cells(
+    book: &mut Xlsx<Bytes<'_>>,
+    sheet: &Wanted,
+    budget: &mut Budget<'_>,
+    formulas: bool,
+) -> Result<Grid, Box<Problem>> {
     let mut grid = Grid { sheet: Some(sheet.name.clone()), hidden: sheet.hidden, ..Grid::default() };
-    let mut dates = false;
-    {
-        let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|_| budget.damaged())?;
-        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| budget.damaged())? {
-            let value = value(cell.value.into());
+    let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|_| budget.damaged())?;
+    loop {
+        let (place, value, formula) = if formulas {
+            let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| budget.damaged())? else {
+                return Ok(grid);
+            };
             let formula = cell.formula.map_or(Formula::None, |formula| match formula {
                 calamine::XlsxFormulaMetadata::Normal { formula }
                 | calamine::XlsxFormulaMetadata::Shared { formula, .. } => reach(&formula),
                 _ => Formula::Inside,
             });
-            if value == Value::Empty && formula == Formula::None {
-                continue;
-            }
-            if cell.pos.1 >= COLUMNS_MAX {
-                grid.cut = true;
-                continue;
-            }
-            budget.take(&grid)?;
-            dates |= matches!(value, Value::Date { .. });
-            put(&mut grid.rows, cell.pos, Cell { value, formula }).ok_or_else(|| budget.damaged())?;
+            (cell.pos, value(cell.value.into()), formula)
+        } else {
+            let Some(cell) = cells.next_cell().map_err(|_| budget.damaged())? else { return Ok(grid) };
+            (cell.get_position(), value(cell.get_value().clone().into()), Formula::None)
+        };
+        if value == Value::Empty && formula == Formula::None {
+            continue;
         }
+        if place.1 >= COLUMNS_MAX {
+            grid.cut = true;
+            continue;
+        }
+        budget.take(&grid)?;
+        put(&mut grid.rows, place, Cell { value, formula }).ok_or_else(|| budget.damaged())?;
     }
-    if dates {
-        mark_months(book, &sheet.name, &mut grid);
-    }
-    let regions = book.merge_cells_by_sheet_name(&sheet.name).unwrap_or_default();
-    grid.merges = merges(&regions);
-    grid.hidden_rows = parts::xlsx_hidden_rows(budget.file.bytes, sheet.nth);
-    Ok(grid)
 }
 
 /// Puts a cell behind those already there. `None` where a file repeats or shuffles its cells.
 fn put(rows: &mut Vec<GridRow>, (row, column): (u32, u32), cell: Cell) -> Option<()> {
     let number = row + 1;
     if rows.last().is_none_or(|last| last.number < number) {
-        rows.push(GridRow { number, cells: Vec::new() });
+        let width = rows.last().map_or(0, |last| last.cells.len());
+        rows.push(GridRow { number, cells: Vec::with_capacity(width) });
     }
     let last = rows.last_mut().filter(|last| last.number == number)?;
     let column = column as usize;

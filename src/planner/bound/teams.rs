@@ -325,15 +325,21 @@ mod tests {
     use super::*;
 
     /// People, stay, starts, weight where it may be left out.
-    type Row<'a> = (u32, usize, &'a [usize], Option<i64>);
+    type Given<'a> = (u32, usize, &'a [usize], Option<i64>);
 
-    /// Expected: what is left out at least within the limit, and the starts that remain within it.
+    /// Expected: what is left out at least within
+    /// the limit, and the starts that remain within it.
     #[track_caller]
-    fn check(crew: u32, rows: &[Row<'_>], limit: i64, least: Option<i64>, left: &[&[usize]]) {
-        let mut teams = Vec::new();
-        for (unit, &(people, stay, starts, weight)) in rows.iter().enumerate() {
-            teams.push(Team { unit, at: 0, people, stay, starts: starts.to_vec(), weight });
-        }
+    fn check(crew: u32, teams: &[Given<'_>], limit: i64, least: Option<i64>, left: &[&[usize]]) {
+        let team = |(unit, &(people, stay, starts, weight)): (usize, &Given<'_>)| Team {
+            unit,
+            at: 0,
+            people,
+            stay,
+            starts: starts.to_vec(),
+            weight,
+        };
+        let teams = teams.iter().enumerate().map(team).collect::<Vec<_>>();
         let mut desk = Desk { crew, days: 10, teams, ways: Vec::new() };
         assert_eq!(desk.least(limit), least);
         if least.is_some() {
@@ -365,7 +371,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_served_together_costs_the_lightest() {
-        let three: [Row<'_>; 3] = [(3, 1, &[1, 2], Some(2)), (3, 1, &[1, 2], None), (3, 1, &[1, 2], Some(5))];
+        let three: [(u32, usize, &[usize], Option<i64>); 3] =
+            [(3, 1, &[1, 2], Some(2)), (3, 1, &[1, 2], None), (3, 1, &[1, 2], Some(5))];
         check(4, &three, 1, None, &[]);
         check(4, &three, 4, Some(2), &[&[], &[1, 2], &[1, 2]]);
         check(4, &three, 5, Some(2), &[&[1, 2], &[1, 2], &[1, 2]]);

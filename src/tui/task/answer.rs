@@ -10,7 +10,7 @@ use crate::app::query::alarm::Alarms;
 use crate::app::query::burden::Burden;
 use crate::app::query::entry::EntrySheet;
 use crate::app::query::field::{FindingRow, Reminder};
-use crate::app::query::inbox::{InboxRow, RequestDetail};
+use crate::app::query::inbox::RequestDetail;
 use crate::app::query::plan::PlanOverview;
 use crate::app::query::question::Reply;
 use crate::app::query::quota::QuotaOverview;
@@ -26,6 +26,7 @@ use crate::domain::message::Message as Said;
 use crate::domain::person::Role;
 use crate::domain::rule::{Citation, RuleSeverity};
 use crate::domain::unit::Unit;
+use crate::tui::roll::Roll;
 use crate::tui::theme::Meaning;
 
 /// What a task brought.
@@ -35,7 +36,7 @@ pub enum Answer {
     Heading(Option<(Heading, BTreeMap<String, Citation>)>),
     /// The first requests.
     InboxHead(InboxData),
-    /// All requests.
+    /// All requests, or those that changed.
     Inbox(InboxData),
     /// One request.
     Request(Box<RequestDetail>),
@@ -63,6 +64,8 @@ pub enum Answer {
     Findings(Vec<FindingRow>),
     /// A command is done: what to say. Everything shown is to be read anew.
     Done(Said),
+    /// The same of a decision on requests: more of them may be on their way.
+    Triaged(Said),
     /// A command is done, with something to be read.
     Report {
         /// Its heading.
@@ -127,15 +130,15 @@ impl Heading {
     }
 }
 
-/// All requests, and what each can be found by.
+/// Requests as their list holds them.
 #[derive(Clone, Debug, Default)]
 pub struct InboxData {
-    /// By id.
-    pub rows: Vec<InboxRow>,
-    /// The place of each row's department among all names of departments: ordered by numbers, not by names.
-    pub ranks: Vec<u32>,
-    /// One a row.
-    pub haystacks: Vec<String>,
+    /// The last journal entry they show.
+    pub as_of: u64,
+    /// All requests there are; otherwise those that changed since they were read last.
+    pub whole: bool,
+    /// The requests.
+    pub roll: Roll,
     /// What is overdue or falls due.
     pub reminders: Vec<Reminder>,
 }

@@ -40,8 +40,8 @@ pub enum Task {
     LoadHeading,
     /// Read the first requests, to be shown until all are read.
     LoadInboxHead,
-    /// Read all requests.
-    LoadInbox,
+    /// Read all requests, or those that decisions after this entry of the journal changed.
+    LoadInbox(Option<u64>),
     /// Read one request.
     LoadRequest(RequestId),
     /// Read what the rules say of these requests, in short.
@@ -338,6 +338,26 @@ impl Task {
         )
     }
 
+    /// Reads what is shown, and changes nothing: what is to be done comes first, and is shown then.
+    pub const fn reads(&self) -> bool {
+        matches!(
+            self,
+            Self::LoadHeading
+                | Self::LoadInboxHead
+                | Self::LoadInbox(_)
+                | Self::LoadRequest(_)
+                | Self::LoadSigns(_)
+                | Self::LoadReasons
+                | Self::LoadPlan
+                | Self::LoadVisit(_)
+                | Self::LoadQuota(_)
+                | Self::LoadAlarms(_)
+                | Self::LoadBurden { .. }
+                | Self::LoadJournal
+                | Self::LoadFindings
+        )
+    }
+
     /// The catalogue id of what a job does.
     pub const fn job_text_id(&self) -> &'static str {
         match self {
@@ -361,7 +381,7 @@ impl Task {
                 | (Self::LoadBurden { .. }, Self::LoadBurden { .. })
                 | (Self::LoadJournal, Self::LoadJournal)
                 | (Self::LoadFindings, Self::LoadFindings)
-                | (Self::LoadInbox, Self::LoadInbox)
+                | (Self::LoadInbox(_), Self::LoadInbox(_))
                 | (Self::LoadPlan, Self::LoadPlan)
                 | (Self::Look { .. }, Self::Look { .. })
                 | (Self::LoadReasons, Self::LoadReasons)

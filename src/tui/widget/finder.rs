@@ -6,57 +6,117 @@ use ratatui::layout::{Position, Rect};
 use super::field::Field;
 use super::list::List;
 use crate::tui::ink::{Canvas, columns, split_left};
-use crate::tui::search::Query;
+use crate::tui::search::{Haystacks, Query, Search};
 use crate::tui::theme::Meaning;
 
 /// A filter over rows with a cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finder {
     /// What each row can be found by.
-    haystacks: Vec<String>,
+    haystacks: Haystacks,
     field: Field,
     /// The filter line takes the keys.
     pub typing: bool,
+    /// Numbers of the rows there are to be shown, in order.
+    order: Vec<usize>,
     /// Numbers of the rows shown, in order.
     shown: Vec<usize>,
     /// The line they were found by.
     arranged_by: String,
+    /// What is being looked for and not all found.
+    sought: Option<Sought>,
     /// Cursor and window over the rows shown.
     pub list: List,
 }
 
+/// A filter that has come so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Sought {
+    search: Search,
+    among: Vec<usize>,
+    looked_at: usize,
+    found: Vec<usize>,
+    /// The row the cursor goes back to.
+    keep: Option<usize>,
+}
+
+/// Rows looked at before other keys have their turn: about a millisecond's work.
+const AT_ONCE: usize = 5_000;
+
 impl Finder {
     /// Takes other rows; `order` is the order of all of them. The cursor goes back to `keep` where it is shown.
-    pub fn set_rows(&mut self, haystacks: Vec<String>, order: &[usize], keep: Option<usize>) {
-        self.haystacks = haystacks;
+    pub fn set_rows(&mut self, haystacks: impl Into<Haystacks>, order: &[usize], keep: Option<usize>) {
+        self.haystacks = haystacks.into();
         self.arrange(order);
-        if let Some(at) = keep.and_then(|row| self.shown.iter().position(|shown| *shown == row)) {
-            self.list.go(at);
+        if let Some(row) = keep {
+            self.go_to(row);
         }
+    }
+
+    /// What rows can be found by, to be changed before the rows are arranged anew.
+    pub const fn haystacks_mut(&mut self) -> &mut Haystacks {
+        &mut self.haystacks
     }
 
     /// Filters anew, in an order of all rows.
     pub fn arrange(&mut self, order: &[usize]) {
-        let query = Query::new(self.field.text());
-        let matches = |row: &&usize| self.haystacks.get(**row).is_some_and(|text| query.matches(text));
-        self.shown = order.iter().filter(matches).copied().collect();
-        self.arranged_by = self.field.text().to_owned();
-        self.list.set_len(self.shown.len());
+        self.begin(order.to_vec(), None);
+        self.finish();
     }
 
-    /// Filters further where the line only grew by what was typed last: what was left out stays out. `false` where
-    /// everything has to be looked at again.
-    pub fn narrow(&mut self) -> bool {
-        let typed = self.field.text();
-        if self.arranged_by.trim().is_empty() || !typed.starts_with(&self.arranged_by) {
-            return false;
+    /// Begins to filter anew, in an order of all rows; the cursor goes back to its row. What is shown stays until all rows
+    /// are looked at: see [`Finder::unfinished`].
+    pub fn begin(&mut self, order: Vec<usize>, keep: Option<usize>) {
+        self.seek(order.clone(), keep);
+        self.order = order;
+    }
+
+    /// Begins to filter by what was typed; the cursor stays on its row. Where the line only grew, what was left out stays
+    /// out.
+    pub fn refine(&mut self) {
+        let keep = self.chosen();
+        let grew = !self.arranged_by.trim().is_empty() && self.field.text().starts_with(&self.arranged_by);
+        let among = if grew && self.sought.is_none() { &self.shown } else { &self.order };
+        self.seek(among.clone(), keep);
+    }
+
+    fn seek(&mut self, among: Vec<usize>, keep: Option<usize>) {
+        let search = Search::new(&Query::new(self.field.text()), &self.haystacks);
+        self.sought = Some(Sought { search, among, looked_at: 0, found: Vec::new(), keep });
+        self.go_on();
+    }
+
+    /// Not all rows are looked at: [`Finder::go_on`] is to be called until this is over.
+    pub const fn unfinished(&self) -> bool {
+        self.sought.is_some()
+    }
+
+    /// Looks at the next rows; shows what is found once these were the last.
+    pub fn go_on(&mut self) {
+        let Some(sought) = &mut self.sought else { return };
+        let rest = sought.among.get(sought.looked_at..).unwrap_or_default();
+        let most = if sought.search.is_empty() { rest.len() } else { AT_ONCE };
+        let next = rest.get(..most).unwrap_or(rest);
+        let finds = |row: &&usize| sought.search.finds(&self.haystacks, **row);
+        sought.found.extend(next.iter().filter(finds));
+        sought.looked_at += next.len();
+        if sought.looked_at < sought.among.len() {
+            return;
         }
-        let query = Query::new(typed);
-        let haystacks = &self.haystacks;
-        self.shown.retain(|row| haystacks.get(*row).is_some_and(|text| query.matches(text)));
-        self.arranged_by = typed.to_owned();
+        let Some(sought) = self.sought.take() else { return };
+        self.shown = sought.found;
+        self.field.text().clone_into(&mut self.arranged_by);
         self.list.set_len(self.shown.len());
-        true
+        if let Some(row) = sought.keep {
+            self.go_to(row);
+        }
+    }
+
+    /// Looks at all rows that are left.
+    pub fn finish(&mut self) {
+        while self.unfinished() {
+            self.go_on();
+        }
     }
 
     /// The row under the cursor.

@@ -35,7 +35,7 @@ impl Office {
     /// Commands that are done at once.
     pub(super) fn decide(&mut self, task: Task) -> Result<Answer> {
         let said = match task {
-            Task::Triage(order) => self.triage(order)?,
+            Task::Triage(order) => return Ok(Answer::Triaged(self.triage(order)?)),
             Task::TriageByRule => {
                 let tally = self.session.run(TriageByRule)?;
                 Said::new("done-by-rule")

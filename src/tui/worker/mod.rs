@@ -115,7 +115,7 @@ impl Worker for Office {
             }
             Task::LoadHeading => Ok(Answer::Heading(reading::heading(&self.session, &self.texts)?)),
             Task::LoadInboxHead => Ok(Answer::InboxHead(reading::inbox_head(&self.session, &self.texts)?)),
-            Task::LoadInbox => Ok(Answer::Inbox(reading::inbox(&self.session, &self.texts)?)),
+            Task::LoadInbox(since) => Ok(Answer::Inbox(reading::inbox(&self.session, &self.texts, since)?)),
             Task::LoadRequest(id) => Ok(Answer::Request(Box::new(reading::request(&self.session, id)?))),
             Task::LoadSigns(ids) => Ok(Answer::Signs(reading::signs(&self.session, &ids)?)),
             Task::LoadReasons => Ok(Answer::Reasons(standing::reasons(&self.session)?)),

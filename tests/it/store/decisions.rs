@@ -4,7 +4,7 @@ use std::sync::{Arc, Barrier};
 
 use chrono::TimeDelta;
 use lianjian::domain::record::{Table, Versioned};
-use lianjian::store::{Result, Store, StoreError};
+use lianjian::store::{Field, Result, Store, StoreError};
 use serde_json::json;
 
 use super::{Demand, Request, Setting, Visit, count, decide, demand, head, request, setting, unit, visit};
@@ -160,8 +160,20 @@ fn reads_come_in_the_order_of_keys() {
             assert_eq!(keys(view.select("id\" OR 1=1 --", "R-3")?), Vec::<String>::new());
             assert_eq!(keys(view.select("state", "' OR 1=1 --")?), Vec::<String>::new());
             assert_eq!(keys(view.between("id", "R-2", "R-4")?), ["R-2", "R-3"]);
-            assert_eq!(keys(view.page(None, 2)?), ["R-1", "R-2"]);
-            assert_eq!(keys(view.page(Some("R-2"), 9)?), ["R-3", "R-4"]);
+            let first = |fields: &[Field<'_>], limit| {
+                Ok::<_, StoreError>(keys(view.first::<Request, _>(fields, limit)?))
+            };
+            assert_eq!(first(&[], 2)?, ["R-1", "R-2"]);
+            assert_eq!(first(&[Field::Is("state", "received")], 2)?, ["R-1", "R-2"]);
+            assert_eq!(
+                first(&[Field::Is("state", "received"), Field::From("id", "R-2")], 2)?,
+                ["R-2", "R-4"]
+            );
+            let some = Field::In("id", &["R-4", "R-3", "R-5"]);
+            assert_eq!(first(&[some], 9)?, ["R-3", "R-4"]);
+            let mut found = Vec::new();
+            view.each::<Request, Request>(&[some, Field::Is("state", "accepted")], |row| found.push(row))?;
+            assert_eq!(keys(found), ["R-3"]);
             Ok(())
         })
         .unwrap();
@@ -179,8 +191,7 @@ fn numbers_of_five_digits_come_last() {
     store
         .read::<_, StoreError>(|view| {
             assert_eq!(keys(view.all()?), ["R-2000", "R-9999", "R-10000"]);
-            assert_eq!(keys(view.page(Some("R-2000"), 1)?), ["R-9999"]);
-            assert_eq!(keys(view.page(Some("R-9999"), 9)?), ["R-10000"]);
+            assert_eq!(keys(view.first::<Request, _>(&[], 2)?), ["R-2000", "R-9999"]);
             Ok(())
         })
         .unwrap();

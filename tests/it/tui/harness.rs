@@ -99,7 +99,10 @@ impl Console {
     }
 
     pub(super) fn send(&mut self, message: Message) {
-        let effects = update(&mut self.model, message);
+        let mut effects = update(&mut self.model, message);
+        while self.model.unfinished() {
+            effects.extend(update(&mut self.model, Message::GoOn));
+        }
         self.have(effects);
     }
 

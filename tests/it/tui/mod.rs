@@ -8,6 +8,7 @@ mod harness;
 mod intake;
 mod mouse;
 mod office;
+mod on_its_way;
 mod parity;
 mod questions;
 mod readme;

@@ -14,8 +14,7 @@ impl<'t> Reader<'t> {
             let Some(given) = self.table.at(pick.row, at) else { continue };
             let Some(role) = role(&given) else { continue };
             let Some(text) = shown(&given) else { continue };
-            let read = self.amounts.entry((text, role));
-            let read = read.or_insert_with_key(|(text, role)| amount::read(text, *role)).clone();
+            let read = self.amounts.read((text, role), |(text, role)| amount::read(text, *role));
             match read {
                 Ok(amounts) => merge(pick, &given, request, &amounts),
                 Err(Unread::Words) => pick.warn(&given, "E1040"),

@@ -21,8 +21,7 @@ impl<'t> Reader<'t> {
             (Some(given), _) => {
                 let Some(text) = shown(&given) else { return };
                 let context = Context { year, months: asks_months(&given.column.header) };
-                let read = self.windows.entry((text, context));
-                let read = read.or_insert_with_key(|(text, context)| window::read(text, *context)).clone();
+                let read = self.windows.read((text, context), |(text, context)| window::read(text, *context));
                 (given, read)
             }
             (None, (Some(from), Some(to))) => {

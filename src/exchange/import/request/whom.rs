@@ -2,31 +2,53 @@
 
 use super::super::marks;
 use super::super::pick::{Picker, shown};
-use super::super::table::{Given, Row};
+use super::super::table::Row;
 use super::super::wording::units;
 use super::{Reader, raw};
 use crate::domain::intake::{RequestRow, UnitsAsked};
 
+/// Which column the units of a row are looked for in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reach {
+    Stated,
+    Range,
+    Object,
+}
+
+impl Reach {
+    const fn field(self) -> &'static str {
+        match self {
+            Self::Stated => "units",
+            Self::Range => "scope",
+            Self::Object => "object",
+        }
+    }
+
+    fn read(self, text: &str) -> Option<units::Units> {
+        match self {
+            Self::Stated => units::read(text),
+            Self::Range => units::range(text),
+            Self::Object => units::only_units(text),
+        }
+    }
+}
+
 impl<'t> Reader<'t> {
     /// The column of units, else what the range or the object names; a list that breaks off with 等 is completed where
     /// all of it stands elsewhere.
-    pub(super) fn units(&self, pick: &mut Picker<'t>, request: &mut RequestRow) {
-        let stated =
-            pick.given("units").map(|given| (given, units::read as fn(&str) -> Option<units::Units>));
-        let ranged = || pick.given("scope").map(|given| (given, units::range as fn(&str) -> _));
-        let object = || pick.given("object").map(|given| (given, units::only_units as fn(&str) -> _));
-        let read = |(given, read): (Given<'t>, fn(&str) -> Option<units::Units>)| {
-            Some((given, raw(&given).and_then(|text| read(&text))?))
-        };
+    pub(super) fn units(&mut self, pick: &mut Picker<'t>, request: &mut RequestRow) {
+        let stated = pick.given(Reach::Stated.field()).is_some();
         let ticked = marks::units(self.table, pick.row);
-        if stated.is_none() && !ticked.is_empty() {
+        if !stated && !ticked.is_empty() {
             request.units = Some(UnitsAsked::Named(ticked));
             return;
         }
-        let found = match stated {
-            Some(stated) => read(stated),
-            None => ranged().and_then(read).or_else(|| object().and_then(read)),
-        };
+        let places = if stated { &[Reach::Stated][..] } else { &[Reach::Range, Reach::Object] };
+        let found = places.iter().find_map(|place| {
+            let given = pick.given(place.field())?;
+            let read = self.units.read((raw(&given)?, *place), |(text, place)| place.read(text));
+            Some((given, read?))
+        });
         let unread = found.is_none() && pick.given("object").is_some() && pick.given("units").is_none();
         if let Some(given) = pick.given("scope").filter(|_| unread) {
             pick.warn(&given, "E1065");

@@ -4,9 +4,16 @@ use super::effort::people;
 use super::fold::fold;
 use crate::domain::department::Level;
 use crate::domain::request::{Regime, RequestKind};
+use crate::exchange::import::grid::is_space;
 
 /// Cells that say "nothing": a dash, a slash, 无.
 pub(in crate::exchange::import) fn is_nothing(text: &str) -> bool {
+    // Most cells begin with a digit, or with a Chinese word that is none of these.
+    let first = text.chars().find(|c| !is_space(*c));
+    let other = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && !matches!(c, '无' | '没' | '暂' | '不');
+    if first.is_some_and(|c| c.is_ascii_digit() || other(c)) {
+        return false;
+    }
     let folded = fold(text);
     let marks = |c: char| matches!(c, '/' | '\\' | '-' | '~' | '.' | '_' | '\u{b7}');
     folded.chars().all(marks)

@@ -33,11 +33,25 @@ fn halfdays_at(text: &str, alone: bool) -> Option<u32> {
     u32::try_from(halves).ok().filter(|half| (1..=730).contains(half))
 }
 
-/// A number of people: 3人, 2-3人 (the larger: it is what a township receives), 三名.
+/// A number of people: 3人, 2-3人 (the larger: it is what a township receives), 三名, 民警2名、辅警1名 (together).
 pub(in crate::exchange::import) fn people(text: &str) -> Option<u32> {
     let folded = fold(text);
+    // 2人×3组: how many that is together, nobody has said.
+    if folded.contains(['\u{d7}', '*']) {
+        return None;
+    }
+    let parts: Vec<&str> = folded.split(['\u{3001}', ',', '+']).collect();
+    let named = |part: &&str| part.starts_with(|c: char| !c.is_ascii_digit() && numeral(&[c]).is_none());
+    if parts.len() > 1 && parts.iter().all(|part| named(part) && part.ends_with(['人', '名'])) {
+        return parts.into_iter().map(most_people).sum();
+    }
+    most_people(&folded)
+}
+
+/// The largest number in a text.
+fn most_people(folded: &str) -> Option<u32> {
     let mut most = None;
-    let mut rest = folded.as_str();
+    let mut rest = folded;
     while let Some(at) = rest.find(|c: char| c.is_ascii_digit() || numeral(&[c]).is_some()) {
         let tail = rest.get(at..)?;
         let (tenths, after) = tenths(tail, "")?;
@@ -104,9 +118,16 @@ mod tests {
         ] {
             assert_eq!(halfdays(text), expected, "{text}");
         }
-        for (text, expected) in
-            [("3人", Some(3)), ("2-3人", Some(3)), ("三名", Some(3)), ("若干", None), ("0", None)]
-        {
+        for (text, expected) in [
+            ("3人", Some(3)),
+            ("2-3人", Some(3)),
+            ("三名", Some(3)),
+            ("民警2名、辅警1名", Some(3)),
+            ("5名(含督学2名)", Some(5)),
+            ("2名/组×3组", None),
+            ("若干", None),
+            ("0", None),
+        ] {
             assert_eq!(people(text), expected, "{text}");
         }
     }

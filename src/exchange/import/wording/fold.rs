@@ -6,9 +6,34 @@ use crate::exchange::import::grid::is_space;
 
 /// Half width (NFKC), every long dash as `~`, no space except between two digits.
 pub(in crate::exchange::import) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    // Most cells hold only characters of which each stands for one: those need no look at the tables of Unicode.
+    if text.chars().all(|character| half_width(character).is_some()) {
+        folded(text.chars().filter_map(half_width), text.len())
+    } else {
+        folded(text.nfkc(), text.len())
+    }
+}
+
+/// The NFKC form of a character that has the same one whatever stands beside it, for the characters plans are written
+/// with; `None` for all others.
+fn half_width(character: char) -> Option<char> {
+    Some(match character {
+        '\u{0}'..='\u{7f}' | '\u{4e00}'..='\u{9fff}' => character,
+        '\u{2013}'
+        | '\u{2014}'
+        | '\u{2018}'..='\u{201d}'
+        | '\u{3001}'..='\u{3002}'
+        | '\u{3008}'..='\u{3011}' => character,
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0)?,
+        _ => return None,
+    })
+}
+
+fn folded(characters: impl Iterator<Item = char>, bytes: usize) -> String {
+    let mut folded = String::with_capacity(bytes);
     let mut gap = false;
-    for character in text.nfkc() {
+    for character in characters {
         let character = match character {
             '\u{2014}' | '\u{2015}' | '\u{2013}' | '\u{2012}' | '\u{2500}' | '\u{301c}' | '\u{223c}' => '~',
             '\u{2010}' | '\u{2011}' | '\u{2212}' | '\u{fe63}' => '-',
@@ -34,6 +59,12 @@ pub(in crate::exchange::import) fn fold(text: &str) -> String {
 /// Text as a person would copy it: trimmed, one space where there were several, and without the line breaks that only
 /// fit it into its cell.
 pub(in crate::exchange::import) fn tidy(text: &str) -> String {
+    // Most cells hold nothing to tidy.
+    let is_tidy =
+        |c: char| c.is_ascii_graphic() || matches!(c, '\u{3001}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}');
+    if text.chars().all(is_tidy) {
+        return text.to_owned();
+    }
     let mut tidy = String::with_capacity(text.len());
     let mut gap = None;
     for character in text.chars() {
@@ -130,6 +161,17 @@ pub(in crate::exchange::import) fn numeral(text: &[char]) -> Option<(u64, usize)
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_short_way_to_half_width_is_the_tables_way() {
+        for character in '\u{0}'..='\u{ffff}' {
+            let Some(half) = half_width(character) else { continue };
+            for text in [character.to_string(), format!("{character}{character}"), format!("A{character}8")] {
+                let short: String = text.chars().filter_map(half_width).collect();
+                assert_eq!(short, text.nfkc().collect::<String>(), "{character:?} for {half:?}");
+            }
+        }
+    }
 
     #[test]
     fn widths_dashes_and_spaces_become_one() {

@@ -45,7 +45,8 @@ pub(in crate::exchange::import) fn organisations(text: &str) -> Vec<String> {
 fn by_line(text: &str) -> String {
     let mut joined = String::with_capacity(text.len());
     for line in text.lines() {
-        if title::ends_as_department(joined.trim_end()) {
+        let remark = line.trim_start().starts_with(['(', '\u{ff08}']);
+        if !remark && title::ends_as_department(joined.trim_end()) {
             joined.push('、');
         }
         joined.push_str(line.trim());

@@ -285,7 +285,7 @@ fn with_bracket(name: &str, names: &mut Vec<String>) -> bool {
     };
     let inside: Vec<String> = split(inside.trim_end_matches(')'));
     let village = |name: &String| {
-        let one = !["各", "所有", "全部", "部分"].iter().any(|word| name.contains(word));
+        let one = !["各", "所有", "全部", "部分"].iter().any(|word| name.contains(word)) && !is_share(name);
         one && ["村", "社区", "居委会", "村委会"].iter().any(|end| name.ends_with(end))
     };
     let villages = !inside.is_empty() && inside.iter().all(village);
@@ -358,6 +358,7 @@ mod tests {
         check("松盘、强嘎、旁多三个乡", "松盘|强嘎|旁多");
         check("甘丹曲果镇（江热村、甘曲村）、松盘乡", "甘丹曲果镇江热村|甘丹曲果镇甘曲村|松盘乡");
         check("卡孜乡（含卡孜水库）", "卡孜乡?");
+        check("卡孜乡（3个村）、松盘乡（抽2个村）", "卡孜乡|松盘乡?");
         check("旁多乡、唐古乡（沿河各村）", "旁多乡|唐古乡?");
         check("每季度抽2个乡镇", "-");
         check("阿朗乡、旁多乡各1个村", "阿朗乡|旁多乡?");

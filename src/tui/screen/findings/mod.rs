@@ -190,7 +190,7 @@ fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         Column::new(model.text("column-what"), 16).growing(),
         Column::new(model.text("column-responsible"), 10).dropped(2),
         Column::new(model.text("column-due"), 11).dropped(1),
-        Column::new(model.text("column-state"), 6),
+        Column::new(model.text("column-state"), 9),
     ];
     let row = |place: usize| {
         let findings = &model.findings;

@@ -37,7 +37,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Accept => {
             let order =
                 TriageOrder { ids, ruling: Ruling::Accept, reason: None, note: None, despite_rules: false };
-            send(model, Task::Triage(order))
+            super::decide(model, order)
         }
         Action::Return => ask_reason(model, Ruling::Return, ids),
         Action::Refuse => ask_reason(model, Ruling::Refuse, ids),
@@ -205,10 +205,11 @@ fn pick_candidate(model: &mut Model) {
     let items = ids
         .iter()
         .map(|id| {
-            let row = model.inbox.rows.iter().find(|row| row.id == *id);
+            let roll = &model.inbox.roll;
+            let row = roll.place(*id).and_then(|row| roll.lines().get(row));
             Item {
                 lead: id.to_string(),
-                name: row.map_or_else(String::new, |row| row.department.clone()),
+                name: row.map_or_else(String::new, |row| roll.department(row).to_owned()),
                 text: row.map_or_else(String::new, |row| format!("{}  {}", row.title, window_text(row.span))),
                 ..Item::default()
             }
@@ -229,7 +230,7 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
                 model.overlays.push(Overlay::Form(form, Intent::Triage(ruling, ids)));
                 return Vec::new();
             }
-            send(model, Task::Triage(TriageOrder { ids, ruling, reason, note, despite_rules: false }))
+            super::decide(model, TriageOrder { ids, ruling, reason, note, despite_rules: false })
         }
         Intent::AcceptDespite(ids) => {
             if note.is_none() {
@@ -238,7 +239,7 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
                 return Vec::new();
             }
             let order = TriageOrder { ids, ruling: Ruling::Accept, reason: None, note, despite_rules: true };
-            send(model, Task::Triage(order))
+            super::decide(model, order)
         }
         Intent::Import => {
             if form.value("file").is_empty() {

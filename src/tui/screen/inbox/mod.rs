@@ -12,7 +12,7 @@ pub(super) use detail::{disposition_meaning, verdict_lines};
 pub use view::draw;
 
 use crate::app::query::field::Reminder;
-use crate::app::query::inbox::{InboxRow, RequestDetail};
+use crate::app::query::inbox::RequestDetail;
 use crate::domain::code::Code;
 use crate::domain::day::DayRange;
 use crate::domain::id::RequestId;
@@ -22,7 +22,8 @@ use crate::domain::rule::RuleSeverity;
 use crate::tui::action::Action;
 use crate::tui::message::Effect;
 use crate::tui::model::Model;
-use crate::tui::task::{Book, InboxData, Task};
+use crate::tui::roll::{Line, Roll};
+use crate::tui::task::{Book, InboxData, Task, TriageOrder};
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
 use crate::tui::widget::finder::Finder;
@@ -33,13 +34,21 @@ use crate::tui::widget::spread::Spread;
 pub struct Inbox {
     /// Read at least once.
     pub loaded: bool,
-    rows: Vec<InboxRow>,
+    /// The last journal entry the rows show; `None` where all of them are to be read anew.
+    pub as_of: Option<u64>,
+    roll: Roll,
     /// What is overdue or falls due.
     reminders: Vec<Reminder>,
     /// The place of each row's department among their names.
     ranks: Vec<u32>,
     /// Requests nobody has decided on.
     waiting: BTreeSet<RequestId>,
+    /// Requests a decision was sent on that is not on record yet: they wait no more, and leave a list of those that do.
+    sent: BTreeSet<RequestId>,
+    /// Decisions sent and not answered.
+    pub orders: usize,
+    /// Rows that say what the rules said.
+    ruled: usize,
     /// Accepted requests whose registers are not drawn.
     undrawn: usize,
     /// What the rules say of requests that wait, as far as it is known.
@@ -81,34 +90,77 @@ impl Inbox {
     pub fn set_head(&mut self, data: InboxData) {
         if !self.loaded {
             self.set(data);
-            self.loaded = false;
+            (self.loaded, self.as_of) = (false, None);
         }
     }
 
-    /// Takes freshly read requests; cursor and marks stay on theirs.
-    pub fn set(&mut self, data: InboxData) {
+    /// Takes freshly read requests, all or those that changed; cursor and marks stay on theirs.
+    pub fn set(&mut self, mut data: InboxData) {
         let keep = self.current();
         if !self.loaded {
             self.only = Some(RequestState::Received);
         }
-        self.loaded = true;
-        (self.rows, self.ranks) = (data.rows, data.ranks);
-        self.reminders = data.reminders;
-        let received = self.rows.iter().filter(|row| row.state == RequestState::Received);
-        self.waiting = received.map(|row| row.id).collect();
-        self.undrawn = self.rows.iter().filter(|row| row.undrawn).count();
+        (self.loaded, self.as_of, self.reminders) = (true, Some(data.as_of), data.reminders);
+        let whole = data.whole.then(|| data.roll.haystacks());
+        if whole.is_some() {
+            self.roll = data.roll;
+        } else {
+            self.roll.merge(data.roll, self.finder.haystacks_mut());
+        }
+        self.ranks = self.roll.ranks();
+        self.count();
         // Old signs stay until they are read anew: a list that flickers is worse than one that is a moment late.
         (self.signed, self.signing) = (BTreeSet::new(), false);
-        let keep = keep.and_then(|id| self.rows.iter().position(|row| row.id == id));
         // Nothing waits any more: what was decided is shown instead of an empty list.
-        if self.only == Some(RequestState::Received) && self.waiting.is_empty() {
+        if self.only == Some(RequestState::Received) && self.waiting.is_empty() && self.orders == 0 {
             self.only = None;
         }
+        let keep = keep.and_then(|id| self.roll.place(id));
         let order = self.order();
-        self.finder.set_rows(data.haystacks, &order, keep);
-        if !self.marks.is_empty() {
-            let known: BTreeSet<RequestId> = self.rows.iter().map(|row| row.id).collect();
-            self.marks.retain(|id| known.contains(id));
+        match whole {
+            Some(haystacks) => self.finder.set_rows(haystacks, &order, keep),
+            None => self.finder.begin(order, keep),
+        }
+        self.marks.retain(|id| self.roll.place(*id).is_some());
+    }
+
+    /// What the rows say together. What was decided is no longer on its way.
+    fn count(&mut self) {
+        let lines = self.roll.lines();
+        let received = lines.iter().filter(|line| line.state == RequestState::Received);
+        self.waiting = received.map(|line| line.id).collect();
+        if self.orders == 0 {
+            self.sent.clear();
+        }
+        self.sent.retain(|id| self.waiting.remove(id));
+        self.undrawn = lines.iter().filter(|line| line.undrawn).count();
+        self.ruled = lines.iter().filter(|line| line.severity.is_some()).count();
+    }
+
+    /// A decision on these is on its way: the next one can be looked at.
+    fn send(&mut self, ids: &[RequestId]) {
+        self.orders += 1;
+        for id in ids.iter().filter(|id| self.waiting.remove(id)) {
+            self.sent.insert(*id);
+        }
+        if self.only == Some(RequestState::Received) {
+            self.arrange();
+        }
+    }
+
+    /// A decision is on record: its marks have served.
+    pub fn answered(&mut self) {
+        self.orders = self.orders.saturating_sub(1);
+        self.marks.retain(|id| !self.sent.contains(id));
+    }
+
+    /// Something could not be done: what was on its way may still wait.
+    pub fn failed(&mut self) {
+        self.disposing = None;
+        self.orders = 0;
+        if !self.sent.is_empty() {
+            self.waiting.append(&mut self.sent);
+            self.arrange();
         }
     }
 
@@ -126,8 +178,13 @@ impl Inbox {
     }
 
     /// The row under the cursor.
-    pub fn current_row(&self) -> Option<&InboxRow> {
-        self.finder.chosen().and_then(|row| self.rows.get(row))
+    pub fn current_row(&self) -> Option<&Line> {
+        self.finder.chosen().and_then(|row| self.roll.lines().get(row))
+    }
+
+    /// Who asks for the request under the cursor.
+    pub fn current_department(&self) -> Option<&str> {
+        self.current_row().map(|row| self.roll.department(row))
     }
 
     /// The detail, where it is that of the request under the cursor.
@@ -137,16 +194,20 @@ impl Inbox {
     }
 
     fn order(&self) -> Vec<usize> {
-        let shown = |row: &InboxRow| self.only.is_none_or(|state| row.state == state);
-        let mut order: Vec<usize> = (0..self.rows.len()).filter(|at| shown(&self.rows[*at])).collect();
+        let rows = self.roll.lines();
+        let waits = self.only == Some(RequestState::Received);
+        let shown = |row: &Line| self.only.is_none_or(|state| row.state == state);
+        let left = |row: &Line| waits && self.sent.contains(&row.id);
+        let mut order: Vec<usize> =
+            (0..rows.len()).filter(|at| shown(&rows[*at]) && !left(&rows[*at])).collect();
         match self.sort {
             Sort::Id => {}
             Sort::Department => {
                 order.sort_by_key(|at| self.ranks.get(*at));
             }
-            Sort::Window => order.sort_by_key(|at| self.rows[*at].span),
+            Sort::Window => order.sort_by_key(|at| rows[*at].span),
             // Looked up once a row, not once a comparison.
-            Sort::Rules => order.sort_by_cached_key(|at| match self.sign(&self.rows[*at]) {
+            Sort::Rules => order.sort_by_cached_key(|at| match self.sign(&rows[*at]) {
                 Some(RuleSeverity::Block) => 0,
                 Some(RuleSeverity::Warn) => 1,
                 Some(RuleSeverity::Note) => 2,
@@ -157,13 +218,13 @@ impl Inbox {
     }
 
     /// The gravest thing the rules say of a request, as far as it is known.
-    fn sign(&self, row: &InboxRow) -> Option<RuleSeverity> {
+    fn sign(&self, row: &Line) -> Option<RuleSeverity> {
         row.severity.or_else(|| self.signs.get(&row.id).copied().flatten())
     }
 
     /// Some row in sight or beyond has a sign.
     fn has_signs(&self) -> bool {
-        self.signs.values().any(Option::is_some) || self.rows.iter().any(|row| row.severity.is_some())
+        self.ruled > 0 || self.signs.values().any(Option::is_some)
     }
 
     /// Takes what the rules say of some requests; whether that changes anything.
@@ -183,8 +244,8 @@ impl Inbox {
         let shown = self.finder.all_shown();
         let sight = self.finder.list.in_sight();
         let others = if shown.len() <= SIGNED_MAX { 0..shown.len() } else { 0..0 };
-        let rows = sight.chain(others).filter_map(|place| self.rows.get(*shown.get(place)?));
-        rows.filter(|row| row.state == RequestState::Received && !self.signed.contains(&row.id))
+        let rows = sight.chain(others).filter_map(|place| self.roll.lines().get(*shown.get(place)?));
+        rows.filter(|row| self.waiting.contains(&row.id) && !self.signed.contains(&row.id))
             .map(|row| row.id)
             .take(SIGNS_AT_ONCE)
             .collect()
@@ -192,23 +253,14 @@ impl Inbox {
 
     /// Filters by what was typed; the cursor stays on its request.
     pub fn filter(&mut self) {
-        let keep = self.finder.chosen();
-        if !self.finder.narrow() {
-            return self.arrange();
-        }
-        if let Some(row) = keep {
-            self.finder.go_to(row);
-        }
+        self.finder.refine();
     }
 
     /// Filters and orders anew; the cursor stays on its request.
     pub fn arrange(&mut self) {
         let keep = self.finder.chosen();
         let order = self.order();
-        self.finder.arrange(&order);
-        if let Some(row) = keep {
-            self.finder.go_to(row);
-        }
+        self.finder.begin(order, keep);
     }
 
     /// What a decision is about: the marked requests, else the one under the cursor.
@@ -242,9 +294,9 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::Dispose => inbox.detail().is_some_and(|detail| !detail.request.record.materials.is_empty()),
         Action::Merge => inbox.detail().is_some_and(|detail| !detail.merge_with.is_empty()),
         Action::FindingRemind => !inbox.reminders.is_empty(),
-        Action::CommitDraws => !inbox.rows.is_empty(),
+        Action::CommitDraws => !inbox.roll.lines().is_empty(),
         Action::Filter | Action::Sort | Action::Only | Action::Mark | Action::MarkAll => {
-            !inbox.spread.is_page() && !inbox.rows.is_empty()
+            !inbox.spread.is_page() && !inbox.roll.lines().is_empty()
         }
         Action::Back if !inbox.marks.is_empty() => true,
         Action::NextItem | Action::PreviousItem => one,
@@ -270,7 +322,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
                 .finder
                 .all_shown()
                 .iter()
-                .filter_map(|row| inbox.rows.get(*row))
+                .filter_map(|row| inbox.roll.lines().get(*row))
                 .map(|row| row.id)
                 .collect();
             inbox.marks = if inbox.marks.is_superset(&shown) { BTreeSet::new() } else { shown };
@@ -316,7 +368,7 @@ fn back(inbox: &mut Inbox) {
 fn next_state(inbox: &mut Inbox) {
     let states = RequestState::ALL;
     let from = inbox.only.map_or(0, |state| states.iter().position(|other| *other == state).unwrap_or(0) + 1);
-    let held = |state: &&RequestState| inbox.rows.iter().any(|row| row.state == **state);
+    let held = |state: &&RequestState| inbox.roll.lines().iter().any(|row| row.state == **state);
     inbox.only = states.iter().skip(from).find(held).copied();
     inbox.arrange();
 }
@@ -348,12 +400,12 @@ pub fn look_again(model: &mut Model) -> Vec<Effect> {
 
 fn copy(model: &mut Model) -> Vec<Effect> {
     let inbox = &model.inbox;
-    let Some(row) = inbox.finder.chosen().and_then(|row| inbox.rows.get(row)) else { return Vec::new() };
+    let Some(row) = inbox.current_row() else { return Vec::new() };
     let fields = [
         row.id.to_string(),
-        row.department.clone(),
-        row.title.clone(),
-        model.say(&row.target),
+        inbox.roll.department(row).to_owned(),
+        row.title.to_string(),
+        inbox.roll.target(row).to_owned(),
         window_text(row.span),
     ];
     model.copied(&fields)
@@ -362,11 +414,12 @@ fn copy(model: &mut Model) -> Vec<Effect> {
 /// Puts the cursor on a request, whatever is filtered.
 pub fn go_to(model: &mut Model, id: RequestId) -> Vec<Effect> {
     let inbox = &mut model.inbox;
-    let Some(row) = inbox.rows.iter().position(|row| row.id == id) else { return Vec::new() };
+    let Some(row) = inbox.roll.place(id) else { return Vec::new() };
     if !inbox.finder.go_to(row) {
         inbox.finder.clear();
         inbox.only = None;
         inbox.arrange();
+        inbox.finder.finish();
         inbox.finder.go_to(row);
     }
     look_at(model)
@@ -377,10 +430,18 @@ pub fn decided(model: &mut Model) {
     model.inbox.marks.clear();
 }
 
+/// Sends a decision on requests and goes on to the next one.
+fn decide(model: &mut Model, order: TriageOrder) -> Vec<Effect> {
+    model.inbox.send(&order.ids);
+    let mut effects = send(model, Task::Triage(order));
+    effects.extend(look_at(model));
+    effects
+}
+
 /// What to do next: decide, then draw what registers are asked for, then plan.
 pub fn next_step(model: &Model) -> Option<Said> {
     let inbox = &model.inbox;
-    if inbox.rows.is_empty() {
+    if inbox.roll.lines().is_empty() {
         return None;
     }
     let waiting = inbox.waiting.len();

@@ -16,7 +16,7 @@ use crate::tui::widget::table::{Column, Row, Table};
 /// Draws the table and, where there is room or it was asked for, the detail.
 pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
     let inbox = &model.inbox;
-    if inbox.loaded && inbox.rows.is_empty() {
+    if inbox.loaded && inbox.roll.lines().is_empty() {
         crate::tui::screen::draw_empty(model, canvas, area, "inbox-empty", &[Action::Import]);
         return None;
     }
@@ -45,7 +45,7 @@ fn draw_title(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
             .with("state", state)
             .with("shown", inbox.finder.all_shown().len())
             .with("waiting", inbox.waiting.len())
-            .with("all", inbox.rows.len()),
+            .with("all", inbox.roll.lines().len()),
     );
     if !inbox.loaded {
         title = format!("{title}  {}", model.text("reading"));
@@ -83,7 +83,7 @@ fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect, wide: bool) {
         Sort::Window => 4,
     };
     let row = |place: usize| {
-        let Some(row) = inbox.finder.shown(place).and_then(|row| inbox.rows.get(row)) else {
+        let Some(row) = inbox.finder.shown(place).and_then(|row| inbox.roll.lines().get(row)) else {
             return Row::default();
         };
         let (sign, sign_meaning) = match inbox.sign(row) {
@@ -97,10 +97,10 @@ fn draw_table(model: &Model, canvas: &mut Canvas<'_>, area: Rect, wide: bool) {
             cells: vec![
                 (sign.to_owned(), sign_meaning),
                 (row.id.to_string(), Meaning::Plain),
-                (row.department.clone(), Meaning::Plain),
-                (row.title.clone(), Meaning::Plain),
+                (inbox.roll.department(row).to_owned(), Meaning::Plain),
+                (row.title.to_string(), Meaning::Plain),
                 (window_text(row.span), Meaning::Plain),
-                (model.say(&row.target), Meaning::Plain),
+                (inbox.roll.target(row).to_owned(), Meaning::Plain),
                 (model.text(&row.state.text_id()), state_meaning(row.state)),
             ],
         }

@@ -29,6 +29,8 @@ use crate::tui::widget::spread::Spread;
 /// The plan in force and what is open of it.
 #[derive(Default)]
 pub struct PlanScreen {
+    /// It is not that of the last decision: it is read when a screen that shows it is opened.
+    pub stale: bool,
     /// The plan, once read.
     pub data: Option<Box<PlanData>>,
     /// Why demands are left out; `None` before it was asked.
