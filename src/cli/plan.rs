@@ -127,11 +127,11 @@ pub(super) fn with_progress<T>(
     found
 }
 
-/// One line that is wiped when the work is done.
+/// One line that is wiped when the work is done; narrow, so that a county-year with bound and gap fits eighty columns.
 pub(super) fn progress_bar() -> ProgressBar {
     let bar = ProgressBar::new(1);
     // The pattern is fixed and known to be right; without it the bar has its plain form.
-    if let Ok(style) = ProgressStyle::with_template("{bar:20} {percent}% {elapsed} {msg}") {
+    if let Ok(style) = ProgressStyle::with_template("{bar:10} {percent}% {elapsed} {msg}") {
         bar.set_style(style);
     }
     bar

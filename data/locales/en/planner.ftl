@@ -134,4 +134,4 @@ cli-check--compare = compare with every department on its own, by unit and depar
 cli-check--hosts = host staff on a visit day, for the comparison
 cli-plan--compare = compare with every department on its own, by unit and department
 plan-progress = left out { $unserved }, visits { $visits }, days { $days }
-plan-progress-gap = left out { $unserved }, visits { $visits }, days { $days }; cost bound { $bound }, gap { $gap } %
+plan-progress-gap = left out { $unserved }, visits { $visits }, days { $days }; bound { $bound }, gap { $gap } %
