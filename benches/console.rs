@@ -413,6 +413,12 @@ struct Id {
     id: RequestId,
 }
 
+/// What of a request tells it from others.
+#[derive(serde::Deserialize)]
+struct Id {
+    id: RequestId,
+}
+
 /// The requests that wait for a decision.
 fn waiting(session: &Session) -> std::result::Result<Vec<RequestId>, Failure> {
     let mut ids = Vec::new();
