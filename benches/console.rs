@@ -272,7 +272,7 @@ fn main() -> std::result::Result<(), Failure> {
         ("all states", "o", 2),
         ("one row down, all states", "j", 200),
         ("a page down, all states", "\x06", 300),
-        ("the first row", "g", 1),
+        ("the first row", "gg", 1),
         ("open the filter", "/", 1),
         ("a character into the filter", "s", 1),
         ("another character", "p", 1),
@@ -342,7 +342,7 @@ fn decide_one_by_one(console: &mut Console, database: &Path) -> std::result::Res
     let session = session(database).map_err(|error| format!("{error:?}"))?;
     let head =
         || session.read(|view| Ok(view.journal_head()?.sequence)).map_err(|error| format!("{error:?}"));
-    for key in ["1", "\x1b", "o", "g"] {
+    for key in ["1", "\x1b", "o"] {
         // Back to those that wait: all states come round to them.
         console.key(key)?;
         console.settle();
@@ -408,6 +408,12 @@ fn triage(console: &mut Console, database: &Path) -> std::result::Result<(), Fai
 }
 
 /// As much of a request as is asked for.
+#[derive(serde::Deserialize)]
+struct Id {
+    id: RequestId,
+}
+
+/// What of a request tells it from others.
 #[derive(serde::Deserialize)]
 struct Id {
     id: RequestId,

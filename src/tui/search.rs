@@ -1,7 +1,7 @@
 //! Finding by what people type: characters, whole pinyin, pinyin initials, ids. Every word of the query must be
 //! found; upper and lower case are the same.
 
-use pinyin::ToPinyin;
+use pinyin::{Pinyin, ToPinyin};
 
 /// What was typed, ready to be compared many times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl Search {
         let words: Vec<String> = query.words.iter().take(64).cloned().collect();
         let hits = |text: &String| {
             let found = words.iter().enumerate().filter(|(_, word)| text.contains(word.as_str()));
-            found.fold(0, |bits, (at, _)| bits | 1 << at)
+            found.fold(0, |bits, (at, _)| bits | (1 << at))
         };
         let hits = haystacks.shared.iter().map(hits).collect();
         Self { words, hits }
@@ -114,7 +114,7 @@ impl Search {
         let Some(own) = haystacks.own.get(row) else { return false };
         let shares = haystacks.shares.get(row).map_or(&[][..], |shares| &shares[..]);
         let hit = shares.iter().fold(0, |bits, place| bits | self.hits.get(*place as usize).unwrap_or(&0));
-        self.words.iter().enumerate().all(|(at, word)| hit >> at & 1 == 1 || own.contains(word.as_str()))
+        self.words.iter().enumerate().all(|(at, word)| (hit >> at) & 1 == 1 || own.contains(word.as_str()))
     }
 }
 
@@ -135,9 +135,9 @@ pub fn write_haystack(texts: &[&str], found: &mut String) {
         }
         // Anything without a sound separates: initials of two names do not run together.
         let sounds = || text.chars().map(|character| character.to_pinyin());
-        sounds().for_each(|sound| found.push_str(sound.map_or(" ", |sound| sound.plain())));
+        sounds().for_each(|sound| found.push_str(sound.map_or(" ", Pinyin::plain)));
         found.push('\n');
-        sounds().for_each(|sound| found.push_str(sound.map_or(" ", |sound| sound.first_letter())));
+        sounds().for_each(|sound| found.push_str(sound.map_or(" ", Pinyin::first_letter)));
         found.push('\n');
     }
 }

@@ -24,6 +24,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Mouse(mouse) => {
             model.pressed.clear();
             model.toast = None;
+            model.inbox.finder.finish();
             mouse::act_on(model, mouse)
         }
         Message::Paste(text) => pasted(model, &text),
