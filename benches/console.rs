@@ -407,12 +407,6 @@ fn triage(console: &mut Console, database: &Path) -> std::result::Result<(), Fai
     Ok(())
 }
 
-/// As much of a request as is asked for.
-#[derive(serde::Deserialize)]
-struct Id {
-    id: RequestId,
-}
-
 /// What of a request tells it from others.
 #[derive(serde::Deserialize)]
 struct Id {
