@@ -69,12 +69,12 @@ const READING: &[&str] = &[
     "triage show R-0016",
     "visit list",
     "visit show V-0001",
-    "what-if add {instance} {plan} {demand}",
-    "what-if drop {instance} {plan} 3",
-    "what-if leaders {instance} {plan} 0 1",
-    "what-if move {instance} {plan} 4 20",
-    "what-if people {instance} {plan} 2 3",
-    "what-if window {instance} {plan} 4 0 30",
+    "what-if {instance} {plan} add {demand}",
+    "what-if {instance} {plan} drop 3",
+    "what-if {instance} {plan} leaders 0 1",
+    "what-if {instance} {plan} move 4 20",
+    "what-if {instance} {plan} people 2 3",
+    "what-if {instance} {plan} window 4 0 30",
 ];
 
 /// Commands that change what is on record or write files: what they say has the same form, but here they are not run.
@@ -159,9 +159,10 @@ fn is_spoken(line: &str) -> bool {
     !line.is_empty() && line == line.trim() && !line.contains("  ") && !line.chars().any(drawn)
 }
 
-/// The name of a command as the manual pages have it: its words up to the first that is no command.
+/// The name of a command as the manual pages have it: its words up to the first that is no command, whatever is put in
+/// between.
 fn name<'a>(line: &str, commands: &'a BTreeSet<String>) -> &'a str {
-    let words: Vec<&str> = line.split(' ').collect();
+    let words: Vec<&str> = line.split(' ').filter(|word| !word.starts_with('{')).collect();
     let names = (1..=words.len()).rev().map(|count| words[..count].join("-"));
     let found = names.into_iter().find_map(|name| commands.get(&name));
     found.unwrap_or_else(|| panic!("`{line}` is no command"))

@@ -130,7 +130,7 @@ fn keys_named_in_a_box_can_be_clicked() {
     click("2 m", "Tab 下一项", false);
     // What can follow the beginning of a longer key is a box, too.
     let mut console = Console::at(Stage::Planned, Lang::Zh, SMALL);
-    console.keys("2 G g").click("g 到第一行");
+    console.keys("2 G g").click("g 到首行");
     assert_eq!(console.model.pressed, []);
     assert!(console.row_of("V-0001").contains("V-0001"));
     // A screen with nothing on it names the key that leads on.
