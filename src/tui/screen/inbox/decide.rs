@@ -181,7 +181,8 @@ fn pick_material(model: &mut Model) {
         })
         .collect();
     let keys = (1..).zip(DISPOSITIONS);
-    let keys = keys.map(|(key, one)| format!("{key} {}", model.text(&one.text_id())));
+    // The words are shorter than those of the rows: all four keys have to fit beside one another.
+    let keys = keys.map(|(key, one)| format!("{key} {}", model.text(&format!("pick-{}", one.text_id()))));
     let title = Said::new("pick-material").with("keys", keys.collect::<Vec<_>>().join("  "));
     let picker = Picker::new(model.say(&title), items);
     model.overlays.push(Overlay::Picker(picker, Choice::Material(id, materials)));
