@@ -10,7 +10,7 @@ thread_local! {
 }
 
 /// What the console draws with that is ambiguous: lines, corners, bars.
-pub const DRAWN: &str = "\u{2500}\u{2502}\u{250c}\u{2510}\u{2514}\u{2518}\u{2588}\u{2591}\u{2581}\u{2582}\u{2583}\u{2584}\u{2585}\u{2586}\u{2587}";
+pub const DRAWN: &str = "\u{2500}\u{2502}\u{250c}\u{2510}\u{2514}\u{2518}\u{2588}\u{2581}\u{2582}\u{2583}\u{2584}\u{2585}\u{2586}\u{2587}";
 
 /// Says how wide the terminal draws ambiguous characters, for this thread from now on.
 pub fn set_ambiguous_wide(wide: bool) {

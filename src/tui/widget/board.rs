@@ -125,7 +125,7 @@ impl Board<'_> {
         let least = (at + 1).saturating_sub(room);
         let starts = (0..self.days.len())
             .filter(|start| *start == 0 || monday(self.days[*start]) != monday(self.days[start - 1]));
-        let start = starts.into_iter().find(|start| *start >= least).unwrap_or(least);
+        let start = starts.into_iter().find(|start| (least..=at).contains(start)).unwrap_or(least);
         self.days.get(start..).unwrap_or_default()
     }
 }
@@ -164,7 +164,8 @@ mod tests {
     fn days_stand_as_far_apart_as_there_is_room() {
         check(14, 40, 0, &[(0, 0), (5, 11), (9, 19)]);
         check(14, 21, 0, &[(0, 0), (5, 11), (9, 19)]);
-        check(14, 20, 0, &[(0, 0), (5, 6), (9, 10)]);
+        check(14, 20, 0, &[(0, 0), (5, 11), (9, 19)]);
+        check(14, 19, 0, &[(0, 0), (5, 6), (9, 10)]);
         check(14, 10, 0, &[(0, 0), (5, 5), (9, 9)]);
     }
 
