@@ -7,7 +7,7 @@ use super::error::{Result, SamplingError};
 use super::sequential::Stop;
 use super::stopping::decided;
 use super::visited::{self, Visited, follow};
-use crate::domain::draw::{Chosen, Draw, Judging, Method, NotVisited, Report};
+use crate::domain::draw::{Draw, Judging, Method, Report};
 
 /// What came of a sample, whole or household by household.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,14 +50,7 @@ fn stopped(
     stops: &[Stop],
 ) -> Option<Outcome> {
     let open: BTreeSet<&str> = whole.open.iter().map(|chosen| chosen.id.as_str()).collect();
-    let mut visited = Visited {
-        visited: Vec::new(),
-        missing: Vec::new(),
-        replaced: Vec::new(),
-        open: Vec::new(),
-        short: 0,
-        nonconforming: 0,
-    };
+    let mut visited = Visited::default();
     let mut stops = stops.iter();
     for chosen in draw.chosen.iter().chain(&draw.replacements) {
         if open.contains(chosen.id.as_str()) {
@@ -65,7 +58,7 @@ fn stopped(
         }
         // Without a report and not open: a ticket of a group that does not need it.
         let Some(report) = reports.get(&chosen.id) else { continue };
-        if !count(&mut visited, chosen, *report) {
+        if !visited.count(chosen, *report) {
             continue;
         }
         let stop = stops.next()?;
@@ -78,29 +71,10 @@ fn stopped(
     None
 }
 
-/// Adds one report; whether it was a household of the sample.
-fn count(visited: &mut Visited, chosen: &Chosen, report: Report) -> bool {
-    match report {
-        Report::Visited { nonconforming } => {
-            visited.visited.push(chosen.clone());
-            visited.nonconforming += u32::from(nonconforming);
-            true
-        }
-        Report::NotVisited(NotVisited::NoSuchElement) => {
-            visited.missing.push(chosen.clone());
-            visited.nonconforming += 1;
-            true
-        }
-        Report::NotVisited(reason) => {
-            visited.replaced.push((chosen.clone(), reason));
-            false
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::draw::NotVisited;
     use crate::sampling::frame::Frame;
     use crate::sampling::ticket::{Order, Seed, draw};
 

@@ -11,7 +11,7 @@ use crate::domain::draw::{Chosen, Draw, Method, NotVisited, Report};
 const ALARM_PERCENT: u64 = 20;
 
 /// The random sample as it was really visited.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Visited {
     /// Elements visited, in ticket order.
     pub visited: Vec<Chosen>,
@@ -28,6 +28,26 @@ pub struct Visited {
 }
 
 impl Visited {
+    /// Adds one report; whether it was an element of the sample, met or missing, and not one that is replaced.
+    pub(super) fn count(&mut self, chosen: &Chosen, report: Report) -> bool {
+        match report {
+            Report::Visited { nonconforming } => {
+                self.visited.push(chosen.clone());
+                self.nonconforming += u32::from(nonconforming);
+                true
+            }
+            Report::NotVisited(NotVisited::NoSuchElement) => {
+                self.missing.push(chosen.clone());
+                self.nonconforming += 1;
+                true
+            }
+            Report::NotVisited(reason) => {
+                self.replaced.push((chosen.clone(), reason));
+                false
+            }
+        }
+    }
+
     /// Whether more than a fifth of the sample was replaced.
     pub fn alarm(&self, n: u64) -> bool {
         self.replaced.len() as u64 * 100 > n.saturating_mul(ALARM_PERCENT)
@@ -41,31 +61,14 @@ impl Visited {
 /// visit depends on tickets and on who was met, never on what was found: every set of elements that can be met is as
 /// likely as any other, as with one group.
 pub fn follow(draw: &Draw, groups: u32, reports: &BTreeMap<String, Report>) -> Result<Visited> {
-    let mut result = Visited {
-        visited: Vec::new(),
-        missing: Vec::new(),
-        replaced: Vec::new(),
-        open: Vec::new(),
-        short: 0,
-        nonconforming: 0,
-    };
     let (reached, short) = walk(draw, groups, reports);
-    result.short = short;
+    let mut result = Visited { short, ..Visited::default() };
     let mut reported = 0;
     for chosen in reached {
-        let report = reports.get(&chosen.id);
-        reported += u64::from(report.is_some());
-        match report {
-            Some(Report::NotVisited(reason)) if *reason != NotVisited::NoSuchElement => {
-                result.replaced.push((chosen.clone(), *reason));
-            }
-            Some(Report::NotVisited(_)) => {
-                result.missing.push(chosen.clone());
-                result.nonconforming += 1;
-            }
-            Some(Report::Visited { nonconforming }) => {
-                result.visited.push(chosen.clone());
-                result.nonconforming += u32::from(*nonconforming);
+        match reports.get(&chosen.id) {
+            Some(report) => {
+                result.count(chosen, *report);
+                reported += 1;
             }
             None => result.open.push(chosen.clone()),
         }

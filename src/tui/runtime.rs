@@ -2,29 +2,21 @@
 //! messages in one queue; the queue is empty before anything is drawn; nothing is drawn unless something changed.
 
 use std::collections::VecDeque;
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{
-    self, DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, Event,
-};
-use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode,
-};
-use crossterm::{clipboard::CopyToClipboard, cursor, execute, queue};
+use crossterm::event::{self, DisableMouseCapture, EnableMouseCapture, Event};
+use crossterm::terminal::{BeginSynchronizedUpdate, EndSynchronizedUpdate};
+use crossterm::{clipboard::CopyToClipboard, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use ratatui::layout::Position;
 
-use super::key::{Key, KeyCode};
 use super::message::{Effect, Message};
 use super::model::Model;
-use super::mouse::{Mouse, MouseKind};
 use super::task::{Answer, Task};
 use super::theme::Look;
 use super::update::{refresh, update};
@@ -32,6 +24,12 @@ use super::view::view;
 use crate::app::engine;
 use crate::app::error::{AppError, Result};
 use crate::text::width;
+
+mod guard;
+mod input;
+
+use guard::Guard;
+use input::{key, mouse};
 
 /// How often other processes' changes are looked for.
 const POLL: Duration = Duration::from_millis(500);
@@ -311,46 +309,6 @@ fn read_keys(sender: &Sender<Message>) {
     let _ = sender.send(Message::Stopped);
 }
 
-/// The terminal library's mouse as the console's; `None` for what the console does not use.
-fn mouse(event: event::MouseEvent) -> Option<Mouse> {
-    let kind = match event.kind {
-        event::MouseEventKind::Down(event::MouseButton::Left) => MouseKind::Click,
-        event::MouseEventKind::ScrollUp => MouseKind::WheelUp,
-        event::MouseEventKind::ScrollDown => MouseKind::WheelDown,
-        _ => return None,
-    };
-    Some(Mouse { kind, at: Position { x: event.column, y: event.row } })
-}
-
-/// The terminal library's key as the console's; `None` for keys the console does not know.
-fn key(event: event::KeyEvent) -> Option<Key> {
-    use event::KeyCode as Theirs;
-    if event.modifiers.intersects(event::KeyModifiers::ALT | event::KeyModifiers::SUPER) {
-        return None;
-    }
-    let ctrl = event.modifiers.contains(event::KeyModifiers::CONTROL);
-    let code = match event.code {
-        Theirs::Char(character) => KeyCode::Char(character),
-        Theirs::Enter => KeyCode::Enter,
-        Theirs::Esc => KeyCode::Esc,
-        Theirs::Tab => KeyCode::Tab,
-        Theirs::BackTab => KeyCode::BackTab,
-        Theirs::Backspace => KeyCode::Backspace,
-        Theirs::Delete => KeyCode::Delete,
-        Theirs::Up => KeyCode::Up,
-        Theirs::Down => KeyCode::Down,
-        Theirs::Left => KeyCode::Left,
-        Theirs::Right => KeyCode::Right,
-        Theirs::Home => KeyCode::Home,
-        Theirs::End => KeyCode::End,
-        Theirs::PageUp => KeyCode::PageUp,
-        Theirs::PageDown => KeyCode::PageDown,
-        Theirs::F(number) => KeyCode::F(number),
-        _ => return None,
-    };
-    Some(Key { ctrl, code })
-}
-
 #[cfg(unix)]
 fn spawn_signals(sender: &Sender<Message>) -> Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -371,50 +329,6 @@ fn spawn_signals(sender: &Sender<Message>) -> Result<()> {
 #[expect(clippy::unnecessary_wraps, reason = "the same shape as where there are signals")]
 fn spawn_signals(_: &Sender<Message>) -> Result<()> {
     Ok(())
-}
-
-/// Whether the terminal is the console's at the moment; a panic in any thread gives it back once.
-static ENTERED: AtomicBool = AtomicBool::new(false);
-
-/// The terminal while it is the console's.
-struct Guard;
-
-impl Guard {
-    fn enter() -> Result<Self> {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            give_back();
-            before(info);
-        }));
-        enable_raw_mode().map_err(terminal_failed)?;
-        ENTERED.store(true, Ordering::SeqCst);
-        let guard = Self;
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste).map_err(terminal_failed)?;
-        Ok(guard)
-    }
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        give_back();
-    }
-}
-
-fn give_back() {
-    if ENTERED.swap(false, Ordering::SeqCst) {
-        let mut out = io::stdout();
-        // A terminal that is gone needs nothing back.
-        let _ = execute!(
-            out,
-            EndSynchronizedUpdate,
-            DisableMouseCapture,
-            DisableBracketedPaste,
-            LeaveAlternateScreen,
-            cursor::Show
-        );
-        let _ = out.flush();
-        let _ = disable_raw_mode();
-    }
 }
 
 fn terminal_failed(error: io::Error) -> AppError {

@@ -319,14 +319,7 @@ mod tests {
 
     /// Visit, size of the sample, nonconforming.
     fn judgement(visit: &str, n: u32, found: u32) -> Judgement {
-        let visited = Visited {
-            visited: Vec::new(),
-            missing: Vec::new(),
-            replaced: Vec::new(),
-            open: Vec::new(),
-            short: 0,
-            nonconforming: found,
-        };
+        let visited = Visited { nonconforming: found, ..Visited::default() };
         Judgement {
             visit: visit.to_owned(),
             department: DepartmentCode("D".to_owned()),

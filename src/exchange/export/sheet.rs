@@ -6,24 +6,22 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use rust_xlsxwriter::{
     Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, DocProperties,
-    ExcelDateTime, Format, Workbook, Worksheet,
+    Format, Workbook, Worksheet,
 };
 
 use super::ExportError;
 pub(super) use super::look::Look;
 use super::look::{FONT, format_of, part_of};
-use crate::text::visible::visible;
-use crate::text::width;
 
-/// Characters a cell may hold.
-const CELL_CHARACTERS_MAX: usize = 32_000;
+mod fit;
+
+use fit::{cut_utf16, excel_date, footer_text, lines_in, points, text_of};
+
 /// Characters a sheet name may hold.
 const SHEET_NAME_MAX: usize = 31;
-/// Height of one line of body text in points.
-const LINE_POINTS: u32 = 16;
 /// The tallest row a spreadsheet allows, in points.
 const ROW_POINTS_MAX: u32 = 409;
 /// A4 in the numbering of printers.
@@ -324,52 +322,6 @@ impl Sheet<'_> {
     }
 }
 
-/// Height of a row of so many lines.
-fn points(lines: usize, look: Look) -> u32 {
-    let lines = u32::try_from(lines).unwrap_or(u32::MAX).max(1);
-    match look {
-        Look::Title => lines.saturating_mul(28),
-        Look::Section => lines.saturating_mul(22),
-        _ => lines.saturating_mul(LINE_POINTS).saturating_add(4),
-    }
-}
-
-/// Lines a text takes when it is wrapped at a width in columns.
-fn lines_in(text: &str, columns: usize) -> usize {
-    text.split('\n').map(|line| width::on_paper(line).div_ceil(columns.max(1)).max(1)).sum()
-}
-
-/// Text that is safe in a cell: control characters visible, line ends kept, cut where a cell ends.
-fn text_of(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(visible).collect();
-    lines.join("\n").chars().take(CELL_CHARACTERS_MAX).collect()
-}
-
-/// The longest beginning of at most so many UTF-16 units, the measure of spreadsheets.
-fn cut_utf16(text: &str, units: usize) -> String {
-    let mut left = units;
-    text.chars()
-        .take_while(|c| {
-            let fits = c.len_utf16() <= left;
-            left = left.saturating_sub(c.len_utf16());
-            fits
-        })
-        .collect()
-}
-
-/// Page numbers in the middle, the text at the left; `&` begins a command there.
-fn footer_text(text: &str) -> String {
-    let text = cut_utf16(&text_of(text).replace('\n', " "), 80).replace('&', "&&");
-    format!("&L&\"{FONT}\"&9{text} &C&\"{FONT}\"&9&P / &N")
-}
-
-/// Spreadsheets know days from 1900.
-fn excel_date(date: NaiveDate) -> Option<ExcelDateTime> {
-    let (year, month, day) =
-        (u16::try_from(date.year()).ok()?, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?);
-    ExcelDateTime::from_ymd(year, month, day).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -386,18 +338,5 @@ mod tests {
         check("abc", "abc (2)");
         check(&"乡".repeat(40), &"乡".repeat(31));
         check(&"乡".repeat(40), &("乡".repeat(27) + " (2)"));
-    }
-
-    #[test]
-    fn wrapped_lines_are_counted_in_columns() {
-        assert_eq!(lines_in("松盘乡", 6), 1);
-        assert_eq!(lines_in("松盘乡", 5), 2);
-        assert_eq!(lines_in("a\nb", 5), 2);
-        assert_eq!(lines_in("", 0), 1);
-    }
-
-    #[test]
-    fn a_footer_cannot_give_commands() {
-        assert!(footer_text("A&D").contains("A&&D"));
     }
 }

@@ -8,6 +8,7 @@ pub(super) mod choice;
 pub(super) mod effort;
 pub(super) mod fold;
 mod frequency;
+mod kinds;
 pub(super) mod list;
 mod names;
 mod parser;

@@ -1,6 +1,9 @@
 //! Whom: lists of townships and villages, or all of them, as plans name them.
 
 use super::fold::{fold, numeral};
+use super::kinds::{
+    ONE_KIND, TOWNSHIPS, VILLAGES, declared, is_kind, is_kind_taken, strip_any, take_any, towns_and_townships,
+};
 use super::names::{spaced, split};
 use crate::domain::intake::UnitsAsked;
 use crate::domain::unit::UnitKind;
@@ -62,12 +65,6 @@ pub(in crate::exchange::import) fn only_units(text: &str) -> Option<Units> {
     })
 }
 
-/// 乡镇, 行政村: a kind of unit, no name of one.
-fn is_kind(text: &str) -> bool {
-    let folded = fold(text);
-    TOWNSHIPS.contains(&folded.as_str()) || VILLAGES.contains(&folded.as_str()) || folded == "乡"
-}
-
 const NAMES_END: &[&str] = &["乡", "镇", "街道", "村", "社区", "街道办事处"];
 const WHOLE: &[&str] = &[
     "全县",
@@ -85,26 +82,6 @@ const WHOLE: &[&str] = &[
     "我县",
 ];
 const EVERY: &[&str] = &["所有", "全部", "其余", "其他", "各个", "各", "每个", "每", "的"];
-const TOWNSHIPS: &[&str] = &[
-    "乡镇(街道)",
-    "乡(镇、街道)",
-    "乡(镇)",
-    "乡镇街道",
-    "镇(街道)",
-    "镇(乡)",
-    "乡镇",
-    "乡、镇",
-    "镇街",
-    "镇乡",
-    "街镇",
-    "街道",
-    "镇",
-    "乡",
-];
-/// Kinds that are only part of the townships of a county: 各镇 leaves its 乡 out.
-const ONE_KIND: &[&str] = &["街道", "镇", "乡"];
-const VILLAGES: &[&str] = &["行政村", "建制村", "村(社区)", "村(居)", "村社区", "村居", "村级", "村", "社区"];
-
 fn all(text: &str, whole_county: bool) -> Option<Units> {
     let text = fold(text);
     let (text, except) = exceptions(&text);
@@ -153,65 +130,6 @@ fn all(text: &str, whole_county: bool) -> Option<Units> {
         return None;
     }
     Some(Units { asked: UnitsAsked::All { kind, declared, except }, partly: partly || narrow, stated: None })
-}
-
-/// Takes the longest of `words` off the front. Whether there was one.
-fn strip_any(rest: &mut &str, words: &[&str]) -> bool {
-    take_any(rest, words).is_some()
-}
-
-/// Takes the longest of `words` off the front: which it was.
-fn take_any<'w>(rest: &mut &str, words: &[&'w str]) -> Option<&'w str> {
-    let longest = words.iter().filter(|word| rest.starts_with(**word)).max_by_key(|word| word.len())?;
-    *rest = rest.strip_prefix(longest)?;
-    Some(longest)
-}
-
-/// 10个.
-fn declared(rest: &mut &str) -> Option<u32> {
-    let characters: Vec<char> = rest.chars().collect();
-    let digits = characters.iter().take_while(|c| c.is_ascii_digit()).count();
-    let (value, length) =
-        if digits > 0 { (rest.get(..digits)?.parse::<u64>().ok()?, digits) } else { numeral(&characters)? };
-    if characters.get(length) != Some(&'个') {
-        return None;
-    }
-    let skip: usize = characters.iter().take(length + 1).map(|c| c.len_utf8()).sum();
-    *rest = rest.get(skip..)?;
-    u32::try_from(value).ok()
-}
-
-/// 9乡1镇, 一镇九乡: ten.
-fn towns_and_townships(rest: &mut &str) -> Option<u32> {
-    let mut text = *rest;
-    let mut sum = 0_u32;
-    let mut terms = 0;
-    loop {
-        let characters: Vec<char> = text.chars().collect();
-        let digits = characters.iter().take_while(|c| c.is_ascii_digit()).count();
-        let (value, length) = if digits > 0 {
-            (text.get(..digits)?.parse::<u32>().ok()?, digits)
-        } else if let Some((value, length)) = numeral(&characters) {
-            (u32::try_from(value).ok()?, length)
-        } else {
-            break;
-        };
-        let unit: String = characters.iter().skip(length).take(2).collect();
-        let unit = if unit == "街道" { 2 } else { usize::from(unit.starts_with(['乡', '镇'])) };
-        // 10乡镇 is one count, not two.
-        if unit == 0 || characters.get(length) == Some(&'乡') && characters.get(length + 1) == Some(&'镇') {
-            return None;
-        }
-        sum = sum.checked_add(value)?;
-        terms += 1;
-        let taken: usize = characters.iter().take(length + unit).map(|c| c.len_utf8()).sum();
-        text = text.get(taken..)?;
-    }
-    if terms == 0 {
-        return None;
-    }
-    *rest = text;
-    Some(sum)
 }
 
 /// 除松盘乡、强嘎乡外: the text without it, and the names.
@@ -270,11 +188,6 @@ const NO_NAMES: &[&str] =
 fn is_share(text: &str) -> bool {
     let mut rest = text.trim_start_matches(['抽', '取', '选', '查']);
     declared(&mut rest).is_some() && is_kind_taken(&mut rest) && rest.is_empty()
-}
-
-/// Takes a kind of unit off the front. Whether there was one.
-fn is_kind_taken(rest: &mut &str) -> bool {
-    strip_any(rest, TOWNSHIPS) || strip_any(rest, VILLAGES) || strip_any(rest, &["乡"])
 }
 
 /// 甲镇(乙村、丙村) means the villages; any other remark in brackets is left over. Whether something was.
