@@ -146,7 +146,7 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         let text_id = if job.stopping { "job-stopping" } else { job.text_id };
         let mut text = format!(" {} ", model.text(text_id));
         if job.all > 0 {
-            text.push_str(&format!("{}/{} ", job.done, job.all));
+            text.push_str(&format!("{}% ", u128::from(job.done) * 100 / u128::from(job.all)));
         }
         if let Some(left) = job.left.filter(|_| !job.stopping) {
             text.push_str(&format!("{} ", model.say(&time_left(left))));
@@ -205,6 +205,7 @@ fn job_hint(model: &Model) -> Keys {
 fn next_step(model: &Model) -> Option<Said> {
     let said = match model.overlays.last() {
         Some(Overlay::Entry(form)) => entry::next_step(form),
+        Some(Overlay::Form(form, _)) => Said::new(form.hint()?),
         Some(_) => return None,
         None => next_on_screen(model)?,
     };
@@ -239,6 +240,9 @@ fn next_step(model: &Model) -> Option<Said> {
         ("save", Action::AnswerSave),
         ("close", Action::FindingClose),
         ("redraw", Action::FindingDraw),
+        ("facts", Action::FindingFacts),
+        ("recheck", Action::FindingRecheck),
+        ("letter", Action::Letter),
     ];
     Some(keys.into_iter().fold(said, |said, (name, action)| said.with(name, key(action))))
 }

@@ -52,7 +52,7 @@ impl Pane {
         }
         if below > 0 {
             let last = Rect { y: area.bottom().saturating_sub(1), height: 1.min(area.height), ..area };
-            canvas.text_right(last, &format!(" +{} ", below + 1), Meaning::Muted);
+            canvas.text_right(last, &format!(" +{} PageDown ", below + 1), Meaning::Muted);
         }
     }
 }

@@ -146,6 +146,7 @@ impl Machine {
             columns: Some(100),
             drawn_columns: |_| None,
             entropy: || Ok("07".repeat(32)),
+            interrupted: || false,
         }
     }
 

@@ -17,7 +17,7 @@ use crate::tui::widget::table::{Column, Row, Table};
 pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
     let inbox = &model.inbox;
     if inbox.loaded && inbox.roll.lines().is_empty() {
-        crate::tui::screen::draw_empty(model, canvas, area, "inbox-empty", &[Action::Import]);
+        crate::tui::screen::draw_empty(model, canvas, area, super::decide::empty(model), &[Action::Import]);
         return None;
     }
     let parts = Parts {
