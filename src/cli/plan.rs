@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 
 use chrono::{Months, NaiveDate};
 use clap::{Args, Subcommand};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::parse::{self, Span};
@@ -119,16 +118,6 @@ pub(super) fn with_progress<T>(
         if line.say(at.done, at.total, text) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     line.whole().map(|()| found)
-}
-
-/// One line that is wiped when the work is done; narrow, so that a county-year with bound and gap fits eighty columns.
-pub(super) fn progress_bar() -> ProgressBar {
-    let bar = ProgressBar::new(1);
-    // The pattern is fixed and known to be right; without it the bar has its plain form.
-    if let Ok(style) = ProgressStyle::with_template("{bar:10} {percent}% {elapsed} {msg}") {
-        bar.set_style(style);
-    }
-    bar
 }
 
 fn tally(tally: Tally) -> Value {

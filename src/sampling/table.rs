@@ -295,7 +295,7 @@ mod tests {
         assert_eq!(single_plan('I', "1.0", Severity::Normal).unwrap_err().code(), "S4011");
         assert_eq!(single_plan('A', "2.0", Severity::Normal).unwrap_err().code(), "S4011");
         let used = |letter, aql| single_plan(letter, aql, Severity::Normal).unwrap().used;
-        assert_eq!((used('H', "1000"), used('H', "1.0"), used('A', "0.65")), ('B', 'H', 'E'));
+        assert_eq!((used('H', "1000"), used('H', "1.0"), used('A', "0.65")), ('B', 'H', 'F'));
         assert_eq!(single_plan('J', "1", Severity::Normal), single_plan('J', "1.0", Severity::Normal));
         assert_eq!(one_step_tighter("1.0").unwrap(), Some("0.65"));
         assert_eq!(one_step_tighter("0.010").unwrap(), None);

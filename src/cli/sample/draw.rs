@@ -131,6 +131,7 @@ impl Commit {
         let method = method(&self.list, self.method);
         let commitment =
             sample::commit(&frame, &self.round, &self.secret, &self.source, n, method).map_err(problem)?;
+        line.whole()?;
         drop(line);
         // A commitment is kept and published as a file, so it is always a document.
         context.document(&Document { schema: COMMITMENT_SCHEMA, body: commitment })
