@@ -209,7 +209,6 @@ fn next_step(model: &Model) -> Option<Said> {
         Some(_) => return None,
         None => next_on_screen(model)?,
     };
-    let key = |action: Action| model.keymap.keys_of(model.contexts(), action).unwrap_or_default();
     let keys = [
         ("byrule", Action::TriageByRule),
         ("open", Action::Open),
@@ -244,7 +243,7 @@ fn next_step(model: &Model) -> Option<Said> {
         ("recheck", Action::FindingRecheck),
         ("letter", Action::Letter),
     ];
-    Some(keys.into_iter().fold(said, |said, (name, action)| said.with(name, key(action))))
+    Some(keys.into_iter().fold(said, |said, (name, action)| said.with(name, model.key(action))))
 }
 
 fn next_on_screen(model: &Model) -> Option<Said> {
@@ -364,6 +363,11 @@ fn draw_continuations(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
 }
 
 impl Model {
+    /// What an action's key is called now; nothing where it has none.
+    pub fn key(&self, action: Action) -> String {
+        self.keymap.keys_of(self.contexts(), action).unwrap_or_default()
+    }
+
     /// Actions with their keys, as they are drawn; those without a key are left out.
     pub fn keys(&self, actions: &[Action]) -> Keys {
         let contexts = self.contexts();

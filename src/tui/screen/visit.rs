@@ -301,7 +301,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         (Some(data), _) => {
             let place = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
             let lines = visit_detail::lines(model, data, place.width);
-            model.visit.pane.draw(canvas, place, &lines);
+            model.visit.pane.draw(canvas, place, &lines, &model.key(Action::PageDown));
         }
         (None, Some(_)) => {
             canvas.text(area, &format!(" {}", model.text("reading")), Meaning::Muted);

@@ -185,6 +185,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         head: Some(&head),
         list: &|canvas, area, _| draw_table(model, canvas, area),
         one: &|width| findings.current().map(|row| lines(model, row, width)).unwrap_or_default(),
+        key: &|action| model.key(action),
     };
     findings.spread.draw(canvas, area, &parts)
 }

@@ -33,6 +33,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
             Some(detail) => detail::lines(model, detail, width),
             None => vec![vec![(model.text("reading"), Meaning::Muted)]],
         },
+        key: &|action| model.key(action),
     };
     inbox.spread.draw(canvas, area, &parts)
 }
