@@ -82,7 +82,7 @@ impl Requests {
         let rehearsed = session.is_some();
         let bar = progress_bar();
         let mut read = intake::read_requests(&file, options, county.as_ref(), &mut |done, all| {
-            show(&bar, done, all * 2);
+            show(&bar, done, all);
             true
         });
         if let Some(path) = &self.write_map {
@@ -162,7 +162,7 @@ impl Requests {
         context: &mut Context<'_>,
     ) -> Result<ImportReport> {
         let mut watch = |done: usize, all: usize| {
-            show(bar, all + done, all * 2);
+            show(bar, done, all);
             true
         };
         let rehearsed = RequestOptions { strict: false, ..options.clone() };
