@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+pub use super::canonical::{EncodingError, canonical};
 use super::record::Table;
 
 /// The form of [`Entry`] this program writes.
@@ -50,6 +51,9 @@ pub struct Payload {
     pub version: u32,
     /// Changed rows, by table and key.
     pub changes: Vec<Change>,
+    /// Where they are too many for one entry: the parts that stand beside it and hold them, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<ChangesPart>,
     /// The last number given out so far, for tables where this command took one. Never goes back.
     pub numbers: BTreeMap<Table, u32>,
     /// Files stored with this entry: hash and name.
@@ -66,6 +70,16 @@ pub struct Payload {
     pub redoes: Option<u64>,
     /// Corrected by a new decision only, never undone.
     pub barrier: bool,
+}
+
+/// A part of the changes of an entry: a JSON array of [`Change`] in the canonical encoding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangesPart {
+    /// SHA-256 of its text, in lower-case hexadecimal.
+    pub hash: String,
+    /// How many changes it holds.
+    pub changes: u64,
 }
 
 /// One row before and after.
@@ -105,17 +119,6 @@ pub struct Decision {
     pub command: String,
 }
 
-/// A value that has no canonical encoding.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum EncodingError {
-    /// Floating-point numbers read differently on different machines.
-    #[error("a floating-point number")]
-    Float,
-    /// Not expressible as JSON.
-    #[error("{0}")]
-    Json(String),
-}
-
 impl Entry {
     /// The one encoding: JSON, keys sorted by their bytes, no white space, no floating-point number.
     pub fn encode(&self) -> Result<String, EncodingError> {
@@ -127,8 +130,7 @@ impl Entry {
         self.encode_and_hash().map(|(_, hash)| hash)
     }
 
-    /// Both at once: the entry of an import is a hundred megabytes, and encoding it takes seconds. The signature is the
-    /// last field, so that the text before it is all that is hashed.
+    /// Both at once, so that it is encoded only once. The signature is the last field, so that the text before it is all that is hashed.
     pub fn encode_and_hash(&self) -> Result<(String, String), EncodingError> {
         let text = self.encode()?;
         let signature = format!(",\"signature\":{}}}", canonical(&self.signature)?);
@@ -154,78 +156,11 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-/// The canonical encoding of any value: see [`Entry::encode`].
-pub fn canonical(value: &impl Serialize) -> Result<String, EncodingError> {
-    let mut text = String::new();
-    write_canonical(&to_value(value)?, &mut text)?;
-    Ok(text)
-}
-
-fn to_value(value: &impl Serialize) -> Result<Value, EncodingError> {
-    serde_json::to_value(value).map_err(|error| EncodingError::Json(error.to_string()))
-}
-
-/// Sorts keys itself: whether `serde_json` keeps them sorted depends on features any crate may turn on.
-fn write_canonical(value: &Value, text: &mut String) -> Result<(), EncodingError> {
-    match value {
-        Value::Null | Value::Bool(_) => text.push_str(&value.to_string()),
-        Value::String(string) => write_string(string, text),
-        Value::Number(number) if number.is_i64() || number.is_u64() => text.push_str(&number.to_string()),
-        Value::Number(_) => return Err(EncodingError::Float),
-        Value::Array(items) => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    text.push(',');
-                }
-                write_canonical(item, text)?;
-            }
-            text.push(']');
-        }
-        Value::Object(fields) => {
-            text.push('{');
-            let sorted: BTreeMap<&String, &Value> = fields.iter().collect();
-            for (index, (name, item)) in sorted.into_iter().enumerate() {
-                if index > 0 {
-                    text.push(',');
-                }
-                write_string(name, text);
-                text.push(':');
-                write_canonical(item, text)?;
-            }
-            text.push('}');
-        }
-    }
-    Ok(())
-}
-
-fn write_string(string: &str, text: &mut String) {
-    text.push_str(&Value::from(string).to_string());
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
-
-    fn check(value: &Value, expected: &str) {
-        assert_eq!(canonical(value).unwrap(), expected);
-    }
-
-    #[test]
-    fn one_encoding() {
-        check(
-            &json!({"b": 1, "a": [null, true, "x\u{1}\"\\\u{4e2d}"]}),
-            "{\"a\":[null,true,\"x\\u0001\\\"\\\\中\"],\"b\":1}",
-        );
-        check(
-            &json!({"B": {}, "a": [], "aa": -1, "a ": 18_446_744_073_709_551_615_u64}),
-            "{\"B\":{},\"a\":[],\"a \":18446744073709551615,\"aa\":-1}",
-        );
-        assert_eq!(canonical(&json!({"x": 0.5})), Err(EncodingError::Float));
-        assert_eq!(canonical(&json!([1.0])), Err(EncodingError::Float));
-    }
 
     fn entry() -> Entry {
         Entry {
@@ -239,6 +174,7 @@ mod tests {
             payload: Payload {
                 version: PAYLOAD_FORMAT,
                 changes: Vec::new(),
+                parts: Vec::new(),
                 numbers: BTreeMap::from([(Table::Request, 3)]),
                 blobs: BTreeMap::new(),
                 frames: BTreeSet::new(),

@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod arrival;
+pub mod canonical;
 pub mod checklist;
 pub mod code;
 pub mod day;

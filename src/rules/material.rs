@@ -8,7 +8,7 @@ use crate::domain::material::{Disposition, Material};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::rule::Citation;
 
-use super::matching::{bare, bare_all, longest};
+use super::matching::{WordTable, bare, bare_all};
 
 /// The file as it is written.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -78,6 +78,7 @@ pub struct MaterialRow {
 pub struct MaterialTable {
     citations: BTreeMap<String, Citation>,
     rows: Vec<MaterialRow>,
+    words: WordTable,
     estimate: Effort,
 }
 
@@ -104,7 +105,8 @@ impl MaterialTable {
                 .extend(twice.map(|word| Problem::error(place.clone(), "R2913").with("word", word.as_str())));
         }
         if problems.is_empty() {
-            Ok(Self { citations, rows: content.material, estimate: content.estimate })
+            let words = WordTable::new(content.material.iter().map(|row| row.words.as_slice()));
+            Ok(Self { citations, rows: content.material, words, estimate: content.estimate })
         } else {
             Err(problems)
         }
@@ -124,8 +126,7 @@ impl MaterialTable {
 
     /// The row that decides about a material, for who holds it and which law keeps it.
     pub fn row(&self, name: &str) -> Option<&MaterialRow> {
-        longest(&bare(name), self.rows.iter().map(|row| row.words.as_slice()))
-            .and_then(|at| self.rows.get(at))
+        self.words.longest(&bare(name)).and_then(|at| self.rows.get(at))
     }
 
     /// What putting a material together costs a unit: of its row, else the estimate of the file.

@@ -8,7 +8,7 @@ use crate::domain::problem::{Place, Problem};
 use crate::domain::request::Regime;
 use crate::domain::unit::UnitKind;
 
-use super::matching::{apart, bare, bare_all, longest};
+use super::matching::{WordTable, bare, bare_all};
 
 /// The subject that takes what no word matches.
 pub const GENERAL: &str = "general";
@@ -88,6 +88,8 @@ pub struct SubjectTable {
     general: Subject,
     kinds: Vec<ElementKind>,
     objects: Vec<ObjectRow>,
+    /// Words of the subjects and of the objects.
+    words: (WordTable, WordTable),
 }
 
 impl SubjectTable {
@@ -103,7 +105,12 @@ impl SubjectTable {
         }
         match general {
             Some(general) if problems.is_empty() => {
-                Ok(Self { subjects: content.subject, general, kinds: content.kind, objects: content.object })
+                let SubjectFile { subject: subjects, kind: kinds, object: objects } = content;
+                let words = (
+                    WordTable::new(subjects.iter().map(|subject| subject.words.as_slice())),
+                    WordTable::new(objects.iter().map(|row| row.words.as_slice())),
+                );
+                Ok(Self { subjects, general, kinds, objects, words })
             }
             _ => Err(problems),
         }
@@ -112,10 +119,7 @@ impl SubjectTable {
     /// The subject of a request: the longest word found in its title decides, then in its object, the earlier of
     /// equals; `general` where none is found.
     pub fn classify(&self, title: &str, object: Option<&str>) -> &Subject {
-        let by = |text: &str| {
-            let words = self.subjects.iter().map(|subject| subject.words.as_slice());
-            longest(&bare(text), words).and_then(|at| self.subjects.get(at))
-        };
+        let by = |text: &str| self.words.0.longest(&bare(text)).and_then(|at| self.subjects.get(at));
         by(title).or_else(|| object.and_then(by)).unwrap_or(&self.general)
     }
 
@@ -147,8 +151,7 @@ impl SubjectTable {
     }
 
     fn rows_of(&self, object: &str) -> impl Iterator<Item = &ObjectRow> {
-        let found = apart(&bare(object), self.objects.iter().map(|row| row.words.as_slice()));
-        found.into_iter().filter_map(|at| self.objects.get(at))
+        self.words.1.apart(&bare(object)).into_iter().filter_map(|at| self.objects.get(at))
     }
 }
 

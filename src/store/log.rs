@@ -7,8 +7,9 @@ use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::part::Touch;
 use super::{Result, StoreError, View};
-use crate::domain::journal::{Change, Entry, NO_ENTRY, Payload};
+use crate::domain::journal::{Change, ChangesPart, Entry, NO_ENTRY, Payload};
 use crate::domain::record::Table;
 
 /// What the error of an unreadable entry calls its table.
@@ -62,14 +63,18 @@ impl View<'_> {
     /// The rows that entries numbered above `after` changed, by table; `None` where these entries are too long to be looked
     /// through for a few rows, or `after` was never written.
     pub fn touched_since(&self, after: u64) -> Result<Option<BTreeMap<Table, BTreeSet<String>>>> {
-        let sql = "SELECT coalesce(sum(octet_length(entry)), 0) FROM journal WHERE sequence > ?1";
+        let sql = "SELECT coalesce(sum(octet_length(entry)), 0)
+                          + (SELECT coalesce(sum(octet_length(changes)), 0) FROM journal_part WHERE sequence > ?1)
+                   FROM journal WHERE sequence > ?1";
         let bytes: u64 = self.connection.prepare_cached(sql)?.query_row([after], |row| row.get(0))?;
         if bytes > LOOKED_THROUGH_MAX || self.journal_head()?.sequence < after {
             return Ok(None);
         }
         let mut statement = self.connection.prepare_cached(
             "SELECT change.value ->> '$.table', change.value ->> '$.key'
-             FROM journal, json_each(entry, '$.payload.changes') AS change WHERE sequence > ?1",
+             FROM journal, json_each(entry, '$.payload.changes') AS change WHERE sequence > ?1
+             UNION ALL SELECT change.value ->> '$.table', change.value ->> '$.key'
+             FROM journal_part, json_each(changes) AS change WHERE sequence > ?1",
         )?;
         let mut touched: BTreeMap<Table, BTreeSet<String>> = BTreeMap::new();
         for row in statement.query_map([after], |row| Ok((row.get(0)?, row.get(1)?)))? {
@@ -86,11 +91,16 @@ impl View<'_> {
         let mut statement =
             self.connection.prepare_cached("SELECT entry FROM journal WHERE sequence = ?1")?;
         let text: Option<String> = statement.query_row([sequence], |row| row.get(0)).optional()?;
-        text.map(|text| parse(sequence, &text)).transpose()
+        text.map(|text| parse(sequence, &text).and_then(|entry| self.whole(entry))).transpose()
     }
 
     /// At most `limit` entries with numbers above `after`, oldest first.
     pub fn entries(&self, after: u64, limit: u32) -> Result<Vec<Entry>> {
+        self.bare_entries(after, limit)?.into_iter().map(|entry| self.whole(entry)).collect()
+    }
+
+    /// The same without what stands in parts beside them.
+    pub(super) fn bare_entries(&self, after: u64, limit: u32) -> Result<Vec<Entry>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT sequence, entry FROM journal WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
         )?;
@@ -111,14 +121,14 @@ impl View<'_> {
         while let Some(row) = rows.next()? {
             let text = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
             match serde_json::from_str::<Outline>(text) {
-                Ok(outline) => entries.push(outline.into()),
+                Ok(outline) => entries.push(self.outlined(outline.into())?),
                 Err(error) => return Err(unreadable(row.get(0)?, error.to_string())),
             }
         }
         Ok(entries)
     }
 
-    /// The newest entry of an author numbered below `before`.
+    /// The newest entry of an author numbered below `before`, without what stands in parts beside it.
     pub(super) fn latest_by(&self, author: &str, before: u64) -> Result<Option<Entry>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT sequence, entry FROM journal WHERE author = ?1 AND sequence < ?2
@@ -130,24 +140,23 @@ impl View<'_> {
 
     /// The newest entry that touched a row, if its number is above `after`.
     pub(super) fn latest_touching(&self, table: Table, key: &str, after: u64) -> Result<Option<Entry>> {
-        let touches = |entry: &Entry| {
-            entry.payload.changes.iter().any(|change| change.table == table && change.key == key)
-        };
-        self.find_back(after, |entry| touches(&entry).then_some(entry))
+        let is = |change: &Change| change.table == table && change.key == key;
+        self.find_back(after, |entry| Ok(self.has_change(&entry, is)?.map(|_| entry)))
     }
 
-    /// What `find` finds first in the entries numbered above `after`, newest first.
+    /// What `find` finds first in the entries numbered above `after`, newest first, each without what stands in parts
+    /// beside it.
     pub(super) fn find_back<T>(
         &self,
         after: u64,
-        mut find: impl FnMut(Entry) -> Option<T>,
+        mut find: impl FnMut(Entry) -> Result<Option<T>>,
     ) -> Result<Option<T>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT sequence, entry FROM journal WHERE sequence > ?1 ORDER BY sequence DESC",
         )?;
         for row in statement.query_map([after], read_entry)? {
             let (sequence, text) = row?;
-            let found = find(parse(sequence, &text)?);
+            let found = find(parse(sequence, &text)?)?;
             if found.is_some() {
                 return Ok(found);
             }
@@ -176,6 +185,8 @@ struct Outline {
 struct PayloadOutline {
     version: u32,
     changes: Vec<Touch>,
+    #[serde(default)]
+    parts: Vec<ChangesPart>,
     numbers: BTreeMap<Table, u32>,
     blobs: BTreeMap<String, String>,
     frames: BTreeSet<String>,
@@ -186,20 +197,13 @@ struct PayloadOutline {
     barrier: bool,
 }
 
-/// Which row a change is of.
-#[derive(Deserialize)]
-struct Touch {
-    table: Table,
-    key: String,
-}
-
 impl From<Outline> for Entry {
     fn from(outline: Outline) -> Self {
         let payload = outline.payload;
-        let touch = |Touch { table, key }| Change { table, key, before: None, after: None };
         let payload = Payload {
             version: payload.version,
-            changes: payload.changes.into_iter().map(touch).collect(),
+            changes: payload.changes.into_iter().map(Change::from).collect(),
+            parts: payload.parts,
             numbers: payload.numbers,
             blobs: payload.blobs,
             frames: payload.frames,
@@ -239,7 +243,7 @@ pub(super) fn parse(sequence: u64, text: &str) -> Result<Entry> {
     serde_json::from_str(text).map_err(|error| unreadable(sequence, error.to_string()))
 }
 
-fn unreadable(sequence: u64, detail: String) -> StoreError {
+pub(super) fn unreadable(sequence: u64, detail: String) -> StoreError {
     StoreError::Unreadable { table: JOURNAL, key: sequence.to_string(), detail }
 }
 

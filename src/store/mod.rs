@@ -9,6 +9,7 @@ mod error;
 mod files;
 mod log;
 mod open;
+mod part;
 mod replay;
 mod tx;
 mod undo;

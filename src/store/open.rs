@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("schema/0001_journal_and_tables.sql"),
     include_str!("schema/0002_field_and_rectification.sql"),
     include_str!("schema/0003_requests_by_what_is_asked_of_them.sql"),
+    include_str!("schema/0004_entries_in_parts.sql"),
 ];
 
 /// How long a writer waits for others.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::files::{StoredFrame, insert_blob, insert_frame, insert_frame_row};
 use super::tx::{set_number, set_row};
 use super::undo::stored;
-use super::{Result, Store, StoreError, View, log};
+use super::{Result, Store, StoreError, View, log, part};
 use crate::domain::journal::Entry;
 
 /// How many entries are in memory at once.
@@ -26,9 +26,9 @@ impl Store {
             }
             let (mut count, mut files) = (0, BTreeSet::new());
             loop {
-                let entries = source.entries(count, STEP)?;
+                let entries = source.bare_entries(count, STEP)?;
                 for entry in &entries {
-                    apply(&target, entry)?;
+                    apply(source, &target, entry)?;
                     files.extend(entry.payload.blobs.keys().chain(&entry.payload.frames).cloned());
                     for hash in &entry.payload.erased {
                         files.remove(hash);
@@ -48,23 +48,24 @@ impl Store {
     }
 }
 
-fn apply(target: &Connection, entry: &Entry) -> Result<()> {
+fn apply(source: &View<'_>, target: &Connection, entry: &Entry) -> Result<()> {
     let view = View::new(target);
     let head = view.journal_head()?;
     let misfit = || StoreError::DoesNotApply { sequence: entry.sequence };
     if entry.sequence != head.sequence + 1 || entry.previous_hash != head.hash {
         return Err(misfit());
     }
-    for change in &entry.payload.changes {
+    source.each_change(entry, |change| {
         if view.stored(change.table, &change.key)? != stored(change, change.before.as_ref())? {
             return Err(misfit());
         }
         let after = stored(change, change.after.as_ref())?;
-        set_row(target, change.table, &change.key, after.as_ref())?;
-    }
+        set_row(target, change.table, &change.key, after.as_ref())
+    })?;
     for (table, number) in &entry.payload.numbers {
         set_number(target, *table, *number)?;
     }
+    part::copy(source, target, entry)?;
     log::append(target, entry)
 }
 

@@ -7,31 +7,33 @@ use chrono::{SubsecRound, TimeDelta};
 use rusqlite::{Connection, ErrorCode};
 
 use super::view::Stored;
-use super::{Head, Result, StoreError, View, log};
-use crate::domain::journal::{Change, ENTRY_FORMAT, Entry, Image, PAYLOAD_FORMAT, Payload, canonical};
+use super::{Head, Result, StoreError, View, log, part};
+use crate::domain::journal::{
+    Change, ChangesPart, ENTRY_FORMAT, Entry, Image, PAYLOAD_FORMAT, Payload, canonical,
+};
 use crate::domain::record::{Record, Table};
 
 /// How far the clocks of two machines may differ before an entry is refused.
 const CLOCK_SLACK: TimeDelta = TimeDelta::minutes(5);
+
+/// Rows between two reports of how far the writing of an entry is.
+const REPORT_EVERY: usize = 1_000;
 
 /// A decision being taken. Reads see what it has written so far.
 pub struct Tx<'c> {
     view: View<'c>,
     sequence: u64,
     previous_hash: String,
-    touched: BTreeMap<(Table, String), Touched>,
+    /// What it has changed so far, as the journal will have it.
+    written: part::Writer<'c>,
+    /// Rows it has written since, as they were before. As they are now stands in the tables.
+    touched: BTreeMap<(Table, String), Option<Stored>>,
     numbers: BTreeMap<Table, u32>,
     pub(super) blobs: BTreeMap<String, String>,
     pub(super) frames: BTreeSet<String>,
     pub(super) erased: BTreeSet<String>,
     pub(super) undoes: Option<u64>,
     pub(super) redoes: Option<u64>,
-}
-
-/// A row this decision has written, as it was before and as it is now.
-struct Touched {
-    before: Option<Stored>,
-    after: Option<Stored>,
 }
 
 impl<'c> Deref for Tx<'c> {
@@ -55,6 +57,7 @@ impl<'c> Tx<'c> {
             view,
             sequence: last.sequence + 1,
             previous_hash: last.hash,
+            written: part::Writer::new(connection, last.sequence + 1),
             touched: BTreeMap::new(),
             numbers: BTreeMap::new(),
             blobs: BTreeMap::new(),
@@ -84,6 +87,23 @@ impl<'c> Tx<'c> {
                 Ok(version)
             }
         }
+    }
+
+    /// Writes a record under a key that was never used, a fresh number for one: what is there need not be looked at.
+    pub fn add<R: Record>(&mut self, record: &R) -> Result<u64> {
+        let key = record.key();
+        let doc =
+            canonical(record).map_err(|error| StoreError::not_storable(R::TABLE.code(), &key, &error))?;
+        let sql = format!(
+            "INSERT INTO \"{}\" (key, version, doc) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            R::TABLE
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        if statement.execute((&key, self.sequence, &doc))? == 0 {
+            return self.put(record);
+        }
+        self.touched.entry((R::TABLE, key)).or_insert(None);
+        Ok(self.sequence)
     }
 
     /// Writes a record over the version the writer has seen (none: there must be no such record yet). If somebody
@@ -116,12 +136,12 @@ impl<'c> Tx<'c> {
 
     /// The next number for ids of a table, from 1. No number is given out twice, whatever is undone.
     pub fn next_number(&mut self, table: Table) -> Result<u32> {
-        let number = self.last_number(table)?.checked_add(1).ok_or_else(|| StoreError::NotStorable {
+        let last = self.numbers.get(&table).copied().map_or_else(|| self.last_number(table), Ok)?;
+        let number = last.checked_add(1).ok_or_else(|| StoreError::NotStorable {
             table: table.code(),
             key: u32::MAX.to_string(),
             detail: "no number is left".to_owned(),
         })?;
-        set_number(self.connection, table, number)?;
         self.numbers.insert(table, number);
         Ok(number)
     }
@@ -135,29 +155,38 @@ impl<'c> Tx<'c> {
         after: Option<Stored>,
     ) -> Result<()> {
         set_row(self.connection, table, key, after.as_ref())?;
-        let touched = self.touched.entry((table, key.to_owned()));
-        touched.or_insert(Touched { before: now, after: None }).after = after;
+        self.touched.entry((table, key.to_owned())).or_insert(now);
         Ok(())
     }
 
     /// Writes the entry and commits both; without any change, neither.
     pub(super) fn commit(mut self, head: &Head) -> Result<Option<u64>> {
-        let changes = self.changes()?;
-        let unchanged = changes.is_empty() && self.numbers.is_empty();
+        self.write_down(&mut |_, _| true)?;
+        let (changes, parts) = self.written.finish()?;
+        for (table, number) in &self.numbers {
+            set_number(self.connection, *table, *number)?;
+        }
+        let unchanged = changes.is_empty() && parts.is_empty() && self.numbers.is_empty();
         if unchanged && self.blobs.is_empty() && self.frames.is_empty() && self.erased.is_empty() {
             return Ok(None);
         }
         let sequence = self.sequence;
-        let entry = self.entry(head, changes);
+        let entry = self.entry(head, changes, parts);
         log::append(self.connection, &entry)?;
         self.finish()?;
         Ok(Some(sequence))
     }
 
-    /// The rows that are not what they were. One changed and changed back gets its old version again.
-    fn changes(&mut self) -> Result<Vec<Change>> {
-        let mut changes = Vec::new();
-        for ((table, key), Touched { before, after }) in std::mem::take(&mut self.touched) {
+    /// Puts every row that is not what it was into the entry; one changed and changed back gets its old version again.
+    /// Committing does so too: a long decision calls it last, to tell how far it is and to be stopped (`false`).
+    pub fn write_down(&mut self, watch: &mut dyn FnMut(usize, usize) -> bool) -> Result<bool> {
+        let touched = std::mem::take(&mut self.touched);
+        let all = touched.len();
+        for (done, ((table, key), before)) in touched.into_iter().enumerate() {
+            if done % REPORT_EVERY == 0 && !watch(done, all) {
+                return Ok(false);
+            }
+            let after = self.stored(table, &key)?;
             if before.as_ref().map(|row| &row.doc) == after.as_ref().map(|row| &row.doc) {
                 if before != after {
                     set_row(self.connection, table, &key, before.as_ref())?;
@@ -165,13 +194,13 @@ impl<'c> Tx<'c> {
                 continue;
             }
             let before = before.map(|row| image(table, &key, &row)).transpose()?;
-            let after = after.map(|row| image(table, &key, &row)).transpose()?;
-            changes.push(Change { table, key, before, after });
+            let after = after.as_ref().map(|row| (row.version, row.doc.as_str()));
+            self.written.push((table, &key), before.as_ref(), after)?;
         }
-        Ok(changes)
+        Ok(true)
     }
 
-    fn entry(&mut self, head: &Head, changes: Vec<Change>) -> Entry {
+    fn entry(&mut self, head: &Head, changes: Vec<Change>, parts: Vec<ChangesPart>) -> Entry {
         Entry {
             format_version: ENTRY_FORMAT,
             sequence: self.sequence,
@@ -183,6 +212,7 @@ impl<'c> Tx<'c> {
             payload: Payload {
                 version: PAYLOAD_FORMAT,
                 changes,
+                parts,
                 numbers: std::mem::take(&mut self.numbers),
                 blobs: std::mem::take(&mut self.blobs),
                 frames: std::mem::take(&mut self.frames),

@@ -13,7 +13,7 @@ use crate::domain::record::Table;
 
 impl Store {
     /// Takes back the newest entry of `head.author` that is still in force and returns it, with the number of the
-    /// entry that did it. `check` sees the state as it would be and may refuse it: what was free when the decision
+    /// entry that did it; what stands in parts beside it is named only. `check` sees the state as it would be and may refuse it: what was free when the decision
     /// was taken may be used by now, a quota for one.
     pub fn undo<E: From<StoreError>>(
         &mut self,
@@ -24,6 +24,7 @@ impl Store {
             let target = undo_target(tx, &head.author)?;
             tx.undoes = Some(target.sequence);
             tx.revert(&target)?;
+            let target = tx.outlined(target)?;
             check(tx, &target)?;
             Ok(target)
         })
@@ -39,6 +40,7 @@ impl Store {
             let target = redo_target(tx, &head.author)?;
             tx.redoes = Some(target.sequence);
             tx.revert(&target)?;
+            let target = tx.outlined(target)?;
             check(tx, &target)?;
             Ok(target)
         })
@@ -90,7 +92,8 @@ fn undo_target(view: &View<'_>, author: &str) -> Result<Entry> {
             return Err(StoreError::UndoBarrier(entry.decision()));
         }
         // A file stored or a number given out, without a row changed, leaves nothing to take back.
-        if entry.payload.undoes.is_none() && !entry.payload.changes.is_empty() {
+        let unchanged = entry.payload.changes.is_empty() && entry.payload.parts.is_empty();
+        if entry.payload.undoes.is_none() && !unchanged {
             return Ok(entry);
         }
     }
@@ -114,43 +117,44 @@ impl Tx<'_> {
     /// Puts every row of an entry back as it was before, version included; refuses if one of them has changed since.
     fn revert(&mut self, entry: &Entry) -> Result<()> {
         self.refuse_returned(entry)?;
-        for change in &entry.payload.changes {
+        let view = View::new(self.connection);
+        view.each_change(entry, |change| {
             let now = self.stored(change.table, &change.key)?;
             if now != stored(change, change.after.as_ref())? {
                 return Err(self.later(entry.sequence, change)?);
             }
             let before = stored(change, change.before.as_ref())?;
-            self.set(change.table, &change.key, now, before)?;
-        }
-        Ok(())
+            self.set(change.table, &change.key, now, before)
+        })
     }
 
     /// Rows that an entry removed and that are absent now may have come and gone in between; absence has no version
     /// that would tell.
     fn refuse_returned(&self, entry: &Entry) -> Result<()> {
-        let gone: BTreeSet<(Table, &str)> = entry
-            .payload
-            .changes
-            .iter()
-            .filter(|change| change.after.is_none())
-            .map(|change| (change.table, change.key.as_str()))
-            .collect();
+        let mut gone: BTreeSet<(Table, String)> = BTreeSet::new();
+        self.each_change(entry, |change| {
+            if change.after.is_none() {
+                gone.insert((change.table, change.key.clone()));
+            }
+            Ok::<(), StoreError>(())
+        })?;
         if gone.is_empty() {
             return Ok(());
         }
         let mut dead = BTreeSet::new();
         let refusal = self.find_back(entry.sequence, |later| {
             if dead.remove(&later.sequence) {
-                return None;
+                return Ok(None);
             }
             if let Some(taken_back) = later.payload.undoes.or(later.payload.redoes) {
                 dead.insert(taken_back);
-                return None;
+                return Ok(None);
             }
-            let mut touched = later.payload.changes.iter();
-            let change = touched.find(|change| gone.contains(&(change.table, change.key.as_str())))?;
-            let (table, key) = (change.table, change.key.clone());
-            Some(StoreError::UndoLater { table, key, later: later.decision() })
+            let found =
+                self.has_change(&later, |change| gone.contains(&(change.table, change.key.clone())))?;
+            let refusal =
+                |Change { table, key, .. }| StoreError::UndoLater { table, key, later: later.decision() };
+            Ok(found.map(refusal))
         })?;
         refusal.map_or(Ok(()), Err)
     }

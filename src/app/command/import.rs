@@ -16,7 +16,7 @@ use crate::domain::record::Table;
 use crate::domain::request::{Request, RequestState};
 use crate::domain::setting::FormMappings;
 use crate::domain::source_file::SourceFile;
-use crate::exchange::import::Watch;
+use crate::exchange::import::{SCALE, Watch, share};
 use crate::store::Tx;
 
 mod counterpart;
@@ -25,6 +25,9 @@ use self::counterpart::Counterparts;
 
 /// Rows between two reports of how far the import is.
 const REPORT_EVERY: usize = 200;
+
+/// The share of taking rows in; writing them into the journal is the rest.
+const TAKING: usize = SCALE * 4 / 5;
 
 /// Takes the rows of a file in.
 pub struct ImportRequests<'f> {
@@ -132,8 +135,9 @@ impl Command for ImportRequests<'_> {
             Resolver::new(desk, county, self.file, &hash).titled(self.title).sent_by(self.department);
         let mut seen = BTreeSet::new();
         let mut counterparts = Counterparts::default();
+        let mut taking = share(self.watch, 0, TAKING);
         for (done, row) in self.rows.iter().enumerate() {
-            if done % REPORT_EVERY == 0 && !(self.watch)(done, self.rows.len()) {
+            if done % REPORT_EVERY == 0 && !taking(done, self.rows.len()) {
                 return Err(AppError::problem("A7151"));
             }
             match resolver.request(row) {
@@ -162,6 +166,10 @@ impl Command for ImportRequests<'_> {
             problems: u32::try_from(report.errors()).unwrap_or(u32::MAX),
             on: desk.today,
         })?;
+        drop(taking);
+        if !tx.write_down(&mut share(self.watch, TAKING, SCALE))? {
+            return Err(AppError::problem("A7151"));
+        }
         Ok(report)
     }
 }
@@ -210,7 +218,7 @@ fn take(
     }
     request.id = RequestId(tx.next_number(Table::Request)?);
     report.taken.push(request.id);
-    tx.put(&request)?;
+    tx.add(&request)?;
     Ok(())
 }
 

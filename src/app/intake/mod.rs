@@ -10,7 +10,7 @@ use crate::domain::id::DepartmentCode;
 use crate::domain::intake::RequestRow;
 use crate::domain::problem::Problem;
 use crate::exchange::export::marked;
-use crate::exchange::import::{self, SourceFile, Watch, document};
+use crate::exchange::import::{self, SCALE, SourceFile, Watch, document};
 use crate::text::Catalogue;
 
 mod lists;
@@ -93,7 +93,10 @@ pub fn problem_document(problem: &Problem, catalogue: &Catalogue) -> serde_json:
     document::problem(problem, catalogue)
 }
 
-/// Reads the requests of a file. That rows name no department is a problem only where neither who sends the file nor
+/// The share of an import that is reading; taking in is the rest.
+const READING: usize = SCALE / 4;
+
+/// Reads the requests of a file; `watch` is told how far the import is. That rows name no department is a problem only where neither who sends the file nor
 /// the office they name tells it.
 pub fn read_requests(
     file: &GivenFile,
@@ -101,7 +104,8 @@ pub fn read_requests(
     county: Option<&CountyView>,
     watch: Watch<'_>,
 ) -> Imported<RequestRow> {
-    let mut read = import::request::read_watched(&file.source(), &options.reading, watch);
+    let mut watch = import::share(watch, 0, READING);
+    let mut read = import::request::read_watched(&file.source(), &options.reading, &mut watch);
     if let Some(county) = county.filter(|_| options.reading.mapping.is_none()) {
         mapping::apply_remembered(file, options, county, &mut read);
     }
@@ -119,7 +123,7 @@ pub fn read_requests(
 }
 
 /// Reads a file of requests and takes them in, or (`rehearse`) shows what would become of them. `watch` is told how far
-/// it is, the reading being the first half; where it says no, nothing is taken.
+/// it is, from the cells to the journal; where it says no, nothing is taken.
 pub fn requests(
     session: &mut Session,
     file: &GivenFile,
@@ -128,11 +132,12 @@ pub fn requests(
     watch: Watch<'_>,
 ) -> Result<ImportReport> {
     let county = session.read(CountyView::load)?;
-    let read = read_requests(file, options, Some(&county), &mut |done, all| watch(done, all * 2));
-    take(session, file, &read, options, rehearse, &mut |done, all| watch(all + done, all * 2))
+    let read = read_requests(file, options, Some(&county), watch);
+    take(session, file, &read, options, rehearse, watch)
 }
 
-/// Takes in what was read of a file, or (`rehearse`) shows what would become of it.
+/// Takes in what was read of a file, or (`rehearse`) shows what would become of it; `watch` is told how far the import
+/// is.
 pub fn take(
     session: &mut Session,
     file: &GivenFile,
@@ -142,6 +147,7 @@ pub fn take(
     watch: Watch<'_>,
 ) -> Result<ImportReport> {
     let county = session.read(CountyView::load)?;
+    let mut watch = import::share(watch, READING, SCALE);
     let command = ImportRequests {
         file: &file.name,
         bytes: &file.bytes,
@@ -152,7 +158,7 @@ pub fn take(
         strict: options.strict,
         amend: options.amend,
         remember: mapping::to_remember(options, read, &county),
-        watch,
+        watch: &mut watch,
     };
     if rehearse { session.rehearse(command) } else { session.run(command) }
 }

@@ -81,7 +81,7 @@ impl Requests {
         let rehearsed = session.is_some();
         let line = context.progress();
         let mut read = intake::read_requests(&file, options, county.as_ref(), &mut |done, all| {
-            line.step(done as u64, all as u64 * 2)
+            line.step(done as u64, all as u64)
         });
         line.whole().map_err(|_| AppError::problem("A7151"))?;
         if let Some(path) = &self.write_map {
@@ -160,7 +160,7 @@ impl Requests {
         line: &Progress,
         context: &mut Context<'_>,
     ) -> Result<ImportReport> {
-        let mut watch = |done: usize, all: usize| line.step((all + done) as u64, all as u64 * 2);
+        let mut watch = |done: usize, all: usize| line.step(done as u64, all as u64);
         let rehearsed = RequestOptions { strict: false, ..options.clone() };
         if self.reading.dry_run {
             return intake::take(session, file, read, &rehearsed, true, &mut watch);

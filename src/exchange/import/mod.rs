@@ -44,8 +44,22 @@ mod walk;
 mod wording;
 mod workbook;
 
-/// Told how far a reading is, in rows done and rows in all; `false` stops it.
+/// Told how far work is, as so much of so much; `false` stops it.
 pub type Watch<'w> = &'w mut dyn FnMut(usize, usize) -> bool;
+/// What all of the work is told as, where parts of it count differently.
+pub const SCALE: usize = 10_000;
+
+/// Tells how far a part of some work is as the share `from..to` it has in all of it, in parts of [`SCALE`].
+pub fn share<'w>(
+    watch: &'w mut (dyn FnMut(usize, usize) -> bool + 'w),
+    from: usize,
+    to: usize,
+) -> impl FnMut(usize, usize) -> bool + 'w {
+    move |done, all| {
+        let all = all.max(1);
+        watch(from + to.saturating_sub(from).saturating_mul(done.min(all)) / all, SCALE)
+    }
+}
 
 /// A file as it was handed in.
 #[derive(Clone, Copy, Debug)]
@@ -128,7 +142,7 @@ pub(in crate::exchange) struct Sheet {
 
 /// The cells of a file; nothing where it cannot be opened, which its problems say.
 pub(in crate::exchange) fn cells(file: &SourceFile<'_>, options: &Options) -> Vec<Sheet> {
-    let grids = table::grids(file, options, &mut Vec::new()).unwrap_or_default();
+    let grids = table::grids(file, options, &mut Vec::new(), &mut |_, _| true).unwrap_or_default();
     grids
         .into_iter()
         .map(|grid| Sheet {

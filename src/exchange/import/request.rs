@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use super::heading::{Kind, SECOND};
 use super::pick::{Picker, shown};
 use super::setting::Setting;
-use super::table::{Column, Given, Row, Table, tables};
+use super::table::{Column, Given, Row, Table, tables_watched};
 use super::wording::amount::{Amounts, Role, Unread as AmountUnread};
 use super::wording::fold::{fold, name};
 use super::wording::units::Units;
 use super::wording::window::{Context, Unread as WindowUnread, Windows};
 use super::wording::{choice, effort, list};
-use super::{Imported, Options, SourceFile, Watch, marks, title, whole};
+use super::{Imported, Options, SCALE, SourceFile, Watch, marks, share, title, whole};
 use crate::domain::intake::{Reading, RequestRow, SharedText};
 use crate::domain::problem::{Place, Problem};
 use crate::domain::request::{Regime, RequestKind};
@@ -36,7 +36,10 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<RequestRow> {
 /// Reads a file of requests, telling how far it is; nothing where it is stopped.
 pub fn read_watched(file: &SourceFile<'_>, options: &Options, watch: Watch<'_>) -> Imported<RequestRow> {
     let mut problems = Vec::new();
-    let tables = tables(file, options, Kind::Request, &mut problems);
+    let mut cells = share(watch, 0, SCALE / 2);
+    let tables = tables_watched(file, options, Kind::Request, &mut problems, &mut cells);
+    drop(cells);
+    let mut watch = share(watch, SCALE / 2, SCALE);
     if tables.is_empty() {
         return Imported::nothing(problems);
     }

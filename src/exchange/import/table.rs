@@ -6,7 +6,8 @@ use super::heading::{Kind, SECOND, assign, known_field};
 use super::source::{Format, inspect};
 use super::walk::Walk;
 use super::{
-    Options, SheetRead, SourceFile, beside, decode, delimited, form, json, marks, title, whole, workbook,
+    Options, SheetRead, SourceFile, Watch, beside, decode, delimited, form, json, marks, title, whole,
+    workbook,
 };
 use crate::domain::problem::{Place, Problem};
 
@@ -119,13 +120,24 @@ pub(super) fn tables(
     kind: Kind,
     problems: &mut Vec<Problem>,
 ) -> Vec<Table> {
+    tables_watched(file, options, kind, problems, &mut |_, _| true)
+}
+
+/// The same, telling how far the reading of the cells is; none where it is stopped.
+pub(super) fn tables_watched(
+    file: &SourceFile<'_>,
+    options: &Options,
+    kind: Kind,
+    problems: &mut Vec<Problem>,
+    watch: Watch<'_>,
+) -> Vec<Table> {
     if let Some(mapping) = &options.mapping {
         for (heading, field) in mapping.columns.iter().filter(|(_, field)| !known_field(kind, field)) {
             let problem = Problem::error(whole(file), "E1018");
             problems.push(problem.with("heading", heading.as_str()).with("field", field.as_str()));
         }
     }
-    let grids = match grids(file, options, problems) {
+    let grids = match grids(file, options, problems, watch) {
         Ok(grids) => grids,
         Err(problem) => {
             problems.push(*problem);
@@ -170,10 +182,13 @@ pub(super) fn grids(
     file: &SourceFile<'_>,
     options: &Options,
     problems: &mut Vec<Problem>,
+    watch: Watch<'_>,
 ) -> Result<Vec<Grid>, Box<Problem>> {
     let format = inspect(file)?;
     match format {
-        Format::Xlsx | Format::Xls | Format::Ods => workbook::grids(file, format, options.sheet.as_deref()),
+        Format::Xlsx | Format::Xls | Format::Ods => {
+            workbook::grids(file, format, options.sheet.as_deref(), watch)
+        }
         Format::Json | Format::Delimited => {
             let text = decode::text(file, options.encoding.as_deref())?;
             let grid = if format == Format::Json {

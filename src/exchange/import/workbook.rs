@@ -3,14 +3,18 @@
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
+use std::panic::AssertUnwindSafe;
 
 use calamine::{Data, Dimensions, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx};
 use chrono::NaiveDate;
 
 use super::grid::{Cell, Formula, Grid, GridRow, Merge, Merges, Value};
 use super::source::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, Format, ROWS_MAX};
-use super::{SourceFile, parts, whole};
+use super::{SCALE, SourceFile, Watch, parts, share, whole};
 use crate::domain::problem::Problem;
+
+/// Cells between two reports of how far the reading of a sheet is.
+const REPORT_EVERY: usize = 4_096;
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
@@ -19,13 +23,19 @@ pub(super) fn grids(
     file: &SourceFile<'_>,
     format: Format,
     only: Option<&str>,
+    watch: Watch<'_>,
 ) -> Result<Vec<Grid>, Box<Problem>> {
     // The spreadsheet library reads hostile files too; should it ever trip over one, that is this file's problem.
-    std::panic::catch_unwind(|| open(file, format, only))
+    std::panic::catch_unwind(AssertUnwindSafe(|| open(file, format, only, watch)))
         .unwrap_or_else(|_| Err(Problem::error(whole(file), "E1003").into()))
 }
 
-fn open(file: &SourceFile<'_>, format: Format, only: Option<&str>) -> Result<Vec<Grid>, Box<Problem>> {
+fn open(
+    file: &SourceFile<'_>,
+    format: Format,
+    only: Option<&str>,
+    watch: Watch<'_>,
+) -> Result<Vec<Grid>, Box<Problem>> {
     let damaged = || Problem::error(whole(file), "E1003");
     let bytes = Cursor::new(file.bytes);
     let mut budget = Budget { file, cells: 0 };
@@ -33,7 +43,12 @@ fn open(file: &SourceFile<'_>, format: Format, only: Option<&str>) -> Result<Vec
         Format::Xlsx => {
             let mut book: Xlsx<Bytes<'_>> = Xlsx::new(bytes).map_err(|_| damaged())?;
             let sheets = wanted(file, book.sheets_metadata(), only)?;
-            sheets.into_iter().map(|sheet| xlsx_sheet(&mut book, &sheet, &mut budget)).collect()
+            let share_of = SCALE / sheets.len().max(1);
+            let read = |(at, sheet): (usize, Wanted)| {
+                let mut watch = share(watch, at * share_of, (at + 1) * share_of);
+                xlsx_sheet(&mut book, &sheet, &mut budget, &mut watch)
+            };
+            sheets.into_iter().enumerate().map(read).collect()
         }
         Format::Xls => {
             let mut book: Xls<Bytes<'_>> = Xls::new(bytes).map_err(|error| match error {
@@ -129,18 +144,19 @@ fn xlsx_sheet(
     book: &mut Xlsx<Bytes<'_>>,
     sheet: &Wanted,
     budget: &mut Budget<'_>,
+    watch: Watch<'_>,
 ) -> Result<Grid, Box<Problem>> {
     let bytes = budget.file.bytes;
     let before = budget.cells;
     let (mut grid, marks) = std::thread::scope(|scope| {
         let marks = scope.spawn(|| parts::xlsx_marks(bytes, sheet.nth));
-        let grid = xlsx_cells(book, sheet, budget, false)?;
+        let grid = xlsx_cells(book, sheet, budget, false, watch)?;
         Ok::<_, Box<Problem>>((grid, marks.join().unwrap_or_default()))
     })?;
     if marks.formulas {
         // Reading formulas takes the library much longer, and few sheets have any.
         budget.cells = before;
-        grid = xlsx_cells(book, sheet, budget, true)?;
+        grid = xlsx_cells(book, sheet, budget, true, watch)?;
     }
     if grid.rows.iter().any(|row| row.cells.iter().any(|cell| matches!(cell.value, Value::Date { .. }))) {
         mark_months(book, &sheet.name, &mut grid);
@@ -155,9 +171,12 @@ fn xlsx_cells(
     sheet: &Wanted,
     budget: &mut Budget<'_>,
     formulas: bool,
+    watch: Watch<'_>,
 ) -> Result<Grid, Box<Problem>> {
     let mut grid = Grid { sheet: Some(sheet.name.clone()), hidden: sheet.hidden, ..Grid::default() };
     let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|_| budget.damaged())?;
+    // What a sheet says of its size need not be so: it only tells how far the reading may be.
+    let declared = cells.dimensions().end.0 as usize + 1;
     loop {
         let (place, value, formula) = if formulas {
             let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| budget.damaged())? else {
@@ -181,6 +200,9 @@ fn xlsx_cells(
             continue;
         }
         budget.take(&grid)?;
+        if budget.cells % REPORT_EVERY == 0 && !watch(grid.rows.len(), declared.max(grid.rows.len() * 2)) {
+            return Err(Problem::error(whole(budget.file), "E1046").into());
+        }
         put(&mut grid.rows, place, Cell { value, formula }).ok_or_else(|| budget.damaged())?;
     }
 }

@@ -14,8 +14,8 @@ pub use finding::{Fault, Finding};
 
 use super::files::StoredFrame;
 use super::log::{self, JournalHead};
-use super::{Result, Store, StoreError, View, open};
-use crate::domain::journal::{Change, Entry, Image, NO_ENTRY, canonical, sha256};
+use super::{Result, Store, StoreError, View, open, part};
+use crate::domain::journal::{Change, ChangesPart, Entry, Image, NO_ENTRY, canonical, sha256};
 use crate::domain::record::Table;
 
 /// What a verification found.
@@ -174,20 +174,20 @@ impl<'v, 'c, 'w> Verifier<'v, 'c, 'w> {
                 self.findings.push(Finding::EntriesMissing { from: next, until: sequence.saturating_sub(1) });
             }
             let hash = String::from_utf8_lossy(&hash).into_owned();
-            self.entry(sequence, &hash, &text);
+            self.entry(sequence, &hash, &text)?;
             self.head = JournalHead { sequence, hash };
             self.entries += 1;
         }
-        Ok(())
+        self.stray_parts()
     }
 
-    fn entry(&mut self, sequence: u64, hash: &str, text: &[u8]) {
+    fn entry(&mut self, sequence: u64, hash: &str, text: &[u8]) -> Result<()> {
         let entry = match log::parse(sequence, &String::from_utf8_lossy(text)) {
             Ok(entry) => entry,
             Err(error) => {
                 let detail = error.detail().unwrap_or_default().to_owned();
                 self.findings.push(Finding::EntryUnreadable { sequence, detail });
-                return;
+                return Ok(());
             }
         };
         let same_text = entry.encode().is_ok_and(|encoded| encoded.as_bytes() == text);
@@ -198,13 +198,51 @@ impl<'v, 'c, 'w> Verifier<'v, 'c, 'w> {
         if entry.previous_hash != self.head.hash {
             self.findings.push(Finding::ChainBroken { sequence });
         }
-        self.apply(sequence, entry);
+        self.apply(sequence, entry)
     }
 
-    fn apply(&mut self, sequence: u64, entry: Entry) {
+    fn apply(&mut self, sequence: u64, entry: Entry) -> Result<()> {
         let reverts = entry.payload.undoes.is_some() || entry.payload.redoes.is_some();
-        for change in entry.payload.changes {
-            let Change { table, key, before, after } = change;
+        self.apply_changes(sequence, reverts, entry.payload.changes);
+        self.parts(sequence, reverts, &entry.payload.parts)?;
+        for (table, number) in entry.payload.numbers {
+            let last = self.numbers.entry(table.code().to_owned()).or_default();
+            *last = number.max(*last);
+        }
+        self.blobs.extend(entry.payload.blobs);
+        self.frames.extend(entry.payload.frames);
+        for hash in entry.payload.erased {
+            self.blobs.remove(&hash);
+            self.frames.remove(&hash);
+        }
+        Ok(())
+    }
+
+    /// What stands in parts beside an entry: as the entry hashes them, and no others.
+    fn parts(&mut self, sequence: u64, reverts: bool, known: &[ChangesPart]) -> Result<()> {
+        let view = self.view;
+        let sql = "SELECT part, changes FROM journal_part WHERE sequence = ?1 ORDER BY part";
+        let mut statement = view.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([sequence])?;
+        let (mut known, mut same) = ((0_i64..).zip(known), true);
+        while let Some(row) = rows.next()? {
+            let text = bytes(row, 1)?;
+            let changes = part::read(sequence, &String::from_utf8_lossy(&text)).unwrap_or_default();
+            let place: i64 = row.get(0)?;
+            same &= known.next().is_some_and(|(at, part)| {
+                let count = u64::try_from(changes.len());
+                at == place && part.hash == sha256(&text) && count == Ok(part.changes)
+            });
+            self.apply_changes(sequence, reverts, changes);
+        }
+        if !same || known.next().is_some() {
+            self.findings.push(Finding::EntryAltered { sequence });
+        }
+        Ok(())
+    }
+
+    fn apply_changes(&mut self, sequence: u64, reverts: bool, changes: Vec<Change>) {
+        for Change { table, key, before, after } in changes {
             let (before, after) = (expected(before), expected(after));
             let place = (table, key);
             let own = reverts || after.as_ref().is_none_or(|(version, _)| *version == sequence);
@@ -217,16 +255,17 @@ impl<'v, 'c, 'w> Verifier<'v, 'c, 'w> {
                 None => self.expected.remove(&place),
             };
         }
-        for (table, number) in entry.payload.numbers {
-            let last = self.numbers.entry(table.code().to_owned()).or_default();
-            *last = number.max(*last);
+    }
+
+    /// Parts of no entry.
+    fn stray_parts(&mut self) -> Result<()> {
+        let sql = "SELECT DISTINCT sequence FROM journal_part
+                   WHERE sequence NOT IN (SELECT sequence FROM journal) ORDER BY sequence";
+        let mut statement = self.view.connection.prepare(sql)?;
+        for sequence in statement.query_map([], |row| row.get(0))? {
+            self.findings.push(Finding::EntryAltered { sequence: sequence? });
         }
-        self.blobs.extend(entry.payload.blobs);
-        self.frames.extend(entry.payload.frames);
-        for hash in entry.payload.erased {
-            self.blobs.remove(&hash);
-            self.frames.remove(&hash);
-        }
+        Ok(())
     }
 
     fn rows(&mut self, table: Table) -> Result<()> {

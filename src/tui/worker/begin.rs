@@ -104,8 +104,8 @@ impl Office {
     fn import_requests(&mut self, file: &GivenFile, path: &Path, progress: &Progress) -> Result<Answer> {
         let options = RequestOptions::default();
         let county = self.session.read(CountyView::load)?;
-        let mut half = |done: usize, all: usize| progress.step(done as u64, all as u64 * 2);
-        let read = intake::read_requests(file, &options, Some(&county), &mut half);
+        let mut watch = |done: usize, all: usize| progress.step(done as u64, all as u64);
+        let read = intake::read_requests(file, &options, Some(&county), &mut watch);
         if sight::is_unsure(&read) {
             let sight = Box::new(sight::sight(file, &read, &options, &county, &self.texts));
             return Ok(Answer::Sight { path: path.to_owned(), sight });
@@ -120,8 +120,8 @@ impl Office {
         options: &RequestOptions,
         progress: &Progress,
     ) -> Result<Answer> {
-        let mut half = |done: usize, all: usize| progress.step((all + done) as u64, all as u64 * 2);
-        let report = intake::take(&mut self.session, file, read, options, false, &mut half)?;
+        let mut watch = |done: usize, all: usize| progress.step(done as u64, all as u64);
+        let report = intake::take(&mut self.session, file, read, options, false, &mut watch)?;
         Ok(self.import_report(&file.name, report.taken.len(), report.problems))
     }
 
@@ -140,8 +140,8 @@ impl Office {
         let file = given(path)?;
         let options = explained(Some(mapping));
         let county = self.session.read(CountyView::load)?;
-        let mut half = |done: usize, all: usize| progress.step(done as u64, all as u64 * 2);
-        let read = intake::read_requests(&file, &options, Some(&county), &mut half);
+        let mut watch = |done: usize, all: usize| progress.step(done as u64, all as u64);
+        let read = intake::read_requests(&file, &options, Some(&county), &mut watch);
         self.take(&file, &read, &options, progress)
     }
 

@@ -48,7 +48,7 @@ fn a_stopped_import_leaves_nothing() {
                 report.problems[0].message.code.clone()
             },
         );
-        assert_eq!(said, if eighths < 4 { "E1046" } else { "A7151" }, "{eighths}");
+        assert_eq!(said, if eighths < 2 { "E1046" } else { "A7151" }, "{eighths}");
         assert!(told.is_sorted() && told.len() > eighths / 2, "{told:?}");
         assert_eq!(held(&session), before, "{eighths}");
     }

@@ -5,6 +5,7 @@
 mod decisions;
 mod files;
 mod opening;
+mod parts;
 mod properties;
 mod tampering;
 mod undoing;
