@@ -1,12 +1,25 @@
 //! How far long work is, on one line of the terminal that is wiped when the work is done, and Ctrl-C while it runs.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use std::fmt::Write;
+
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 
 use super::Context;
 use crate::app::error::{AppError, Result};
 use crate::app::session::Session;
 use crate::app::watch::{STOPPED, Watcher};
 use crate::domain::message::Message;
+
+/// Stands in the words of an estimate where its number comes.
+const NUMBER: &str = "#";
+
+/// What is left in words, of the words for seconds and for minutes.
+fn estimate(seconds: u64, [in_seconds, in_minutes]: &[String; 2]) -> String {
+    match seconds {
+        0..90 => in_seconds.replace(NUMBER, &seconds.max(1).to_string()),
+        _ => in_minutes.replace(NUMBER, &seconds.div_ceil(60).to_string()),
+    }
+}
 
 /// Long work under way; dropped, its line is wiped.
 pub(crate) struct Progress {
@@ -19,11 +32,18 @@ impl Context<'_> {
     pub(crate) fn progress(&self) -> Progress {
         let bar = self.draws_progress().then(|| {
             let bar = ProgressBar::new(1);
-            let left = Message::new("progress-left").with("time", "{eta}");
-            let pattern = format!("{{bar:10}} {{percent}}% {} {{msg}}", self.catalogue.render(&left));
+            let said =
+                |id: &str, name: &'static str| self.catalogue.render(&Message::new(id).with(name, NUMBER));
+            let left = [said("job-left", "seconds"), said("job-left-minutes", "minutes")];
+            let left = move |state: &ProgressState, out: &mut dyn Write| {
+                if state.pos() > 0 {
+                    // A line that cannot be formed is not shown.
+                    let _ = out.write_str(&estimate(state.eta().as_secs(), &left));
+                }
+            };
             // The pattern is fixed and known to be right; without it the bar has its plain form.
-            if let Ok(style) = ProgressStyle::with_template(&pattern) {
-                bar.set_style(style);
+            if let Ok(style) = ProgressStyle::with_template("{bar:10} {percent}% {left} {msg}") {
+                bar.set_style(style.with_key("left", left));
             }
             bar
         });
@@ -86,5 +106,20 @@ impl Drop for Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_said_in_seconds_or_minutes() {
+        let words = ["# s".to_owned(), "# min".to_owned()];
+        let check = |seconds, expected: &str| assert_eq!(estimate(seconds, &words), expected);
+        check(0, "1 s");
+        check(89, "89 s");
+        check(90, "2 min");
+        check(121, "3 min");
     }
 }

@@ -493,4 +493,3 @@ ask-shift = { $demand }: from { $from } to { $to }
 ask-waiting = waiting
 ask-figures = left out { $left-before } -> { $left-after }; visits { $visits-before } -> { $visits-after }; days { $days-before } -> { $days-after }
 ask-kept = Kept as plan { $id }.
-progress-left = about { $time } left

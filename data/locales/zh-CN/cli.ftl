@@ -493,4 +493,3 @@ ask-shift = { $demand }：由 { $from } 改到 { $to }
 ask-waiting = 待排
 ask-figures = 排不进 { $left-before } → { $left-after } 项，联合检查 { $visits-before } → { $visits-after } 次，天数 { $days-before } → { $days-after }
 ask-kept = 已采纳为统筹方案 { $id }。
-progress-left = 约剩 { $time }
