@@ -50,7 +50,9 @@ pub fn draw(model: &Model, area: Rect, cells: &mut Buffer) -> Option<Position> {
         canvas.hits.truncate(0);
     }
     draw_bar_of_keys(model, &mut canvas, bar);
-    let over = Rect { y: below.y, height: area.height.saturating_sub(bar_height + 1), ..area };
+    // What to do next in a box is said on the line of status, which no box may cover then.
+    let said = if !model.overlays.is_empty() && next_step(model).is_some() { status_height } else { 0 };
+    let over = Rect { y: below.y, height: area.height.saturating_sub(bar_height + 1 + said), ..area };
     let overlay_cursor = draw_overlays(model, &mut canvas, over);
     draw_continuations(model, &mut canvas, over);
     *model.hits.borrow_mut() = canvas.hits;
