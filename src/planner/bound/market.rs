@@ -127,6 +127,22 @@ impl Limits {
         ];
         ranks.into_iter().filter(|(number, _)| *number > 0).map(|(_, limits)| limits).collect()
     }
+
+    /// Which of the three is the last that is limited.
+    pub(super) fn last(self) -> usize {
+        [self.long, self.visits].iter().position(Option::is_some).map_or(0, |back| 2 - back)
+    }
+
+    /// The same with the last one lower; `None` where it would be below 0.
+    pub(super) fn lower(mut self, by: i64) -> Option<Self> {
+        let last = match self.last() {
+            0 => &mut self.unserved,
+            1 => &mut self.visits,
+            _ => &mut self.long,
+        };
+        *last = Some((*last)?.checked_sub(by).filter(|limit| *limit >= 0)?);
+        Some(self)
+    }
 }
 
 impl<'a> Market<'a> {
