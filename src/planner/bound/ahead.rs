@@ -6,7 +6,7 @@ use super::unit::{Alone, Charges, NEVER, Way};
 pub(super) struct Ahead {
     /// Day, demand → what serving it from then on, or leaving it out, costs without its visit; day after day.
     demands: Vec<i64>,
-    /// Day → the visits for demands that have not begun to ask.
+    /// Day → the visits for demands that have not begun to ask, and cannot be done with before.
     visits: Vec<i64>,
     /// Demands of the unit.
     asking: usize,
@@ -39,7 +39,8 @@ impl Ahead {
                 if asking.may(day) {
                     now[at] = now[at].min(charges.people(at, day));
                 }
-                if asking.starts.first() == Some(&day) {
+                // Who belongs with another may be left out, and paid for, before its first day.
+                if asking.starts.first() == Some(&day) && asking.together == 0 {
                     let served = asking.starts.iter().filter_map(|&start| alone(unit, charges, at, start));
                     let forgone = charges.forgone(unit, at);
                     let own = served.min().map_or(forgone, |served| served.min(forgone)) - now[at];

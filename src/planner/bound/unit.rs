@@ -234,6 +234,23 @@ mod tests {
         (0..12).map(window).collect()
     }
 
+    /// A unit without limits of its own but how many people come at once.
+    fn alone(asking: Vec<Asking>, days: usize, at_once: u32) -> Alone {
+        let day = Open { counted: [true, false], ..Open::default() };
+        Alone {
+            county: 0,
+            gap: 0,
+            room: Room { departments: 99, people: at_once, halfdays: 99 },
+            open: vec![day; days],
+            asking,
+            counters: Vec::new(),
+            visits: Visits::ANY,
+            long: Visits::ANY,
+            labels: 3000,
+            priced: Vec::new(),
+        }
+    }
+
     /// How many visits the unit program needs where a visit costs 1, leaving a demand out 1,000, and so many may come
     /// at once.
     fn visits(windows: &[(usize, usize)], days: usize, at_once: u32) -> (i64, usize) {
@@ -252,19 +269,7 @@ mod tests {
             together: 0,
             apart: 0,
         });
-        let day = Open { counted: [true, false], ..Open::default() };
-        let unit = Alone {
-            county: 0,
-            gap: 0,
-            room: Room { departments: 99, people: at_once, halfdays: 99 },
-            open: vec![day; days],
-            asking: asking.collect(),
-            counters: Vec::new(),
-            visits: Visits::ANY,
-            long: Visits::ANY,
-            labels: 3000,
-            priced: Vec::new(),
-        };
+        let unit = alone(asking.collect(), days, at_once);
         let charges = Charges {
             visit: vec![[[1; 3]; 2]; days],
             another: 1,
@@ -319,6 +324,39 @@ mod tests {
             let windows = windows(seed, 20);
             let expected = stabs(windows.clone());
             assert_eq!(visits(&windows, 20, 99), (i64::try_from(expected).unwrap(), expected), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn who_is_parted_before_its_first_day_pays_once() {
+        let asking = |demand: usize, starts: Vec<usize>| Asking {
+            demand,
+            dep: demand,
+            crew: 1,
+            last: starts[starts.len() - 1],
+            starts,
+            stay: 1,
+            people: 1,
+            effort: 1,
+            announced: true,
+            exempt: false,
+            must: false,
+            together: 1 << (1 - demand),
+            apart: 0,
+        };
+        let unit = alone(vec![asking(0, vec![0, 1]), asking(1, vec![4, 5])], 6, 9);
+        let charges = Charges {
+            visit: vec![[[5; 3]; 2]; 6],
+            another: 5,
+            longer: 0,
+            people: vec![0; 12],
+            forgone: vec![10, 1],
+        };
+        // The first is served without the second, which is left out for 1: nothing else is as cheap.
+        for width in [Width::Whole, Width::Narrow] {
+            let ahead = Ahead::new(&unit, &charges);
+            let found = walk(&unit, &charges, &ahead, &Sets::default(), 6, width);
+            assert_eq!(found.map(|found| found.0), Some(6), "{width:?}");
         }
     }
 
