@@ -93,7 +93,7 @@ fn about_table(
     if let Some(name) = setting.department.as_ref().filter(|_| setting.unsure).filter(used) {
         problems.push(Problem::warning(place.clone(), "E1068").with("department", name.as_str()));
     }
-    let timed = ["window", "window_from", "window_to", marks::MONTH].iter().any(|field| table.has(field));
+    let timed = ["window", "window_from", "window_to", marks::PERIOD].iter().any(|field| table.has(field));
     if timed || taken.iter().all(|row| !row.windows.is_empty()) && setting.window.is_none() {
         return;
     }

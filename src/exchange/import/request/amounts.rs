@@ -63,6 +63,7 @@ fn merge(pick: &mut Picker<'_>, given: &Given<'_>, request: &mut RequestRow, amo
         if request.count.is_none() {
             request.count = Some(count.number);
             request.count_per_unit = count.per_unit;
+            request.stages.clone_from(&amounts.stages);
             let header = fold(&given.column.header);
             request.count_estimated =
                 count.estimated || ["预估", "预计", "拟"].iter().any(|word| header.contains(word));

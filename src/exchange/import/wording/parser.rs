@@ -1,9 +1,9 @@
 //! The way through the tokens of a cell of times: spans, deadlines, open beginnings. What a point and a period are is told
 //! in `point` and `period`.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
-use super::calendar::{bounds, day, ordered, overlap, year_span};
+use super::calendar::{Unit, bounds, day, ordered, overlap, year_span};
 use super::point::Point;
 use super::token::Token;
 use super::window::{Context, Unread, Windows};
@@ -89,6 +89,10 @@ impl Parser<'_> {
         };
         let (from, to) = self.resolve(first, None)?;
         let begun = self.eat(&Token::After);
+        if begun && let Some(end) = self.months_from(from)? {
+            self.push(ordered(from, end)?);
+            return Ok(());
+        }
         if !until && (self.eat(&Token::Range) || self.eat(&Token::Hyphen)) {
             if let Some(last) = self.point(Some(first.unit))? {
                 let (_, end) = self.resolve(last, Some(from))?;
@@ -111,6 +115,14 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// 3月1日起三个月: the last of so many months from a day on.
+    fn months_from(&mut self, from: NaiveDate) -> Result<Option<NaiveDate>, Unread> {
+        let (Some((months, _)), Some(Token::Months)) = (self.num(0), self.peek(1)) else { return Ok(None) };
+        self.at += 2;
+        let end = from.checked_add_months(Months::new(months)).and_then(|end| end.pred_opt());
+        end.filter(|end| end.year() <= 2101).map(Some).ok_or(Unread::Calendar)
+    }
+
     /// A number that says nothing about days: 第一批, 分两批次, 1次/年. Any other digits are left over.
     fn noise(&mut self) {
         self.eat(&Token::Ordinal);
@@ -120,7 +132,7 @@ impl Parser<'_> {
                 if self.peek(0) == Some(&Token::Slash) {
                     self.at += 2;
                 }
-            } else if digits > 0 || self.peek(0) == Some(&Token::Week) {
+            } else if digits > 0 || matches!(self.peek(0), Some(Token::Week | Token::Word('\u{4e2a}'))) {
                 self.found.partly = true;
             }
         }
@@ -137,6 +149,7 @@ impl Parser<'_> {
                 None => after.map_or_else(|| self.base_year(), |first| Ok(first.year()))?,
             }
         };
+        self.found.weeks |= matches!(point.unit, Unit::Weeks(..));
         bounds(year, point.unit)
     }
 

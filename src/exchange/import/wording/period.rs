@@ -1,6 +1,6 @@
 //! Recurring periods in a cell: 每月, 每季度, 每半年, with the part of each that is meant.
 
-use super::calendar::{Part, year_span};
+use super::calendar::{Part, Unit, year_span};
 use super::parser::Parser;
 use super::token::Token;
 use super::window::Unread;
@@ -36,38 +36,32 @@ impl Parser<'_> {
             return Err(Unread::Form);
         }
         let year = self.base_year()?;
-        let part = self.part_of_period(length)?;
+        // 每季度第一个月, 每季度首月, 每季度末月: the part is that of one month.
+        let (within, length_within) = match self.month_of_period(length) {
+            Some(nth) => (nth, 1),
+            None => (1, length),
+        };
+        let part = self.part_of_period(length_within)?;
         for index in 0..12 / length {
-            let span = part.in_period(year, index * length + 1, length)?;
+            let span = part.in_period(year, index * length + within, length_within)?;
             self.each.push(span);
         }
         Ok(())
     }
 
     fn part_of_period(&mut self, length: u32) -> Result<Part, Unread> {
-        // 每季度第一个月, 每季度首月, 每季度末月.
-        let ordinal = usize::from(self.peek(0) == Some(&Token::Ordinal));
-        if let (Some((nth, _)), Some(Token::Months)) = (self.num(ordinal), self.peek(ordinal + 1)) {
-            if nth == 0 || nth > length {
-                return Err(Unread::Calendar);
-            }
-            self.at += ordinal + 2;
-            return Ok(Part::Months(nth, nth));
+        if length == 1
+            && let Some(Unit::Weeks(_, first, last)) = self.weeks(1)
+        {
+            self.found.weeks = true;
+            return Ok(Part::Weeks(first, last));
+        }
+        if let (Some(Token::Ordinal), Some(Token::Months)) = (self.peek(0), self.peek(2)) {
+            return Err(Unread::Calendar);
         }
         match self.peek(0).cloned() {
-            Some(Token::FirstMonth) => {
-                self.at += 1;
-                Ok(Part::Months(1, 1))
-            }
-            Some(Token::LastMonth) => {
-                self.at += 1;
-                Ok(Part::Months(length, length))
-            }
             Some(Token::End) => {
                 self.at += 1;
-                if self.eat(&Token::Month) && length > 1 {
-                    return Ok(Part::Months(length, length));
-                }
                 if self.eat(&Token::Before) {
                     return Ok(Part::Whole);
                 }

@@ -43,6 +43,8 @@ pub(in crate::exchange::import) struct Windows {
     pub(in crate::exchange::import) spans: Vec<DateSpan>,
     /// How many periods 每 makes.
     pub(in crate::exchange::import) periods: Option<u32>,
+    /// Told in weeks, which people count in different ways.
+    pub(in crate::exchange::import) weeks: bool,
     /// Something with a number or an exception in it was left over.
     pub(in crate::exchange::import) partly: bool,
 }
@@ -87,6 +89,10 @@ fn parse(text: &str, context: Context) -> Result<Windows, Unread> {
     if vague && years_only {
         return Err(Unread::Undecided);
     }
+    let once = text.matches("一次").count() + text.matches("1次").count();
+    if once == found.spans.len() && once > 1 {
+        found.periods = u32::try_from(once).ok();
+    }
     if text.contains("各") && text.contains("次") && found.periods.is_none() && found.spans.len() > 1 {
         found.periods = u32::try_from(found.spans.len()).ok();
     }
@@ -119,7 +125,8 @@ pub(in crate::exchange::import) fn ends(from: &str, to: &str, context: Context) 
     let end = read(to, if context.year.is_some() { context } else { inherited })?;
     let last = end.spans.last().copied().ok_or(Unread::Form)?;
     let span = ordered(first.from, last.to)?;
-    Ok(Windows { spans: vec![span], periods: None, partly: start.partly || end.partly })
+    let weeks = start.weeks || end.weeks;
+    Ok(Windows { spans: vec![span], periods: None, weeks, partly: start.partly || end.partly })
 }
 
 /// Words for times no calendar of numbers has: what stands beside them is read only in part.
@@ -251,6 +258,50 @@ mod tests {
         assert_eq!((monthly.spans.len(), monthly.periods), (12, Some(12)));
     }
 
+    /// In 2021 April began on a Thursday, and its last week ended on the 2nd of May.
+    #[test]
+    fn weeks_of_a_month() {
+        check("4月第一周", "0401-0404");
+        check("4月第二周", "0405-0411");
+        check("4月份第2个星期", "0405-0411");
+        check("4月第二、三周", "0405-0418");
+        check("4月第2周至第3周", "0405-0418");
+        check("4月第一周、第三周", "0401-0404 0412-0418");
+        check("4月最后一周", "0426-0430");
+        check("5月第一周", "0503-0509");
+        check("4月第五周", "0426-0430");
+        check("4月首周", "0401-0404");
+        check("3月至4月每月第二周", "0308-0314 0405-0411");
+        check("11月-12月每月最后一周", "1122-1128 1227-1231");
+        assert!(read("4月第二周", Context { year: Some(2021), months: false }).unwrap().weeks);
+    }
+
+    #[test]
+    fn neighbours_of_common_wordings() {
+        check("3月中上旬", "0301-0320");
+        check("一季度末月", "0301-0331");
+        check("第二季度首月", "0401-0430");
+        check("三季度第二个月", "0801-0831");
+        check("每季度首月上旬", "0101-0110 0401-0410 0701-0710 1001-1010");
+        check("每季度末月20日前", "0301-0320 0601-0620 0901-0920 1201-1220");
+        check("2021-Q2", "0401-0630");
+        check("3/6/9/12月", "0301-0331 0601-0630 0901-0930 1201-1231");
+        check("3月开始，11月结束", "0301-1130");
+        check("3月启动，11月底前完成", "0301-1130");
+        check("3月1日起三个月", "0301-0531");
+        check("11月30日起3个月内", "1130-20220227");
+        check("五一节前", "0101-0430");
+        check("“五一”前", "0101-0430");
+        check("“十一”前完成", "0101-0930");
+        check("国庆节前", "0101-0930");
+        check("元旦前", "0101-1231");
+        check("半年一次", "0101-0630 0701-1231");
+        check("年度", "0101-1231");
+        check("季度", "0101-0331 0401-0630 0701-0930 1001-1231");
+        let twice = read("上半年1次，下半年1次", Context { year: Some(2021), months: false }).unwrap();
+        assert_eq!((twice.spans.len(), twice.periods), (2, Some(2)));
+    }
+
     #[test]
     fn what_cannot_be_known_is_said() {
         refuse("13月", Unread::Calendar);
@@ -261,6 +312,9 @@ mod tests {
         refuse("待定", Unread::Undecided);
         refuse("按上级安排", Unread::Undecided);
         refuse("第3周", Unread::Form);
+        refuse("4月第六周", Unread::Calendar);
+        refuse("春秋两季", Unread::Undecided);
+        refuse("春节前", Unread::Undecided);
         check_in(Context { year: None, months: false }, "3月", Err(Unread::Year));
         check_in(Context { year: None, months: false }, "2020年3月", Ok("20200301-20200331"));
         check_in(Context { year: Some(2021), months: true }, "3-5", Ok("0301-0531"));
@@ -270,7 +324,7 @@ mod tests {
         for text in [
             "3月-12月(7月除外)",
             "5月或10月",
-            "10月第二周",
+            "3月第一个工作日",
             "10月10日左右",
             "即日起至10月底",
             "每季度末",
