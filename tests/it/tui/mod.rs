@@ -2,6 +2,7 @@
 
 mod decided;
 mod entry;
+mod exceptions;
 mod findings;
 mod foundation;
 mod harness;
