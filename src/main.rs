@@ -5,6 +5,10 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::OnceLock;
+#[cfg(unix)]
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use crossterm::cursor::position;
@@ -23,6 +27,7 @@ fn main() -> ExitCode {
         columns: None,
         entropy,
         drawn_columns,
+        interrupted,
     };
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let status = match cli::opening(&arguments, &environment) {
@@ -40,6 +45,31 @@ fn entropy() -> Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| AppError::environment("X6907").caused_by(error))?;
     Ok(hex::encode(bytes))
+}
+
+/// Whether Ctrl-C was pressed since this was asked for the first time. Pressed again it ends the program at once.
+#[cfg(unix)]
+fn interrupted() -> bool {
+    use signal_hook::{consts::SIGINT, flag};
+    static PRESSED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    let pressed = PRESSED.get_or_init(|| {
+        let pressed = Arc::new(AtomicBool::new(false));
+        // In this order: the first time the flag is not set yet when the end is decided on. Where a signal cannot be heard
+        // Ctrl-C ends the program as it always did.
+        let _ = flag::register_conditional_shutdown(SIGINT, INTERRUPTED, Arc::clone(&pressed))
+            .and_then(|_| flag::register(SIGINT, Arc::clone(&pressed)));
+        pressed
+    });
+    pressed.load(Ordering::Relaxed)
+}
+
+/// The exit status of a program that a second Ctrl-C ended, as shells know it.
+#[cfg(unix)]
+const INTERRUPTED: i32 = 130;
+
+#[cfg(not(unix))]
+fn interrupted() -> bool {
+    false
 }
 
 /// Columns the terminal moves on for a text, as it says itself; `None` where there is no terminal or it does not say.

@@ -7,6 +7,7 @@ use super::error::{AppError, Kind, Result};
 use super::office::Office;
 use super::query;
 use super::session::Session;
+use super::watch::Watch;
 use crate::domain::day::DayRange;
 use crate::domain::id::VisitId;
 use crate::domain::message::Message;
@@ -224,12 +225,27 @@ pub fn write(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
     Ok(export::write_atomically(path, bytes, force)?)
 }
 
-/// Writes files that are all made already; none where one of them is there and may not be replaced (X6010).
-pub fn write_all(files: &[(PathBuf, Vec<u8>)], force: bool) -> Result<()> {
+/// Writes files that are all made already; none where one of them is there and may not be replaced (X6010). Where it is
+/// stopped (A7152), those it has added are gone again; those it has replaced are whole.
+pub fn write_all(files: &[(PathBuf, Vec<u8>)], force: bool, watch: &Watch) -> Result<()> {
     if !force && let Some((path, _)) = files.iter().find(|(path, _)| path.exists()) {
         return Err(AppError::environment("X6010").with("file", path.display().to_string()));
     }
-    for (path, bytes) in files {
+    let mut added = Vec::new();
+    for file in watch.each(files) {
+        let (path, bytes) = match file {
+            Ok(file) => file,
+            Err(stopped) => {
+                for path in added {
+                    // What cannot be taken away again is at least whole.
+                    let _ = std::fs::remove_file(path);
+                }
+                return Err(stopped);
+            }
+        };
+        if !path.exists() {
+            added.push(path);
+        }
         write(path, bytes, force)?;
     }
     Ok(())

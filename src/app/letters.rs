@@ -7,6 +7,7 @@ use super::error::{AppError, Result};
 use super::query;
 use super::query::letter::Desk;
 use super::session::Session;
+use super::watch::Watch;
 use crate::domain::code::{Code, codes};
 use crate::domain::day::{DayRange, month};
 use crate::domain::id::{DepartmentCode, VisitId};
@@ -67,7 +68,7 @@ pub fn letters(
             contact: order.contact,
             county: CountyView::load(view)?,
         };
-        let made = Letters { desk: &desk, files: Vec::new() }.of(order)?;
+        let made = Letters { desk: &desk, watch: session.watch(), files: Vec::new() }.of(order)?;
         if made.is_empty() { Err(AppError::problem("A7052")) } else { Ok(made) }
     })
 }
@@ -75,47 +76,53 @@ pub fn letters(
 /// Letters being made.
 struct Letters<'a> {
     desk: &'a Desk<'a>,
+    watch: &'a Watch,
     files: Vec<(String, Vec<u8>)>,
 }
 
 impl Letters<'_> {
     fn of(mut self, order: &LetterOrder<'_>) -> Result<Vec<(String, Vec<u8>)>> {
-        let kind = order.kind;
+        let (kind, watch) = (order.kind, self.watch);
         match kind {
             LetterKind::Reply => {
-                for department in self.departments(order.ids)? {
-                    if let Some(letter) = self.desk.reply(&department)? {
+                for department in watch.each(&self.departments(order.ids)?) {
+                    let department = department?;
+                    if let Some(letter) = self.desk.reply(department)? {
                         self.put(kind, &letter.department, &letter)?;
                     }
                 }
             }
             LetterKind::Staff => {
-                for department in self.departments(order.ids)? {
-                    if let Some(letter) = self.desk.staff(&department, order.span)? {
-                        let name = self.desk.county.departments.short(&department);
+                for department in watch.each(&self.departments(order.ids)?) {
+                    let department = department?;
+                    if let Some(letter) = self.desk.staff(department, order.span)? {
+                        let name = self.desk.county.departments.short(department);
                         self.put(kind, &name, &letter)?;
                     }
                 }
             }
             LetterKind::Notice => {
-                for id in self.visits(order.ids)? {
+                for id in watch.each(&self.visits(order.ids)?) {
+                    let id = *id?;
                     let letter = self.desk.notice(id)?;
                     self.put(kind, &format!("{id}-{}", letter.unit), &letter)?;
                 }
             }
             LetterKind::Draw => self.draws(order.ids)?,
             LetterKind::HandOver => {
-                for department in self.departments(order.ids)? {
-                    if let Some(letter) = self.desk.hand_over(&department)? {
-                        let name = self.desk.county.departments.short(&department);
+                for department in watch.each(&self.departments(order.ids)?) {
+                    let department = department?;
+                    if let Some(letter) = self.desk.hand_over(department)? {
+                        let name = self.desk.county.departments.short(department);
                         self.put(kind, &name, &letter)?;
                     }
                 }
             }
             LetterKind::Clash => {
-                for department in self.superiors(order.ids)? {
-                    if let Some(letter) = self.desk.clash(&department)? {
-                        let name = self.desk.county.departments.short(&department);
+                for department in watch.each(&self.superiors(order.ids)?) {
+                    let department = department?;
+                    if let Some(letter) = self.desk.clash(department)? {
+                        let name = self.desk.county.departments.short(department);
                         self.put(kind, &name, &letter)?;
                     }
                 }
@@ -127,7 +134,8 @@ impl Letters<'_> {
                 } else {
                     self.visits(order.ids)?
                 };
-                for id in ids {
+                for id in watch.each(&ids) {
+                    let id = *id?;
                     if let Some((notice, form)) = self.desk.rectification(id)? {
                         self.put(kind, &id.to_string(), &notice)?;
                         let form_name = self.desk.catalogue.get("letter-answer");
@@ -197,8 +205,10 @@ impl Letters<'_> {
         } else {
             rounds.to_vec()
         };
-        for round in rounds {
-            for (number, letter) in (1usize..).zip(self.desk.draws(&round)?) {
+        let watch = self.watch;
+        for round in watch.each(&rounds) {
+            let round = round?;
+            for (number, letter) in (1usize..).zip(self.desk.draws(round)?) {
                 let name = if number == 1 { round.clone() } else { format!("{round}-{number}") };
                 self.put(LetterKind::Draw, &name, &letter)?;
             }

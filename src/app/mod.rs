@@ -24,3 +24,4 @@ pub mod situation;
 pub mod tally;
 pub mod telephone;
 pub mod verdicts;
+pub mod watch;

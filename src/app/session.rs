@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::error::{AppError, Kind, Result};
 use super::office::Office;
+use super::watch::{STOPPED, Watch, Watcher};
 use crate::domain::journal::Entry;
 use crate::domain::message::Arg;
 use crate::domain::person::{Person, Role};
@@ -41,6 +42,8 @@ pub struct Desk<'a> {
     pub today: NaiveDate,
     /// The clock.
     pub now: fn() -> DateTime<Utc>,
+    /// Who is told how far it is, and may stop it.
+    pub watch: &'a Watch,
 }
 
 impl Desk<'_> {
@@ -78,6 +81,7 @@ pub struct Session {
     store: Store,
     office: Office,
     actor: Actor,
+    watch: Watch,
 }
 
 impl Session {
@@ -97,7 +101,7 @@ impl Session {
     }
 
     fn new(store: Store, office: Office, actor: Actor) -> Result<Self> {
-        let mut session = Self { store, office, actor };
+        let mut session = Self { store, office, actor, watch: Watch::default() };
         session.take_holidays()?;
         Ok(session)
     }
@@ -112,6 +116,16 @@ impl Session {
         }
         self.office.calendar.extend(days);
         Ok(())
+    }
+
+    /// Lets somebody watch long work from now on.
+    pub fn watch_by(&mut self, watcher: Watcher) {
+        self.watch.by(watcher);
+    }
+
+    /// Who is told how far long work is.
+    pub const fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     /// Rules, calendars and tables in force.
@@ -147,6 +161,7 @@ impl Session {
             author: &self.actor.author,
             today: self.actor.today,
             now: self.actor.now,
+            watch: &self.watch,
         };
         let (outcome, _) = self.store.write(&head, |tx| command.decide(tx, &desk))?;
         Ok(outcome)
@@ -160,6 +175,7 @@ impl Session {
             author: &self.actor.author,
             today: self.actor.today,
             now: self.actor.now,
+            watch: &self.watch,
         };
         let mut outcome = None;
         let result: std::result::Result<((), _), Rehearsed> = self.store.write(&head, |tx| {
@@ -205,9 +221,10 @@ impl Session {
         Ok(self.store.data_version()?)
     }
 
-    /// Writes a consistent copy to a new file, whoever else writes meanwhile.
+    /// Writes a consistent copy to a new file, whoever else writes meanwhile. A7152 where it was stopped: no file then.
     pub fn backup(&self, to: &Path) -> Result<()> {
-        Ok(self.store.backup(to)?)
+        let whole = self.store.backup(to, &mut |done, all| self.watch.goes_on(done, all))?;
+        if whole { Ok(()) } else { Err(AppError::problem(STOPPED)) }
     }
 
     /// Compares everything a database holds with what its journal says. Reads no record before that, so that one

@@ -3,10 +3,9 @@
 use serde_json::json;
 
 use super::Context;
-use super::journal::verdict;
+use super::journal::{verdict, verification};
 use super::table::field;
 use crate::app::error::{AppError, Result};
-use crate::app::session::Session;
 use crate::domain::message::Message;
 use crate::text::{Catalogue, width};
 
@@ -57,7 +56,8 @@ pub(super) fn run(context: &mut Context<'_>) -> Result<()> {
         .collect();
     let embedded = office.assets.in_force().len() - own.len();
     let path = context.database()?;
-    let database = if path.exists() { Some((Session::verify(&path)?, context.reader()?)) } else { None };
+    let database =
+        if path.exists() { Some((verification(&path, context)?, context.reader()?)) } else { None };
     let (calendar, schema) = match &database {
         Some((_, session)) => (&session.office().calendar, Some(session.schema()?)),
         None => (&office.calendar, None),

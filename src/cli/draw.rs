@@ -11,6 +11,7 @@ use crate::app::command::draw::{CommitRequests, DrawRound};
 use crate::app::error::Result;
 use crate::app::query::lists::rounds;
 use crate::app::query::protocol::{PublishedRound, published};
+use crate::app::watch::STOPPED;
 use crate::domain::message::{Arg, Message};
 use crate::domain::sample_round::{JOURNAL, SampleRound};
 
@@ -86,7 +87,9 @@ impl Draws {
 fn commit(source: Option<String>, context: &mut Context<'_>) -> Result<()> {
     let source = source.unwrap_or_else(|| JOURNAL.to_owned());
     let entropy = context.entropy()?;
-    let done = context.writer()?.run(CommitRequests { entropy, source })?;
+    let (mut session, line) = context.watched_writer()?;
+    let done = session.run(CommitRequests { entropy, source })?;
+    drop(line);
     if context.json() {
         return context.document(&json!({
             "schema": "lianjian/draws-committed/1",
@@ -115,7 +118,7 @@ fn make(
     witnesses: &[String],
     context: &mut Context<'_>,
 ) -> Result<()> {
-    let mut session = context.writer()?;
+    let (mut session, line) = context.watched_writer()?;
     let named: Vec<String> = if all {
         let asked = |round: &SampleRound| (round.source == JOURNAL) == public.is_none();
         let open = session.read(rounds)?.into_iter().filter(|round| round.drawn.is_none() && asked(round));
@@ -124,7 +127,9 @@ fn make(
         named.iter().map(|round| spoken(round)).collect()
     };
     let mut drawn = Vec::new();
-    for round in named {
+    let count = named.len() as u64;
+    for (done, round) in (1..).zip(named) {
+        session.watch().part(done - 1, count - done);
         let command = DrawRound {
             round,
             public: public.map(str::to_owned),
@@ -134,14 +139,20 @@ fn make(
         match session.run(command) {
             Ok(round) => drawn.push(round),
             Err(error) if all && error.message.code == "A7042" => {}
+            Err(error) if error.message.code == STOPPED => break,
             Err(error) => return Err(error),
         }
     }
+    // What was drawn before Ctrl-C is drawn, and told.
+    let whole = line.whole();
+    drop(line);
     if context.json() {
         let rounds: Vec<Value> = drawn.iter().map(round_document).collect();
-        return context.document(&json!({ "schema": "lianjian/rounds/1", "rounds": rounds }));
+        context.document(&json!({ "schema": "lianjian/rounds/1", "rounds": rounds }))?;
+    } else {
+        drawn.iter().try_for_each(|round| account(round, context))?;
     }
-    drawn.iter().try_for_each(|round| account(round, context))
+    whole
 }
 
 /// The seed, where it comes from, and what it drew.

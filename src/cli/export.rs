@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::Context;
 use super::parse::{self, Span};
+use super::progress::Progress;
 use crate::app::error::{AppError, Result};
 use crate::app::export::{self, CalendarFormat, ChecklistFormat};
 use crate::app::letters::{self, LetterKind, LetterOrder};
@@ -177,11 +178,19 @@ impl Target {
     }
 
     /// Writes files that are all made already, into a folder that is made where it is not there.
-    fn put(&self, files: Vec<(PathBuf, Vec<u8>)>, place: &Place, context: &mut Context<'_>) -> Result<()> {
+    fn put(
+        &self,
+        files: Vec<(PathBuf, Vec<u8>)>,
+        place: &Place,
+        (session, line): (&Session, Progress),
+        context: &mut Context<'_>,
+    ) -> Result<()> {
         if matches!(place, Place::Folder) {
             export::folder(&self.out)?;
         }
-        export::write_all(&files, self.force)?;
+        session.watch().part(1, 0);
+        export::write_all(&files, self.force, session.watch())?;
+        drop(line);
         let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
         written(context, &paths)
     }
@@ -200,33 +209,41 @@ impl Export {
             Self::Calendar { format, target, span } => {
                 let format = format_of(format, &target)?;
                 let place = target.place(&[format.ending()])?;
-                let session = context.reader()?;
+                let (session, line) = begun(context)?;
                 let period = span.or(planned(&session)?)?;
                 let bytes = export::calendar(&session, &context.catalogue, period, format.into())?;
                 let name = format!("calendar.{}", format.ending());
                 let paths = target.paths(&[name], &place)?;
-                target.put(paths.into_iter().map(|path| (path, bytes.clone())).collect(), &place, context)
+                let files = paths.into_iter().map(|path| (path, bytes.clone())).collect();
+                target.put(files, &place, (&session, line), context)
             }
             Self::Checklist { visits: ids, all, format, font, target } => {
-                let session = context.reader()?;
+                let (session, line) = begun(context)?;
                 let ids = if all { printable(&session)? } else { ids };
-                checklists(&session, &ids, (format, font.as_deref()), &target, context)
+                checklists((&session, line), &ids, (format, font.as_deref()), &target, context)
             }
             Self::Proof { round, target } => {
-                let session = context.reader()?;
+                let (session, line) = begun(context)?;
                 // Always several files: any name is a folder's.
                 let made = export::proof(&session, &context.catalogue, &super::draw::spoken(&round))?;
                 let files = made.into_iter().map(|(name, bytes)| (target.out.join(name), bytes)).collect();
-                target.put(files, &Place::Folder, context)
+                target.put(files, &Place::Folder, (&session, line), context)
             }
             Self::Letter { kind, names, contact, target, span } => {
-                let session = context.reader()?;
+                let (session, line) = begun(context)?;
                 let span = span.or(planned(&session)?)?;
                 let order = LetterOrder { kind, ids: &names, span, contact: &contact };
-                letters(&session, &order, &target, context)
+                letters((&session, line), &order, &target, context)
             }
         }
     }
+}
+
+/// The database to read. Files are made first and written then: each takes about half of the work.
+fn begun(context: &mut Context<'_>) -> Result<(Session, Progress)> {
+    let (session, line) = context.watched_reader()?;
+    session.watch().part(0, 1);
+    Ok((session, line))
 }
 
 /// Whole months that hold every visit and every superior's arrival; this month where there is none.
@@ -259,7 +276,7 @@ fn printable(session: &Session) -> Result<Vec<VisitId>> {
 
 /// One visit goes to the file named, with several groups to one beside the other; several visits into the folder named.
 fn checklists(
-    session: &Session,
+    (session, line): (&Session, Progress),
     ids: &[VisitId],
     (format, font): (Option<ChecklistName>, Option<&Path>),
     target: &Target,
@@ -273,7 +290,8 @@ fn checklists(
     };
     // All of them are made before the first is written.
     let mut made = Vec::new();
-    for id in ids {
+    for id in session.watch().each(ids) {
+        let id = id?;
         made.extend(export::checklists(session, &context.catalogue, *id, format, font)?);
     }
     let names: Vec<String> = made.iter().map(|list| list.name.clone()).collect();
@@ -282,12 +300,13 @@ fn checklists(
         (Place::File, [_]) => made.iter().map(|list| list.path(&target.out)).collect(),
         _ => target.paths(&names, &place)?,
     };
-    target.put(paths.into_iter().zip(made.into_iter().map(|list| list.bytes)).collect(), &place, context)
+    let files = paths.into_iter().zip(made.into_iter().map(|list| list.bytes)).collect();
+    target.put(files, &place, (session, line), context)
 }
 
 /// Letters go into the folder named, a single one to the file named.
 fn letters(
-    session: &Session,
+    (session, line): (&Session, Progress),
     order: &LetterOrder<'_>,
     target: &Target,
     context: &mut Context<'_>,
@@ -296,7 +315,8 @@ fn letters(
     let made = letters::letters(session, &context.catalogue, order)?;
     let names: Vec<String> = made.iter().map(|(name, _)| name.clone()).collect();
     let paths = target.paths(&names, &place)?;
-    target.put(paths.into_iter().zip(made.into_iter().map(|(_, bytes)| bytes)).collect(), &place, context)
+    let files = paths.into_iter().zip(made.into_iter().map(|(_, bytes)| bytes)).collect();
+    target.put(files, &place, (session, line), context)
 }
 
 fn written(context: &mut Context<'_>, paths: &[PathBuf]) -> Result<()> {

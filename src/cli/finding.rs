@@ -133,7 +133,7 @@ fn advance(id: FindingId, step: Step, context: &mut Context<'_>) -> Result<()> {
         return context.document(&json!({ "schema": "lianjian/finding/1", "finding": finding }));
     }
     context.say(
-        &Message::new("finding-now")
+        &Message::new(finding.said_id())
             .with("id", id.to_string())
             .with("state", Arg::code(finding.standing_id(today)))
             .with("deadline", finding.deadline.to_string()),

@@ -1,6 +1,6 @@
 //! `lianjian journal` and `backup`: what was decided, whether it still stands, and a copy of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::FixedOffset;
 use clap::{Args, Subcommand};
@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::Context;
 use super::table::{Column, Table};
-use crate::app::error::Result;
+use crate::app::error::{AppError, Result};
 use crate::app::query::journal::{command_text, latest};
 use crate::app::session::{Session, Verification};
+use crate::app::watch::STOPPED;
 use crate::domain::journal::Entry;
 use crate::domain::message::{Arg, Message};
 
@@ -44,7 +45,7 @@ impl Journal {
             }
             Self::Verify => {
                 let path = context.existing_database()?;
-                verified(&Session::verify(&path)?, context)
+                verified(&verification(&path, context)?, context)
             }
         }
     }
@@ -175,6 +176,13 @@ fn verified(verification: &Verification, context: &mut Context<'_>) -> Result<()
     context.say(&verdict(verification))
 }
 
+/// Checks a database, which takes long where it is large. A7152 where Ctrl-C stopped it.
+pub(super) fn verification(path: &Path, context: &Context<'_>) -> Result<Verification> {
+    let line = context.progress();
+    let found = Session::verify_watched(path, &mut |done, all| line.step(done, all))?;
+    found.ok_or_else(|| AppError::problem(STOPPED))
+}
+
 pub(super) fn verdict(verification: &Verification) -> Message {
     let code = if verification.findings.is_empty() { "journal-verified" } else { "journal-not-verified" };
     Message::new(code)
@@ -193,8 +201,9 @@ pub(crate) struct Backup {
 
 impl Backup {
     pub(super) fn run(&self, context: &mut Context<'_>) -> Result<()> {
-        let session = context.reader()?;
+        let (session, line) = context.watched_reader()?;
         session.backup(&self.file)?;
+        drop(line);
         let file = self.file.display().to_string();
         if context.json() {
             return context.document(&json!({ "schema": "lianjian/backup/1", "file": file }));

@@ -20,6 +20,7 @@ mod journal;
 mod parse;
 mod plain;
 mod plan;
+mod progress;
 mod quota;
 mod results;
 mod rules;
@@ -58,6 +59,9 @@ pub struct Environment {
     pub entropy: fn() -> Result<String>,
     /// Columns the terminal moves on for a text; `None` where there is none to ask.
     pub drawn_columns: fn(&str) -> Option<u16>,
+    /// Whether Ctrl-C was pressed since this was asked for the first time; from then on it does not end the program by
+    /// itself, pressed a second time it does.
+    pub interrupted: fn() -> bool,
     /// Columns of help texts; `None` takes what the terminal has.
     pub columns: Option<usize>,
 }

@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 
 use chrono::{Months, NaiveDate};
 use clap::{Args, Subcommand};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::parse::{self, Span};
@@ -74,7 +73,7 @@ pub(super) fn run(arguments: &PlanArguments, context: &mut Context<'_>) -> Resul
             .with("demands", prepared.instance.demands.len())
             .with("days", prepared.instance.days),
     );
-    let solution = with_progress(context, |hear| planning::solve(&prepared, hear));
+    let solution = with_progress(context, |hear| planning::solve(&prepared, hear))?;
     let (compared, units, departments) =
         session.read(|view| planning::compared(view, &prepared, &solution.plan))?;
     let adopted = session.run(AdoptPlan { prepared, plan: solution.plan })?;
@@ -107,34 +106,18 @@ pub(super) fn run(arguments: &PlanArguments, context: &mut Context<'_>) -> Resul
     Ok(())
 }
 
-/// Shows on a terminal how far a search is while it runs: one line, wiped when the work is done.
+/// Shows on a terminal how far a search is while it runs: one line, wiped when the work is done. A7152 where Ctrl-C
+/// stopped it.
 pub(super) fn with_progress<T>(
     context: &Context<'_>,
     search: impl FnOnce(&mut dyn FnMut(Progress) -> ControlFlow<()>) -> T,
-) -> T {
-    let bar = context.draws_progress().then(progress_bar);
-    let found = search(&mut |progress| {
-        if let Some(bar) = &bar {
-            bar.set_length(progress.total);
-            bar.set_position(progress.done);
-            bar.set_message(context.catalogue.render(&engine::progress_message(&progress)));
-        }
-        ControlFlow::Continue(())
+) -> Result<T> {
+    let line = context.progress();
+    let found = search(&mut |at| {
+        let text = context.catalogue.render(&engine::progress_message(&at));
+        if line.say(at.done, at.total, text) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
-    if let Some(bar) = bar {
-        bar.finish_and_clear();
-    }
-    found
-}
-
-/// One line that is wiped when the work is done; narrow, so that a county-year with bound and gap fits eighty columns.
-pub(super) fn progress_bar() -> ProgressBar {
-    let bar = ProgressBar::new(1);
-    // The pattern is fixed and known to be right; without it the bar has its plain form.
-    if let Ok(style) = ProgressStyle::with_template("{bar:10} {percent}% {elapsed} {msg}") {
-        bar.set_style(style);
-    }
-    bar
+    line.whole().map(|()| found)
 }
 
 fn tally(tally: Tally) -> Value {

@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &SolveArguments, context: &mut Context<'_>) -> Resu
         prove: arguments.prove || arguments.certificate.is_some(),
     };
     let begun = context.now();
-    let (solution, verdict) = with_progress(context, |hear| engine::solve(&instance, &options, hear));
+    let (solution, verdict) = with_progress(context, |hear| engine::solve(&instance, &options, hear))?;
     let elapsed = context.now() - begun;
     write_file(&arguments.out, &engine::plan_bytes(&solution.plan)?)?;
     if let (Some(path), Some(certificate)) = (&arguments.certificate, &solution.certificate) {

@@ -96,7 +96,9 @@ impl Decision {
             note: self.note,
             despite_rules: self.despite_rules,
         };
-        let ids = context.writer()?.run(command)?;
+        let (mut session, line) = context.watched_writer()?;
+        let ids = session.run(command)?;
+        drop(line);
         if context.json() {
             let document = json!({ "schema": "lianjian/decided/1", "state": state.code(), "requests": ids });
             return context.document(&document);
@@ -108,7 +110,9 @@ impl Decision {
 }
 
 fn auto(context: &mut Context<'_>) -> Result<()> {
-    let tally = context.writer()?.run(TriageByRule)?;
+    let (mut session, line) = context.watched_writer()?;
+    let tally = session.run(TriageByRule)?;
+    drop(line);
     if context.json() {
         return context.document(&json!({
             "schema": "lianjian/triage-auto/1",

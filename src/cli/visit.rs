@@ -14,6 +14,7 @@ use crate::app::command::visit::{Cancel, Clear, Forbid, Move, Pin, Publish};
 use crate::app::error::{AppError, Result};
 use crate::app::query::plan::{visit as planned, visits};
 use crate::app::session::Session;
+use crate::app::watch::STOPPED;
 use crate::domain::id::VisitId;
 use crate::domain::message::{Arg, Message};
 use crate::domain::sample_round::JOURNAL;
@@ -136,9 +137,10 @@ impl Visits {
                 })
             }
             Self::Team(which) => {
-                let mut session = context.writer()?;
+                let (mut session, line) = context.watched_writer()?;
                 let ids = which.of(&session, Visit::is_draft)?;
                 let drawn = session.run(DrawTeams { ids: ids.clone() })?;
+                drop(line);
                 let people: usize = drawn.iter().map(|visit| visit.team.len()).sum();
                 done(context, "visit-teams", &ids, |message| message.with("people", people))
             }
@@ -180,36 +182,48 @@ fn pin(ids: &[VisitId], pinned: bool, context: &mut Context<'_>) -> Result<()> {
 
 /// What supervision beforehand holds back is said with what it misses; the others pass.
 fn clear(which: &Which, context: &mut Context<'_>) -> Result<()> {
-    let mut session = context.writer()?;
+    let (mut session, line) = context.watched_writer()?;
     let ids = which.of(&session, |visit| visit.state == VisitState::Proposed)?;
+    let all = ids.len() as u64;
     let (mut passed, mut held) = (Vec::new(), Vec::new());
-    for id in ids {
+    for (done, id) in (1..).zip(ids) {
+        session.watch().part(done - 1, all - done);
         match session.run(Clear { ids: vec![id] }) {
             Ok(_) => passed.push(id),
+            Err(error) if error.message.code == STOPPED => break,
             Err(error) if error.message.code == "A7034" => held.push((id, error.message)),
             Err(error) if which.overtaken(&error) => {}
             Err(error) => return Err(error),
         }
     }
-    each(context, "visit-cleared", &passed, &held)
+    let whole = line.whole();
+    drop(line);
+    each(context, "visit-cleared", &passed, &held)?;
+    whole
 }
 
 /// One visit after the other, so that one that exceeds a quota does not hold the others back.
 fn publish(which: &Which, source: Option<String>, context: &mut Context<'_>) -> Result<()> {
-    let mut session = context.writer()?;
+    let (mut session, line) = context.watched_writer()?;
     let ids = which.of(&session, |visit| visit.state == VisitState::Cleared)?;
     let source = source.unwrap_or_else(|| JOURNAL.to_owned());
+    let all = ids.len() as u64;
     let (mut open, mut held) = (Vec::new(), Vec::new());
-    for id in ids {
+    for (done, id) in (1..).zip(ids) {
+        session.watch().part(done - 1, all - done);
         let entropy = context.entropy()?;
         match session.run(Publish { ids: vec![id], entropy, source: source.clone() }) {
             Ok(_) => open.push(id),
+            Err(error) if error.message.code == STOPPED => break,
             Err(error) if error.message.code == "A7030" => held.push((id, error.message)),
             Err(error) if which.overtaken(&error) => {}
             Err(error) => return Err(error),
         }
     }
-    each(context, "visit-published", &open, &held)
+    let whole = line.whole();
+    drop(line);
+    each(context, "visit-published", &open, &held)?;
+    whole
 }
 
 /// What was done, and what was held back and why: then the exit status is 1.

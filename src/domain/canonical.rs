@@ -69,14 +69,13 @@ struct Fields<'t> {
     text: &'t mut String,
     start: usize,
     /// Key of each field, and where it begins.
-    fields: Vec<(Cow<'static, str>, usize)>,
+    keys: Vec<(Cow<'static, str>, usize)>,
     close: &'static str,
 }
 
 impl<'t> Writer<'t> {
-    fn shown(self, value: impl Display) -> Result<()> {
+    fn shown(self, value: impl Display) {
         self.text.push_str(&value.to_string());
-        Ok(())
     }
 
     fn items(self, close: &'static str) -> Items<'t> {
@@ -86,7 +85,7 @@ impl<'t> Writer<'t> {
 
     fn fields(self, close: &'static str) -> Fields<'t> {
         self.text.push('{');
-        Fields { start: self.text.len(), text: self.text, fields: Vec::new(), close }
+        Fields { start: self.text.len(), text: self.text, keys: Vec::new(), close }
     }
 
     /// Opens the object that names a variant.
@@ -106,21 +105,20 @@ impl Items<'_> {
         value.serialize(Writer { text: self.text })
     }
 
-    fn end(self) -> Result<()> {
+    fn close(self) {
         self.text.push_str(self.close);
-        Ok(())
     }
 }
 
 impl Fields<'_> {
     fn key(&mut self, key: Cow<'static, str>) {
-        if !self.fields.is_empty() {
+        if !self.keys.is_empty() {
             self.text.push(',');
         }
         let begin = self.text.len();
         write_string(&key, self.text);
         self.text.push(':');
-        self.fields.push((key, begin));
+        self.keys.push((key, begin));
     }
 
     fn field(&mut self, key: &'static str, value: &(impl Serialize + ?Sized)) -> Result<()> {
@@ -128,13 +126,12 @@ impl Fields<'_> {
         value.serialize(Writer { text: self.text })
     }
 
-    fn end(self) -> Result<()> {
-        let Self { text, start, fields, close } = self;
+    fn close(self) {
+        let Self { text, start, keys: fields, close } = self;
         if !fields.is_sorted_by(|one, other| one.0 < other.0) {
             sort(text, start, fields);
         }
         text.push_str(close);
-        Ok(())
     }
 }
 
@@ -169,39 +166,48 @@ impl<'t> ser::Serializer for Writer<'t> {
     type SerializeStructVariant = Fields<'t>;
 
     fn serialize_bool(self, value: bool) -> Result<()> {
-        self.shown(value)
+        self.shown(value);
+        Ok(())
     }
 
     fn serialize_i8(self, value: i8) -> Result<()> {
-        self.shown(value)
+        self.shown(value);
+        Ok(())
     }
 
     fn serialize_i16(self, value: i16) -> Result<()> {
-        self.shown(value)
+        self.shown(value);
+        Ok(())
     }
 
     fn serialize_i32(self, value: i32) -> Result<()> {
-        self.shown(value)
+        self.shown(value);
+        Ok(())
     }
 
     fn serialize_i64(self, value: i64) -> Result<()> {
-        self.shown(value)
+        self.shown(value);
+        Ok(())
     }
 
     fn serialize_u8(self, value: u8) -> Result<()> {
-        self.shown(value)
+        self.shown(value);
+        Ok(())
     }
 
     fn serialize_u16(self, value: u16) -> Result<()> {
-        self.shown(value)
+        self.shown(value);
+        Ok(())
     }
 
     fn serialize_u32(self, value: u32) -> Result<()> {
-        self.shown(value)
+        self.shown(value);
+        Ok(())
     }
 
     fn serialize_u64(self, value: u64) -> Result<()> {
-        self.shown(value)
+        self.shown(value);
+        Ok(())
     }
 
     fn serialize_f32(self, _: f32) -> Result<()> {
@@ -228,7 +234,8 @@ impl<'t> ser::Serializer for Writer<'t> {
     fn serialize_bytes(self, value: &[u8]) -> Result<()> {
         let mut items = self.items("]");
         value.iter().try_for_each(|byte| items.item(byte))?;
-        items.end()
+        items.close();
+        Ok(())
     }
 
     fn serialize_none(self) -> Result<()> {
@@ -240,7 +247,8 @@ impl<'t> ser::Serializer for Writer<'t> {
     }
 
     fn serialize_unit(self) -> Result<()> {
-        self.shown("null")
+        self.shown("null");
+        Ok(())
     }
 
     fn serialize_unit_struct(self, _: &'static str) -> Result<()> {
@@ -323,7 +331,8 @@ macro_rules! array {
             }
 
             fn end(self) -> Result<()> {
-                self.end()
+                self.close();
+                Ok(())
             }
         }
     };
@@ -346,7 +355,8 @@ macro_rules! object {
             }
 
             fn end(self) -> Result<()> {
-                self.end()
+                self.close();
+                Ok(())
             }
         }
     };
@@ -371,7 +381,8 @@ impl ser::SerializeMap for Fields<'_> {
     }
 
     fn end(self) -> Result<()> {
-        self.end()
+        self.close();
+        Ok(())
     }
 }
 

@@ -125,6 +125,11 @@ impl Finding {
         if self.awaits_facts(today) { "finding-state-stating".to_owned() } else { self.state.text_id() }
     }
 
+    /// The catalogue id of what is said of it after a step: a deadline only where it is open.
+    pub const fn said_id(&self) -> &'static str {
+        if matches!(self.state, FindingState::Open) { "finding-now-due" } else { "finding-now" }
+    }
+
     /// Not put right in time.
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
         self.state == FindingState::Open && self.deadline < today

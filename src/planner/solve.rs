@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::anneal::{Anneal, polish};
 use super::bound::{self, Certificate};
+use super::check::check;
 use super::model::Model;
 use super::state::{ABSENT, State};
 use super::{counties, explain, split, starts};
@@ -122,23 +123,51 @@ pub fn solve(
         }
     };
     search.settle();
-    let state = search.state;
-    let objective = state.objective;
     let certificate = options.prove.then(|| {
-        let mut hear = |better: i64| {
+        let work = work(options.effort, model.tasks.len());
+        let mut hear = |objective: Objective, better: i64| {
             bound = bound.max(Some(better));
             progress(Progress { done: rounds, total: rounds, objective, bound }).is_break()
         };
-        bound::prove(
-            instance,
-            &objective,
-            work(options.effort, model.tasks.len()),
-            options.threads,
-            &mut hear,
-        )
+        let mut proofs = bound::Proofs::default();
+        loop {
+            let objective = search.state.objective;
+            let mut listen = || hear(objective, 0);
+            let found = bound::refute(instance, &objective, work, options.threads, &mut proofs, &mut listen);
+            if !found
+                .is_some_and(|plan| take_over(&mut search, instance, &model, &plan, options.seed, rounds))
+            {
+                break;
+            }
+        }
+        let objective = search.state.objective;
+        let mut listen = |better| hear(objective, better);
+        bound::certify(instance, &objective, work, options.threads, proofs, &mut listen)
     });
+    let state = search.state;
     let bound = certificate.as_ref().map(|certificate| certificate.bound);
-    Solution { plan: write(&state), objective, bound, certificate, iterations }
+    Solution { plan: write(&state), objective: state.objective, bound, certificate, iterations }
+}
+
+/// Goes on from a plan the proof came upon, where it is one and better; improves it a little. Returns whether it did.
+fn take_over<'m>(
+    search: &mut Anneal<'m>,
+    instance: &Instance,
+    model: &'m Model,
+    plan: &Plan,
+    seed: u64,
+    rounds: u64,
+) -> bool {
+    let state = State::of_plan(model, plan);
+    if !check(instance, &write(&state)).violations.is_empty()
+        || search.rank(&state.objective) >= search.rank(&search.state.objective)
+    {
+        return false;
+    }
+    *search = Anneal::new(state, seed);
+    search.run(&polish(rounds / 8), 0..rounds / 8, &mut |_, _| false);
+    search.settle();
+    true
 }
 
 /// Rounds by effort: so many for every demand, and enough for the smallest instance.
@@ -169,7 +198,7 @@ const fn work(effort: Effort, demands: usize) -> bound::Work {
     let (rounds, labels) = match effort {
         Effort::Quick => (0, 0),
         Effort::Normal => (40, 10_000_000),
-        Effort::Thorough => (100, 60_000_000),
+        Effort::Thorough => (100, 200_000_000),
     };
     bound::Work { rounds, labels: if demands <= SMALL { labels } else { 0 } }
 }

@@ -99,6 +99,8 @@ pub fn letter(lot: u64, level: Level) -> Result<char> {
 pub struct SinglePlan {
     /// The letter the lot led to.
     pub letter: char,
+    /// The letter whose plan it is: another one where the table has an arrow.
+    pub used: char,
     /// Elements to draw.
     pub n: u32,
     /// Accept while at most this many are nonconforming.
@@ -121,7 +123,8 @@ pub fn single_plan(letter: char, aql: &str, severity: Severity) -> Result<Single
         if let Some((ac, re)) = printed(at, column, severity) {
             let sizes: &[u32] = if severity == Severity::Reduced { &SIZES_REDUCED } else { &SIZES };
             let n = sizes.get(at).copied().unwrap_or(2);
-            return Ok(SinglePlan { letter, n, ac, re });
+            let used = LETTERS.get(at).map_or(letter, |used| char::from(*used));
+            return Ok(SinglePlan { letter, used, n, ac, re });
         }
         let next = if upwards { at.checked_sub(1) } else { Some(at + 1).filter(|at| *at < LETTERS.len()) };
         // Every arrow of the table leads to a plan; a test walks all of them.
@@ -291,6 +294,8 @@ mod tests {
         assert_eq!(letter(1, Level::II).unwrap_err().code(), "S4010");
         assert_eq!(single_plan('I', "1.0", Severity::Normal).unwrap_err().code(), "S4011");
         assert_eq!(single_plan('A', "2.0", Severity::Normal).unwrap_err().code(), "S4011");
+        let used = |letter, aql| single_plan(letter, aql, Severity::Normal).unwrap().used;
+        assert_eq!((used('H', "1000"), used('H', "1.0"), used('A', "0.65")), ('B', 'H', 'F'));
         assert_eq!(single_plan('J', "1", Severity::Normal), single_plan('J', "1.0", Severity::Normal));
         assert_eq!(one_step_tighter("1.0").unwrap(), Some("0.65"));
         assert_eq!(one_step_tighter("0.010").unwrap(), None);

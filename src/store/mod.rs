@@ -4,6 +4,7 @@
 //! after. The tables are what applying the entries from the first gives; [`Store::verify`] says where they differ.
 //! Files and frames stand beside the journal, which knows their hashes: personal data can be erased, the chain holds.
 
+mod copy;
 mod error;
 mod files;
 mod log;
@@ -92,8 +93,9 @@ impl Store {
         open::user_version(&self.connection)
     }
 
-    /// Writes a consistent copy, while others may write on. Refuses a file that exists.
-    pub fn backup(&self, to: &Path) -> Result<()> {
-        open::copy(&self.connection, to)
+    /// Writes a consistent copy, while others may write on. Refuses a file that exists. `watch` is told bytes done and in
+    /// all; `false` where it said not to go on, and no file is left then.
+    pub fn backup(&self, to: &Path, watch: &mut dyn FnMut(u64, u64) -> bool) -> Result<bool> {
+        copy::copy(&self.connection, to, watch)
     }
 }

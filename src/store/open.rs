@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior};
 
+use super::copy::copy;
 use super::{Result, Store, StoreError};
 
 /// Marks a file as ours: `LJTC`.
@@ -73,7 +74,7 @@ impl Store {
             return Err(StoreError::ReadOnly { detail: name });
         }
         if let State::Older(version) = state {
-            copy(&connection, &backup_path(path, version))?;
+            copy(&connection, &backup_path(path, version), &mut |_, _| true)?;
         }
         write_ahead(&connection).map_err(|error| error.opening(&name))?;
         if !matches!(state, State::Current) {
@@ -90,7 +91,7 @@ enum State {
     Current,
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
+pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let name = path.display().to_string();
     let open = || -> Result<Connection> {
         let connection = Connection::open_with_flags(path, flags)?;
@@ -130,7 +131,7 @@ fn unchanging_uri(name: &str) -> String {
 }
 
 /// A file beside the database: its name with something appended.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
@@ -220,18 +221,6 @@ fn backup_path(path: &Path, version: i64) -> PathBuf {
         count += 1;
     }
     candidate
-}
-
-/// Writes a consistent copy to a new file and waits until it is on the disk.
-pub(super) fn copy(connection: &Connection, to: &Path) -> Result<()> {
-    let failed = |detail: String| StoreError::Backup { path: to.display().to_string(), detail };
-    if to.exists() {
-        return Err(StoreError::FileExists { path: to.display().to_string() });
-    }
-    let name = to.to_str().ok_or_else(|| failed("the name is not UTF-8".to_owned()))?;
-    connection.execute("VACUUM INTO ?1", [name]).map_err(|error| failed(error.to_string()))?;
-    let sync = || std::fs::OpenOptions::new().write(true).open(to)?.sync_all();
-    sync().map_err(|error| failed(error.to_string()))
 }
 
 /// What the structure of a database must be: (kind, name, definition), in order of name.

@@ -16,7 +16,7 @@ use crate::domain::rule::Citation;
 
 /// Shows a failure: code and cause, what the system said, what to do. A file that is there already is a question.
 pub fn failed(model: &mut Model, error: &AppError) {
-    (model.job, model.deciding) = (None, 0);
+    model.deciding = 0;
     model.inbox.failed();
     if error.message.code == FILE_EXISTS
         && let Some(task) = model.writing.take()
@@ -87,7 +87,7 @@ pub fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Burden(data) => model.burden.set(data),
         Answer::Journal(data) => model.journal.set(data),
         Answer::Done(said) => {
-            (model.job, model.deciding) = (None, 0);
+            model.deciding = 0;
             inbox::decided(model);
             plan::decided(model);
             model.toast(Meaning::Good, &said);
@@ -105,7 +105,7 @@ pub fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             }
         }
         Answer::Report { title, paragraphs } => {
-            (model.job, model.deciding) = (None, 0);
+            model.deciding = 0;
             inbox::decided(model);
             plan::decided(model);
             let paragraphs =
@@ -121,7 +121,6 @@ pub fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             return answered(model, Answer::Report { title, paragraphs });
         }
         Answer::Sight { path, sight } => {
-            model.job = None;
             mapping::show(model, path, *sight);
         }
         Answer::Began { author, today } => {
@@ -130,7 +129,7 @@ pub fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             return effects;
         }
         Answer::Changed => {
-            (model.job, model.deciding) = (None, 0);
+            model.deciding = 0;
             model.inbox.as_of = None;
             return refresh(model);
         }

@@ -8,7 +8,7 @@ use super::message::Effect;
 use super::model::{Intent, Model, Overlay, Screen};
 use super::task::{Document, Letters, Task};
 use super::theme::Meaning;
-use super::update::start_job;
+use super::update::send;
 use super::widget::form::{Form, Input};
 use crate::app::letters::LetterKind;
 use crate::domain::code::Code;
@@ -59,7 +59,7 @@ fn likely(model: &Model) -> (LetterKind, String, DayRange) {
 /// Takes a filled form, or shows what is missing.
 pub fn submit(model: &mut Model, mut form: Form) -> Vec<Effect> {
     match read(&form) {
-        Ok(task) => start_job(model, task),
+        Ok(task) => send(model, task),
         Err((name, error)) => {
             form.refuse(name, model.text(error));
             model.overlays.push(Overlay::Form(form, Intent::Letters));

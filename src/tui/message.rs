@@ -33,6 +33,8 @@ pub enum Message {
         /// Where a search for a plan is.
         search: Option<Searched>,
     },
+    /// The running job is over; what it brought follows.
+    JobEnded,
     /// Nothing else happened: what takes more than one step goes on.
     GoOn,
     /// Another process changed the database.

@@ -11,7 +11,7 @@ use super::message::Effect;
 use super::model::{Intent, Model, Overlay};
 use super::task::{Book, Task};
 use super::theme::Meaning;
-use super::update::{send, start_job};
+use super::update::send;
 use super::widget::form::{Form, Input};
 use crate::domain::code::Code;
 use crate::domain::day::DayRange;
@@ -54,7 +54,7 @@ pub fn holds(action: Action) -> bool {
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some((_, book)) = BOOKS.iter().find(|(own, _)| *own == action) {
         let task = Task::Read(*book);
-        return if task.is_job() { start_job(model, task) } else { send(model, task) };
+        return send(model, task);
     }
     if action == Action::Letter {
         letters::ask(model);
@@ -122,7 +122,6 @@ fn arrival_inputs(model: &Model) -> Vec<Input> {
 /// Takes a filled form, or shows what is missing.
 pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
     match task(&form, &intent) {
-        Ok(task) if task.is_job() => start_job(model, task),
         Ok(task) => send(model, task),
         Err((name, error)) => {
             form.refuse(name, model.text(error));

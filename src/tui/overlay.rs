@@ -9,7 +9,7 @@ use super::office;
 use super::screen::{calendar, entry, findings, inbox, mapping, plan, start, visit};
 use super::task::Task;
 use super::theme::Meaning;
-use super::update::{act as run, send, start_job, valid};
+use super::update::{act as run, send, valid};
 use super::widget::form::{Form, Input};
 use super::widget::notice::Notice;
 use super::widget::picker::{Item, Picker};
@@ -166,7 +166,6 @@ fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> {
 /// Yes to a question.
 fn agreed(model: &mut Model, intent: Intent) -> Vec<Effect> {
     match intent {
-        Intent::Do(task) if task.is_job() => start_job(model, task),
         Intent::Do(task) => send(model, task),
         Intent::LeaveEntry => {
             model.overlays.pop();

@@ -47,6 +47,7 @@ pub trait Worker: Send {
 }
 
 /// How a job says how far it is, and hears that it should stop.
+#[derive(Clone)]
 pub struct Progress {
     sender: Option<Sender<Message>>,
     cancelled: Arc<AtomicBool>,
@@ -244,7 +245,11 @@ fn work(mut worker: Box<dyn Worker>, queue: &Receiver<Task>, progress: Progress)
                     spawn_job(other, task, Progress { sender: Some(sender.clone()), cancelled, started });
                     continue;
                 }
-                Err(error) => Err(error),
+                Err(error) => {
+                    // Nobody listens any more when the console is being left.
+                    let _ = sender.send(Message::JobEnded);
+                    Err(error)
+                }
             }
         } else {
             worker.perform(task, &progress)
@@ -277,6 +282,7 @@ fn spawn_job(mut worker: Box<dyn Worker>, task: Task, progress: Progress) {
         let Some(sender) = progress.sender.clone() else { return };
         let _end = EndOnPanic(sender.clone());
         let answer = worker.perform(task, &progress);
+        let _ = sender.send(Message::JobEnded);
         let _ = sender.send(as_message(answer));
     });
 }

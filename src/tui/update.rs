@@ -48,6 +48,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.dirty = !model.typing();
             Vec::new()
         }
+        Message::JobEnded => {
+            model.job = None;
+            Vec::new()
+        }
         Message::GoOn => {
             model.inbox.finder.go_on();
             model.dirty = !model.unfinished();
@@ -356,18 +360,19 @@ fn cancel_job(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Cancel]
 }
 
-/// Sends a task that takes long: the status line shows how far it is.
-pub fn start_job(model: &mut Model, task: Task) -> Vec<Effect> {
-    model.job = Some(Job { text_id: task.job_text_id(), done: 0, all: 0, left: None, stopping: false });
-    model.plan.search = None;
-    if matches!(task, Task::Export { .. }) {
-        model.writing = Some(task.clone());
-    }
-    send(model, task)
-}
-
-/// Sends a task.
+/// Sends a task. Of one that takes long the status line shows how far it is; there is one of them at a time.
 pub fn send(model: &mut Model, task: Task) -> Vec<Effect> {
+    if task.is_job() {
+        if model.job.is_some() {
+            model.toast(Meaning::Warn, &Said::new("job-busy"));
+            return Vec::new();
+        }
+        model.job = Some(Job { text_id: task.job_text_id(), done: 0, all: 0, left: None, stopping: false });
+        model.plan.search = None;
+        if matches!(task, Task::Export { .. }) {
+            model.writing = Some(task.clone());
+        }
+    }
     model.waiting += 1;
     model.deciding += usize::from(task.decides());
     vec![Effect::Task(Box::new(task))]

@@ -50,7 +50,9 @@ pub fn draw(model: &Model, area: Rect, cells: &mut Buffer) -> Option<Position> {
         canvas.hits.truncate(0);
     }
     draw_bar_of_keys(model, &mut canvas, bar);
-    let over = Rect { y: below.y, height: area.height.saturating_sub(bar_height + 1), ..area };
+    // What to do next in a box is said on the line of status, which no box may cover then.
+    let said = if !model.overlays.is_empty() && next_step(model).is_some() { status_height } else { 0 };
+    let over = Rect { y: below.y, height: area.height.saturating_sub(bar_height + 1 + said), ..area };
     let overlay_cursor = draw_overlays(model, &mut canvas, over);
     draw_continuations(model, &mut canvas, over);
     *model.hits.borrow_mut() = canvas.hits;
@@ -146,7 +148,7 @@ fn draw_status(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         let text_id = if job.stopping { "job-stopping" } else { job.text_id };
         let mut text = format!(" {} ", model.text(text_id));
         if job.all > 0 {
-            text.push_str(&format!("{}/{} ", job.done, job.all));
+            text.push_str(&format!("{}% ", u128::from(job.done) * 100 / u128::from(job.all)));
         }
         if let Some(left) = job.left.filter(|_| !job.stopping) {
             text.push_str(&format!("{} ", model.say(&time_left(left))));
@@ -205,10 +207,10 @@ fn job_hint(model: &Model) -> Keys {
 fn next_step(model: &Model) -> Option<Said> {
     let said = match model.overlays.last() {
         Some(Overlay::Entry(form)) => entry::next_step(form),
+        Some(Overlay::Form(form, _)) => Said::new(form.hint()?),
         Some(_) => return None,
         None => next_on_screen(model)?,
     };
-    let key = |action: Action| model.keymap.keys_of(model.contexts(), action).unwrap_or_default();
     let keys = [
         ("byrule", Action::TriageByRule),
         ("open", Action::Open),
@@ -239,8 +241,11 @@ fn next_step(model: &Model) -> Option<Said> {
         ("save", Action::AnswerSave),
         ("close", Action::FindingClose),
         ("redraw", Action::FindingDraw),
+        ("facts", Action::FindingFacts),
+        ("recheck", Action::FindingRecheck),
+        ("letter", Action::Letter),
     ];
-    Some(keys.into_iter().fold(said, |said, (name, action)| said.with(name, key(action))))
+    Some(keys.into_iter().fold(said, |said, (name, action)| said.with(name, model.key(action))))
 }
 
 fn next_on_screen(model: &Model) -> Option<Said> {
@@ -360,6 +365,11 @@ fn draw_continuations(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
 }
 
 impl Model {
+    /// What an action's key is called now; nothing where it has none.
+    pub fn key(&self, action: Action) -> String {
+        self.keymap.keys_of(self.contexts(), action).unwrap_or_default()
+    }
+
     /// Actions with their keys, as they are drawn; those without a key are left out.
     pub fn keys(&self, actions: &[Action]) -> Keys {
         let contexts = self.contexts();

@@ -136,6 +136,7 @@ fn command(arguments: &[&str]) -> (u8, String, String) {
         now: || chrono::DateTime::UNIX_EPOCH,
         terminal: false,
         entropy: || Ok(String::new()),
+        interrupted: || false,
         columns: Some(80),
         drawn_columns: |_| None,
     };

@@ -196,23 +196,28 @@ fn what_a_plan_is_within_is_never_refuted() {
         for _ in 0..20 {
             let row = |dice: &mut Dice| (dice.roll(60) as usize, i64::from(dice.roll(9000)));
             let rows = (0..dice.roll(20)).map(|_| row(&mut dice)).collect();
-            let demands = u32::try_from(small.demands.len()).unwrap();
-            let split = |dice: &mut Dice| match dice.roll(3) {
-                0 => bound::Split::Visits(dice.roll(2) as usize, u8::try_from(dice.roll(3)).unwrap()),
-                1 => bound::Split::Served(dice.roll(demands) as usize),
-                _ => bound::Split::Start(dice.roll(demands) as usize, dice.roll(DAYS) as usize),
+            let literal = |dice: &mut Dice| i64::from(1 + dice.roll(400)) * (1 - 2 * i64::from(dice.roll(2)));
+            let step = |dice: &mut Dice| match dice.roll(8) {
+                0 => bound::Step::Prices((0..dice.roll(20)).map(|_| row(dice)).collect()),
+                1 => bound::Step::Clauses(vec![
+                    vec![literal(dice)],
+                    vec![literal(dice), literal(dice)],
+                    vec![],
+                ]),
+                2 => bound::Step::Long(dice.roll(2) as usize, u8::try_from(dice.roll(3)).unwrap()),
+                _ => bound::Step::Visits(dice.roll(2) as usize, u8::try_from(dice.roll(3)).unwrap()),
             };
             let limits = bound::Limits {
                 unserved: Some(optimum.unserved),
                 visits: Some(optimum.visits),
                 long: Some(optimum.days - optimum.visits),
             };
-            let cases = (0..200).map(|_| split(&mut dice)).collect();
+            let steps = (0..200).map(|_| step(&mut dice)).collect();
             let certificate = bound::Certificate {
                 schema: bound::SCHEMA.to_owned(),
                 bound: [0; 5],
                 runs: Vec::new(),
-                refuted: vec![bound::Refuted { limits, rows, cases }],
+                refuted: vec![bound::Refuted { limits, rows, steps }],
             };
             assert_eq!(bound::verify(&small, &certificate).unwrap_err().code, "P3020", "seed {seed}");
         }

@@ -208,6 +208,8 @@ if-refused =
     }
 A7151 = the import was stopped and nothing was taken in
     .action = import the file again when it is wanted.
+A7152 = stopped: what was not finished has left nothing behind
+    .action = do it again when it is wanted; what is done already stays as it is.
 read-all-townships = all townships
 read-all-villages = all villages
 read-all-except = { $all } except { $names }

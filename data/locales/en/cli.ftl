@@ -155,8 +155,8 @@ doctor-own = own file
 doctor-journal = journal
 doctor-marks = width varies
 doctor-width = drawn as
-doctor-width-unasked = not asked: results do not go to a terminal. Where the console's columns stand askew, set LIANJIAN_AMBIGUOUS=wide
-doctor-width-unasked-wide = not asked: results do not go to a terminal. LIANJIAN_AMBIGUOUS=wide is set
+doctor-width-unasked = not known: there is no terminal, or it gives no answer. Where the console's columns stand askew, set LIANJIAN_AMBIGUOUS=wide
+doctor-width-unasked-wide = not known: there is no terminal, or it gives no answer. LIANJIAN_AMBIGUOUS=wide is set
 doctor-width-narrow = one column each, as the console counts them
 doctor-width-wide = two columns each, as LIANJIAN_AMBIGUOUS=wide says
 doctor-width-set-wide = two columns each: set LIANJIAN_AMBIGUOUS=wide, or the console's columns stand askew

@@ -30,7 +30,8 @@ finding-drawn = { $count ->
    *[other] { $count } closed findings drawn to be looked at again: { $ids }
 }
 finding-handed-over = { $visit }: noted that something was handed over; nothing of its content is kept here
-finding-now = { $id } is { $state }, due { $deadline }
+finding-now = { $id } is { $state }
+finding-now-due = { $id } is { $state }, due { $deadline }
 word-overdue = overdue
 answer-taken = { $visit }: { $word }
 answer-reopened = Demands that wait again, for other days: { $demands }
@@ -100,6 +101,7 @@ remind-facts = { $id } { $unit }: { $what }. { $who } states the facts by { $due
 remind-due = { $id } { $unit }: { $what }. { $who } has until { $due }.
 remind-overdue = { $id } { $unit }: { $what }. { $who } had until { $due }: overdue.
 remind-rides = { $id } { $unit }: { $what }. Drawn to be looked at again; { $visit } goes there on { $due } and does so on its way.
+remind-rode = { $id } { $unit }: { $what }. { $visit } was there on { $due } to look again: what it saw is not on record yet.
 remind-no-ride = { $id } { $unit }: { $what }. Drawn to be looked at again; no joint visit goes there by { $due }: see finding plan.
 remind-clash = { $visit }: { $who } reports a clash, { $reason }. Move it or keep it.
 finding-planned = { $count ->

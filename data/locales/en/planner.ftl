@@ -133,5 +133,5 @@ col-hours-merged = merged
 cli-check--compare = compare with every department on its own, by unit and department
 cli-check--hosts = host staff on a visit day, for the comparison
 cli-plan--compare = compare with every department on its own, by unit and department
-plan-progress = left out { $unserved }, visits { $visits }, days { $days }
-plan-progress-gap = left out { $unserved }, visits { $visits }, days { $days }; bound { $bound }, gap { $gap } %
+plan-progress = { $visits } visits, { $days } days, left-out weight { $unserved }
+plan-progress-gap = gap { $gap } %, bound { $bound }; left out { $unserved }, visits { $visits }, days { $days }

@@ -69,6 +69,7 @@ sampling-zero-failure = { $n } { PLURAL($n, "visit", "visits") } without a fault
 sampling-sequential = Wald: good { $good } %, bad { $bad } %, risks { $alpha } % and { $beta } %. Columns: visited, accept with at most, reject from.
 sampling-stronger = To find faults in { $percent } % with { $confidence } % confidence: { $n } { PLURAL($n, "household", "households") }. { $days }
 sampling-curve = Draw { $n } of { $population }, accept up to { $c }. Columns: nonconforming elements, accepted.
+sampling-curve-flat = Of { $n } drawn never more than { $c } can be nonconforming: this plan rejects nothing, whatever there is.
 sampling-meaning = { $n } of { $population }: { $found }.
 sampling-found = { $hundred ->
         [0] faults in { $percent } % of them ({ $faulty }) cannot be found
@@ -88,8 +89,14 @@ sampling-audit-limiting = { $before } If { $level } % ({ $faulty }) are nonconfo
 sampling-two-point = Draw { $n } of { $population }, accept while at most { $c } { PLURAL($c, "is", "are") } nonconforming: { $good } nonconforming { PLURAL($good, "is", "are") } rejected with { $risk-good } % probability, { $bad } { PLURAL($bad, "is", "are") } accepted with { $risk-bad } %.
 sampling-tail = P(at most { $count }) = { $p }
 sampling-tail-fraction = = { $fraction }
-sampling-table = { $edition }, letter { $letter }: draw { $n } of { $population }, accept up to { $ac }, reject from { $re }.
-sampling-table-whole = { $edition }, letter { $letter }: the plan asks for { $n }, so look at all { $population }; accept up to { $ac }, reject from { $re }.
+sampling-table = { $edition }, letter { $letter }{ $used ->
+        [same] {""}
+       *[other] , by the table's arrow the plan of { $used }
+    }: draw { $n } of { $population }, accept up to { $ac }, reject from { $re }.
+sampling-table-whole = { $edition }, letter { $letter }{ $used ->
+        [same] {""}
+       *[other] , by the table's arrow the plan of { $used }
+    }: the plan asks for { $n }, so look at all { $population }; accept up to { $ac }, reject from { $re }.
 sampling-ratio-and-number = Both a share and a number are named: the larger is taken, { $n }.
 sampling-verified-committed = The draw of { $n } is right: frame, seed, order, and what was published before the day.
 sampling-verified-compare = The draw of { $n } is right: frame, seed and order. Whether it was fixed before shows only what was published then: its secret must have this hash: { $hash } (or give the commitment kept since with --commitment).

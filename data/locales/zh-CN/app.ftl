@@ -208,6 +208,8 @@ if-refused =
     }
 A7151 = 导入已停止，没有写入
     .action = 需要时重新导入。
+A7152 = 已停止：没有做完的部分没有留下任何痕迹
+    .action = 需要时重新执行即可；已经做完的不受影响。
 read-all-townships = 各乡镇
 read-all-villages = 各村
 read-all-except = { $all }（除{ $names }）

@@ -155,8 +155,8 @@ doctor-own = 自定文件
 doctor-journal = 办理日志
 doctor-marks = 宽度不一的字符
 doctor-width = 终端显示为
-doctor-width-unasked = 未检测：输出不在终端上。控制台的列对不齐时，请设置 LIANJIAN_AMBIGUOUS=wide
-doctor-width-unasked-wide = 未检测：输出不在终端上。已设置 LIANJIAN_AMBIGUOUS=wide
+doctor-width-unasked = 未测出：输出不在终端上，或终端没有应答。控制台的列对不齐时，请设置 LIANJIAN_AMBIGUOUS=wide
+doctor-width-unasked-wide = 未测出：输出不在终端上，或终端没有应答。已设置 LIANJIAN_AMBIGUOUS=wide
 doctor-width-narrow = 每个占一列，与控制台的算法一致
 doctor-width-wide = 每个占两列，与 LIANJIAN_AMBIGUOUS=wide 的设置一致
 doctor-width-set-wide = 每个占两列：请设置 LIANJIAN_AMBIGUOUS=wide，否则控制台的列对不齐

@@ -30,7 +30,8 @@ finding-drawn = { $count ->
    *[other] 抽取 { $count } 个已办结问题到现场复核：{ $ids }
 }
 finding-handed-over = { $visit } 已登记移送；线索内容不在本系统登记
-finding-now = { $id } { $state }，整改期限 { $deadline }
+finding-now = { $id } { $state }
+finding-now-due = { $id } { $state }，整改期限 { $deadline }
 word-overdue = 逾期
 answer-taken = { $visit } 的反馈已登记：{ $word }
 answer-reopened = 重新待排的受检事项（改排到其他日子）：{ $demands }
@@ -100,6 +101,7 @@ remind-facts = { $id } { $unit }：{ $what }。请{ $who }在 { $due } 前说明
 remind-due = { $id } { $unit }：{ $what }。{ $who }整改期限 { $due }，即将到期。
 remind-overdue = { $id } { $unit }：{ $what }。{ $who }整改期限 { $due }，已经逾期。
 remind-rides = { $id } { $unit }：{ $what }。抽中复核，由 { $visit } 于 { $due } 顺路带看。
+remind-rode = { $id } { $unit }：{ $what }。{ $visit } 已于 { $due } 到场带看，复核结果尚未登记。
 remind-no-ride = { $id } { $unit }：{ $what }。抽中复核，{ $due } 前没有顺路的联合检查，用 finding plan 另行安排。
 remind-clash = { $visit }：{ $who }反映时间冲突，{ $reason }。请改期或维持。
 finding-planned = { $count ->

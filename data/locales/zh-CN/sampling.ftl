@@ -69,6 +69,7 @@ sampling-zero-failure = 连续查 { $n } 户未发现问题，有 { $confidence 
 sampling-sequential = 序贯检验：好 { $good }%，差 { $bad }%，风险分别为 { $alpha }% 和 { $beta }%。各列：已查户数、不超过则接收、达到则拒收。
 sampling-stronger = 如要对 { $percent }% 的问题有 { $confidence }% 的把握查出，需查 { $n } 户。{ $days }
 sampling-curve = 从 { $population } 个中抽 { $n } 个，不合格不超过 { $c } 个接收。各列：实际不合格个数、接收的机会。
+sampling-curve-flat = 抽 { $n } 个，不合格数不可能超过 { $c }：无论实际情况如何，这一方案都不会拒收。
 sampling-meaning = 从 { $population } 个抽查对象中随机抽 { $n } 个：{ $found }。
 sampling-found = { $hundred ->
         [0] 如有 { $percent }%（{ $faulty } 个）存在问题，不可能查出
@@ -88,8 +89,14 @@ sampling-audit-limiting = { $before }如实际有 { $level }%（{ $faulty } 个�
 sampling-two-point = 从 { $population } 个中抽 { $n } 个，不合格不超过 { $c } 个则接收：实有 { $good } 个时误拒的概率为 { $risk-good }%，实有 { $bad } 个时误收的概率为 { $risk-bad }%。
 sampling-tail = 不超过 { $count } 个的概率 = { $p }
 sampling-tail-fraction = = { $fraction }
-sampling-table = { $edition }，字码 { $letter }：从 { $population } 个中抽 { $n } 个，不合格不超过 { $ac } 个接收，达到 { $re } 个拒收。
-sampling-table-whole = { $edition }，字码 { $letter }：方案需抽 { $n } 个，应对全部 { $population } 个逐一检查；不合格不超过 { $ac } 个接收，达到 { $re } 个拒收。
+sampling-table = { $edition }，字码 { $letter }{ $used ->
+        [same] {""}
+       *[other] ，按表中箭头采用字码 { $used } 的方案
+    }：从 { $population } 个中抽 { $n } 个，不合格不超过 { $ac } 个接收，达到 { $re } 个拒收。
+sampling-table-whole = { $edition }，字码 { $letter }{ $used ->
+        [same] {""}
+       *[other] ，按表中箭头采用字码 { $used } 的方案
+    }：方案需抽 { $n } 个，应对全部 { $population } 个逐一检查；不合格不超过 { $ac } 个接收，达到 { $re } 个拒收。
 sampling-ratio-and-number = 同时给出比例和数量，取较大者：{ $n } 个。
 sampling-verified-committed = 复核无误：{ $n } 个抽查对象的名录、随机种子、顺序与事先公布的一致。
 sampling-verified-compare = 复核无误：{ $n } 个抽查对象的名录、随机种子和顺序一致。是否事先固定，须与当时公布的核对：保密数的校验值应为 { $hash }（或用 --commitment 提供当时保存的承诺文件）。

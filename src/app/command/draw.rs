@@ -80,8 +80,9 @@ impl Command for CommitRequests {
 
     fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Committed> {
         let mut outcome = Committed::default();
-        for found in tx.select::<Request>("state", RequestState::Accepted.code())? {
-            let request = found.record;
+        let accepted = tx.select::<Request>("state", RequestState::Accepted.code())?;
+        for found in desk.watch.each(&accepted) {
+            let request = &found?.record;
             let Target::Drawn { kinds, ratio, count } = &request.target else { continue };
             let round = request.id.to_string();
             if tx.get::<SampleRound>(&round)?.is_some() {
@@ -96,7 +97,7 @@ impl Command for CommitRequests {
             let population = frame.digest().total;
             let by_ratio = ratio.map_or(0, |ratio| ratio.min.of_register(population));
             let n = by_ratio.max(count.map_or(0, u64::from)).clamp(1, population);
-            let occasions = expand::occasions(&request).len().max(1) as u64;
+            let occasions = expand::occasions(request).len().max(1) as u64;
             let part = SamplePart {
                 department: request.department.clone(),
                 request: request.id,
@@ -212,6 +213,7 @@ impl Command for DrawRound {
     }
 
     fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<SampleRound> {
+        desk.watch.step(0, 1)?;
         let round: SampleRound = required(tx, &self.round)?;
         if let Some(drawn) = &round.drawn {
             return Err(AppError::problem("A7041")

@@ -40,7 +40,8 @@ impl Command for DrawTeams {
         let county = CountyView::load(tx)?;
         let inspectors: Vec<Inspector> = tx.all::<Inspector>()?.into_iter().map(|row| row.record).collect();
         let mut drawn = Vec::new();
-        for id in &self.ids {
+        for id in desk.watch.each(&self.ids) {
+            let id = id?;
             let visit: Visit = required(tx, &id.to_string())?;
             refuse_unless(&visit, Visit::is_draft)?;
             let mut round = team_round(tx, desk, *id)?;

@@ -80,7 +80,8 @@ impl Command for Triage {
             }
         }
         let county = CountyView::load(tx)?;
-        for id in &self.ids {
+        for id in desk.watch.each(&self.ids) {
+            let id = id?;
             let request: Request = required(tx, &id.to_string())?;
             rule(tx, desk, &county, request, &self)?;
         }
@@ -272,8 +273,9 @@ impl Command for TriageByRule {
     fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<TriageTally> {
         let county = CountyView::load(tx)?;
         let mut tally = TriageTally::default();
-        for found in tx.select::<Request>("state", RequestState::Received.code())? {
-            let request = found.record;
+        let waiting = tx.select::<Request>("state", RequestState::Received.code())?;
+        for found in desk.watch.each(&waiting) {
+            let request = found?.record.clone();
             let verdicts = verdicts::of_request(tx, desk.office, desk.today, &county, &request)?;
             let suggested = suggestion(&desk.office.rules, &verdicts, &request);
             let (ruling, count) = match suggested.state {

@@ -36,7 +36,8 @@ impl Command for Clear {
     fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Vec<VisitId>> {
         desk.require_director(tx)?;
         let county = CountyView::load(tx)?;
-        for id in &self.ids {
+        for id in desk.watch.each(&self.ids) {
+            let id = id?;
             let visit: Visit = required(tx, &id.to_string())?;
             refuse_unless(&visit, |visit| visit.state == VisitState::Proposed)?;
             let missing: Vec<Arg> = verdicts::gates(tx, desk.office, &county, &visit)?
@@ -87,7 +88,8 @@ impl Command for Publish {
     fn decide(self, tx: &mut Tx<'_>, desk: &Desk<'_>) -> Result<Published> {
         let county = CountyView::load(tx)?;
         let mut published = Published::default();
-        for id in &self.ids {
+        for id in desk.watch.each(&self.ids) {
+            let id = id?;
             let visit: Visit = required(tx, &id.to_string())?;
             refuse_unless(&visit, |visit| visit.state == VisitState::Cleared)?;
             let state = if visit.announced {

@@ -275,7 +275,7 @@ pub fn reminders(view: &View<'_>, office: &Office, lang: Lang, today: NaiveDate)
             (FindingState::Closed, Recheck::Drawn) => match ride(view, &county, finding)? {
                 Some(visit) => {
                     taken_by = visit.id.to_string();
-                    ("remind-rides", visit.start)
+                    (if visit.start < today { "remind-rode" } else { "remind-rides" }, visit.start)
                 }
                 None => ("remind-no-ride", finding.recheck_until.unwrap_or(today)),
             },

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use indicatif::ProgressBar;
 use serde_json::{Value, json};
 
 use super::super::Context;
 use super::super::given::given;
 use super::super::parse;
-use super::super::plan::progress_bar;
+use super::super::progress::Progress;
 use super::super::table::{Column, Table};
 use super::{Reading, print_documents};
 use crate::app::command::import::{Amendment, Change, ImportReport};
@@ -80,20 +79,20 @@ impl Requests {
         let name = file.name.clone();
         let county = session.as_ref().map(|session| session.read(CountyView::load)).transpose()?;
         let rehearsed = session.is_some();
-        let bar = progress_bar();
+        let line = context.progress();
         let mut read = intake::read_requests(&file, options, county.as_ref(), &mut |done, all| {
-            show(&bar, done, all);
-            true
+            line.step(done as u64, all as u64)
         });
+        line.whole().map_err(|_| AppError::problem("A7151"))?;
         if let Some(path) = &self.write_map {
             let text = intake::proposed(&file, &read, options.department.as_deref(), &context.catalogue);
             self.put(path, text.as_bytes(), context)?;
         }
         let report = match session {
-            Some(session) => self.take(session, &file, &read, options, &bar, context)?,
+            Some(session) => self.take(session, &file, &read, options, &line, context)?,
             None => ImportReport { problems: std::mem::take(&mut read.problems), ..ImportReport::default() },
         };
-        bar.finish_and_clear();
+        drop(line);
         // Names that cannot be matched keep a row out as well as words that cannot be read.
         let kept_out = kept_out(&report.problems);
         read.rows.retain(|row| !kept_out.contains(&(row.sheet.as_deref(), row.row)));
@@ -158,13 +157,10 @@ impl Requests {
         file: &GivenFile,
         read: &Imported<RequestRow>,
         options: &RequestOptions,
-        bar: &ProgressBar,
+        line: &Progress,
         context: &mut Context<'_>,
     ) -> Result<ImportReport> {
-        let mut watch = |done: usize, all: usize| {
-            show(bar, done, all);
-            true
-        };
+        let mut watch = |done: usize, all: usize| line.step(done as u64, all as u64);
         let rehearsed = RequestOptions { strict: false, ..options.clone() };
         if self.reading.dry_run {
             return intake::take(session, file, read, &rehearsed, true, &mut watch);
@@ -178,11 +174,6 @@ impl Requests {
         }
         intake::take(session, file, read, options, false, &mut watch)
     }
-}
-
-fn show(bar: &ProgressBar, done: usize, all: usize) {
-    bar.set_length(all as u64);
-    bar.set_position(done as u64);
 }
 
 /// Sheet and row of everything an error keeps out.

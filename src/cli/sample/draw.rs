@@ -123,11 +123,16 @@ struct Document<T> {
 
 impl Commit {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
+        let line = context.progress();
+        line.step(0, 2);
         let frame = self.list.read(context)?;
+        line.step(1, 2);
         let n = self.how_many.of(frame.len(), context);
         let method = method(&self.list, self.method);
         let commitment =
             sample::commit(&frame, &self.round, &self.secret, &self.source, n, method).map_err(problem)?;
+        line.whole()?;
+        drop(line);
         // A commitment is kept and published as a file, so it is always a document.
         context.document(&Document { schema: COMMITMENT_SCHEMA, body: commitment })
     }
@@ -180,11 +185,16 @@ pub(crate) struct Draw {
 impl Draw {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<()> {
         let (origin, seed) = self.from.seed()?;
+        let line = context.progress();
+        line.step(0, 2);
         let frame = self.list.read(context)?;
+        line.step(1, 2);
         let n = self.how_many.of(frame.len(), context);
         let method = method(&self.list, self.method);
         let order = Order { origin, seed, method, n, replacements: self.replacements };
         let mut drawn = sample::draw(&frame, &order).map_err(problem)?;
+        line.whole()?;
+        drop(line);
         if let Some(path) = &self.commitment {
             drawn.commitment = Some(read_commitment(path)?);
             let wrong = sample::verify(&drawn, &frame);
@@ -246,8 +256,13 @@ impl Verify {
             }
             published.commitment = Some(kept);
         }
+        let line = context.progress();
+        line.step(0, 2);
         let frame = self.list.read(context)?;
+        line.step(1, 2);
         wrong.extend(sample::verify(&published, &frame));
+        line.whole()?;
+        drop(line);
         if context.json() || !wrong.is_empty() {
             return report(&published, self.commitment.is_some(), &wrong, context);
         }

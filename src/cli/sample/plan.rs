@@ -59,6 +59,8 @@ struct TableDocument {
     aql: String,
     severity: Severity,
     letter: char,
+    /// Whose plan it is, where an arrow leads to another letter.
+    plan_letter: char,
     n: u32,
     ac: u32,
     re: u32,
@@ -83,6 +85,7 @@ impl Table {
         let mut meaning = Message::new(code)
             .with("edition", table::EDITION)
             .with("letter", plan.letter.to_string())
+            .with("used", if plan.used == plan.letter { "same".to_owned() } else { plan.used.to_string() })
             .with("n", plan.n)
             .with("population", self.lot)
             .with("ac", plan.ac)
@@ -108,6 +111,7 @@ impl Table {
                 aql: self.aql,
                 severity,
                 letter: plan.letter,
+                plan_letter: plan.used,
                 n: plan.n,
                 ac: plan.ac,
                 re: plan.re,
@@ -332,6 +336,9 @@ impl Curve {
             let bar = "█".repeat(usize::from(point.accepted_thousandths / 25));
             let (whole, tenth) = (point.accepted_thousandths / 10, point.accepted_thousandths % 10);
             context.line(&format!("{:>8} {whole:>4}.{tenth} % {bar}", point.faulty))?;
+        }
+        if c >= n {
+            context.say(&Message::new("sampling-curve-flat").with("n", n).with("c", c))?;
         }
         Ok(())
     }

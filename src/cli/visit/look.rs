@@ -6,7 +6,7 @@ use crate::app::county::CountyView;
 use crate::app::error::{AppError, Result};
 use crate::app::intake::unit_named;
 use crate::app::query::plan::{PlannedVisit, visits};
-use crate::app::query::sample::alike;
+use crate::app::query::sample::{SampleView, alike};
 use crate::app::query::seal::Seal;
 use crate::app::query::visit::{VisitDetail, detail};
 use crate::app::session::Session;
@@ -233,6 +233,22 @@ fn sample(detail: &VisitDetail, context: &mut Context<'_>) -> Result<()> {
     Ok(())
 }
 
+/// One department's sample: how many of how many, by what it is judged, and what that means in words.
+fn sample_document(sample: &SampleView, context: &Context<'_>) -> Value {
+    let said: Vec<String> = sample.messages().map(|said| context.catalogue.render(said)).collect();
+    json!({
+        "request": sample.request,
+        "department": sample.department,
+        "subject": sample.subject,
+        "kinds": sample.kinds,
+        "population": sample.population,
+        "n": sample.n,
+        "judging": sample.judging,
+        "stops": sample.stops,
+        "said": said,
+    })
+}
+
 fn document(detail: &VisitDetail, session: &Session, context: &mut Context<'_>) -> Result<()> {
     let mut document = row_document(&detail.planned, true);
     let gates: Vec<Value> = detail
@@ -253,6 +269,9 @@ fn document(detail: &VisitDetail, session: &Session, context: &mut Context<'_>) 
         fields.insert("verdicts".to_owned(), Value::Array(verdicts));
         fields.insert("team".to_owned(), json!(detail.team));
         fields.insert("round".to_owned(), json!(round));
+        let samples: Vec<Value> =
+            detail.samples.iter().map(|sample| sample_document(sample, context)).collect();
+        fields.insert("samples".to_owned(), Value::Array(samples));
     }
     context.document(&document)
 }

@@ -200,7 +200,9 @@ fn xlsx_cells(
             continue;
         }
         budget.take(&grid)?;
-        if budget.cells % REPORT_EVERY == 0 && !watch(grid.rows.len(), declared.max(grid.rows.len() * 2)) {
+        if budget.cells.is_multiple_of(REPORT_EVERY)
+            && !watch(grid.rows.len(), declared.max(grid.rows.len() * 2))
+        {
             return Err(Problem::error(whole(budget.file), "E1046").into());
         }
         put(&mut grid.rows, place, Cell { value, formula }).ok_or_else(|| budget.damaged())?;

@@ -1,11 +1,11 @@
 //! Finds prices with a high bound: a proximal bundle method (Kiwiel 1990), one bundle for every unit, in whole
 //! numbers. Any prices it returns prove a bound; good ones prove a good bound.
 
-use super::market::{Market, Reply, SCALE, Weights};
-use super::unit::Chosen;
+use super::market::{Market, PRICE_MAX, Reply, SCALE, Weights};
+use super::unit::{Chosen, counted};
 
 /// Fixed point of the shares of a bundle.
-const ONE: i64 = 1 << 16;
+pub(super) const ONE: i64 = 1 << 16;
 
 /// Passes over the units between two questions to them, at most, and between two looks at how good the mixture is.
 const SWEEPS: usize = 300;
@@ -54,6 +54,8 @@ pub(super) struct Bundle {
     grain: i128,
     /// A row whose price stays as it is, as the measure of the others.
     held: Option<usize>,
+    /// Labels looked at so far.
+    pub(super) labels: usize,
 }
 
 /// Climbs from some prices for a number of rounds, or until the bound meets `target` (what a known plan costs). `hear` is told
@@ -89,6 +91,7 @@ impl Bundle {
             // Where a price is the measure, the bound is to be beyond 0 by however little.
             grain: i128::from(SCALE) / if held.is_some() { 512 } else { 32 },
             held,
+            labels: 0,
         };
         bundle.remember(market, replies);
         for only in bundle.calendars.iter_mut().flatten() {
@@ -130,7 +133,7 @@ impl Bundle {
             let gain = reached - self.bound;
             if gain * 10 >= hope {
                 if gain * 2 >= hope {
-                    self.step = (self.step * 2).min(super::certificate::PRICE_MAX);
+                    self.step = (self.step * 2).min(PRICE_MAX);
                 }
                 self.bound = reached;
                 self.centre = prices;
@@ -143,6 +146,7 @@ impl Bundle {
 
     /// Adds what the units answered.
     fn remember(&mut self, market: &Market<'_>, replies: Vec<Reply>) {
+        self.labels += replies.iter().map(|reply| reply.labels).sum::<usize>();
         for ((unit, calendars), reply) in market.units.iter().zip(&mut self.calendars).zip(replies) {
             if calendars.iter().any(|known| known.visits == reply.visits) {
                 continue;
@@ -166,7 +170,7 @@ impl Bundle {
         if self.held == Some(row) {
             return;
         }
-        self.prices[row] = self.wish(row, self.over[row]).clamp(0, super::certificate::PRICE_MAX);
+        self.prices[row] = self.wish(row, self.over[row]).clamp(0, PRICE_MAX);
     }
 
     fn wish(&self, row: usize, over: i64) -> i64 {
@@ -244,6 +248,18 @@ impl Bundle {
             self.over[row] += share * used;
             self.aim(row);
         }
+    }
+
+    /// Unit → how many visits that count the mixture makes, and how many of them of two days, in 1/[`ONE`].
+    pub(super) fn visits(&self) -> Vec<[i64; 2]> {
+        let number = |made: usize| i64::try_from(made).unwrap_or(0);
+        let mixed = |calendars: &Vec<Calendar>| {
+            calendars.iter().fold([0, 0], |[visits, long], known| {
+                let made = counted(&known.visits);
+                [visits + known.share * number(made.0), long + known.share * number(made.1)]
+            })
+        };
+        self.calendars.iter().map(mixed).collect()
     }
 
     /// Unit → what the cheapest calendar it is known to have costs.

@@ -4,8 +4,6 @@
 
 use std::rc::Rc;
 
-use serde::Serialize;
-
 use super::certain;
 use super::choice::Sets;
 use super::market::{Market, Weights};
@@ -17,47 +15,6 @@ pub(super) const PRICED: Weights = Weights { unserved: 0, visit: 0, day: 0, most
 
 /// Calendars remembered for one unit, because they show what is possible.
 const WITNESSES: usize = 160;
-
-/// How a case is divided; every plan is in one of the parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Split {
-    /// The unit makes at most so many visits that count, or more.
-    Visits(usize, u8),
-    /// The demand is served, or not.
-    Served(usize),
-    /// The demand starts by this day, or later, whether it is served or not.
-    Start(usize, usize),
-}
-
-impl Split {
-    /// Keeps the plans of one part. Returns the unit they differ at; `None` where there is no such unit or demand.
-    fn restrict(self, units: &mut [Alone], first: bool) -> Option<usize> {
-        if let Self::Visits(unit, most) = self {
-            let visits = &mut units.get_mut(unit)?.visits;
-            if first {
-                visits.most = visits.most.min(most);
-            } else {
-                visits.least = visits.least.max(most.saturating_add(1));
-            }
-            return Some(unit);
-        }
-        let (Self::Served(demand) | Self::Start(demand, _)) = self else { return None };
-        let (unit, asking) = units.iter_mut().enumerate().find_map(|(unit, alone)| {
-            let asking = alone.asking.iter_mut().find(|asking| asking.demand == demand);
-            asking.map(|asking| (unit, asking))
-        })?;
-        match self {
-            Self::Start(_, day) => {
-                asking.starts.retain(|start| (*start <= day) == first);
-                asking.shorten();
-            }
-            _ if first => asking.must = true,
-            _ => asking.starts.clear(),
-        }
-        Some(unit)
-    }
-}
 
 /// What a unit would pay at least, and for which calendar, at some charges.
 #[derive(Clone, Debug)]
@@ -76,8 +33,14 @@ pub(super) struct Case<'a> {
     witnesses: Vec<Vec<Vec<Chosen>>>,
     /// Unit → what the prices lacked when it was last looked at in full; `i64::MAX` where it has to be again.
     seen: Vec<i64>,
-    /// Unit → what it had to pay at least when last looked at.
-    paid: Vec<i64>,
+    /// The prices all cases start from: what they rule out others may not.
+    first: Rc<Vec<i64>>,
+    /// The best prices known for the case it is part of.
+    pub(super) warm: Vec<i64>,
+    /// Whether the prices were made for just this case.
+    pub(super) fresh: bool,
+    /// What the prices lack to refute the case.
+    pub(super) slack: i64,
     /// Department → what was known when it was last looked at.
     teams: Vec<teams::Seen>,
     /// Unit → the charges of its last answer, and the answer.
@@ -91,13 +54,16 @@ impl<'a> Case<'a> {
         let units = market.units.len();
         Self {
             market,
-            prices,
             witnesses: vec![Vec::new(); units],
             seen: vec![i64::MAX; units],
-            paid: vec![0; units],
+            first: Rc::new(prices.clone()),
+            warm: prices.clone(),
+            fresh: true,
+            slack: i64::MAX,
             teams: Vec::new(),
             answers: vec![None; units],
             sets: Rc::new(vec![Sets::default(); units]),
+            prices,
         }
     }
 
@@ -106,44 +72,63 @@ impl<'a> Case<'a> {
         self.sets.iter().map(Sets::labels).sum()
     }
 
-    /// The two parts of a case; `None` where it divides nothing the instance has.
-    pub(super) fn parts(&self, split: Split) -> Option<[Self; 2]> {
-        let mut parts = [self.clone(), self.clone()];
-        for (part, first) in parts.iter_mut().zip([true, false]) {
-            let unit = split.restrict(&mut part.market.units, first)?;
-            part.seen[unit] = i64::MAX;
+    /// Counts work done elsewhere as labels.
+    pub(super) fn worked(&self, labels: usize) {
+        if let Some(sets) = self.sets.first() {
+            sets.count(labels);
         }
-        Some(parts)
     }
 
-    /// Rules out what no plan of the case can do, until nothing more follows.
-    ///
-    /// # Errors
-    /// The units for which nothing is left, where that means that no plan is in the case.
-    pub(super) fn tighten(&mut self) -> Result<(), Vec<usize>> {
+    /// The two parts of a case: the unit makes at most so many visits that count, or of them of two days, or more.
+    /// `None` where there is no such unit.
+    pub(super) fn parts(mut self, unit: usize, number: Number, most: u8) -> Option<Vec<Self>> {
+        self.market.units.get(unit)?;
+        self.seen.fill(i64::MAX);
+        self.warm = std::mem::replace(&mut self.prices, self.first.to_vec());
+        self.fresh = false;
+        let (mut fewer, mut more) = (self.clone(), self);
+        let range = number.of(&mut fewer.market.units[unit]);
+        range.most = range.most.min(most);
+        let range = number.of(&mut more.market.units[unit]);
+        range.least = range.least.max(most.saturating_add(1));
+        Some(vec![fewer, more])
+    }
+
+    /// The case at other prices.
+    pub(super) fn at(mut self, prices: Vec<i64>) -> Self {
+        self.prices = prices;
+        self.fresh = true;
+        self.seen.fill(i64::MAX);
+        self
+    }
+
+    /// Rules out what no plan of the case can do, until nothing more follows. Returns whether a plan may be left.
+    pub(super) fn tighten(&mut self) -> bool {
         loop {
             self.market.settle();
-            certain::rule_out(&mut self.market, &mut self.seen)?;
-            teams::rule_out(&mut self.market, &mut self.teams, &mut self.seen)?;
+            if !certain::rule_out(&mut self.market, &mut self.seen)
+                || !teams::rule_out(&mut self.market, &mut self.teams, &mut self.seen)
+            {
+                return false;
+            }
             let answers = self.ask();
             let bound = answers.iter().map(|answer| i128::from(answer.cost)).sum::<i128>()
                 + self.market.given(PRICED, &self.prices);
             if bound > 0 {
-                let dearer = |at: &usize| self.paid[*at] < answers[*at].cost;
-                return Err((0..answers.len()).filter(dearer).collect());
+                return false;
             }
-            self.paid = answers.iter().map(|answer| answer.cost).collect();
             let slack = i64::try_from(-bound).unwrap_or(i64::MAX);
+            self.slack = slack;
             let mut ruled_out = 0;
             for (at, answer) in answers.iter().enumerate() {
                 // A little less to gain rules out little more.
-                if self.seen[at] == i64::MAX || slack < self.seen[at] - self.seen[at] / 4 {
+                if self.seen[at] == i64::MAX || slack < self.seen[at] {
                     ruled_out += self.probe(at, answer, slack);
                     self.seen[at] = slack;
                 }
             }
             if ruled_out == 0 {
-                return Ok(());
+                return true;
             }
         }
     }
@@ -173,9 +158,9 @@ impl<'a> Case<'a> {
     /// Rules out, by price, what a unit would have to pay more for than there is to gain.
     fn probe(&mut self, at: usize, answer: &Answer, slack: i64) -> usize {
         let charges = &answer.charges;
+        let limited = self.market.limited();
         let unit = &mut self.market.units[at];
         let limit = answer.cost.saturating_add(slack);
-        let made = counted(&answer.visits);
         let mut possible = Possible {
             charges,
             sets: &self.sets[at],
@@ -184,7 +169,7 @@ impl<'a> Case<'a> {
         };
         possible.witnesses.retain(|known| unit.may(known) && unit.cost(charges, known) <= limit);
         possible.witnesses.push(answer.visits.clone());
-        let ruled_out = possible.starts(unit) + possible.visits(unit, made);
+        let ruled_out = possible.starts(unit) + possible.numbers(unit, counted(&answer.visits), limited);
         let excess = possible.witnesses.len().saturating_sub(WITNESSES);
         possible.witnesses.drain(..excess);
         self.witnesses[at] = possible.witnesses;
@@ -243,13 +228,18 @@ impl Possible<'_> {
         ruled_out
     }
 
-    /// Rules out numbers of visits, from what the cheapest calendar makes on.
-    fn visits(&mut self, unit: &mut Alone, made: usize) -> usize {
+    /// Rules out numbers of visits, and of those of two days, from what the cheapest calendar makes on.
+    fn numbers(&mut self, unit: &mut Alone, (visits, long): (usize, usize), limited: [bool; 2]) -> usize {
+        let visits = if limited[0] { self.number(unit, Number::Visits, visits) } else { 0 };
+        visits + if limited[1] { self.number(unit, Number::Long, long) } else { 0 }
+    }
+
+    fn number(&mut self, unit: &mut Alone, number: Number, made: usize) -> usize {
         let made = u8::try_from(made).unwrap_or(u8::MAX);
-        let known = unit.visits;
+        let known = *number.of(unit);
         let (mut least, mut most) = (made.max(known.least), made.min(known.most));
         while least > known.least {
-            unit.visits = Visits { least: known.least, most: least - 1 };
+            *number.of(unit) = Visits { least: known.least, most: least - 1 };
             if !self.ask(unit) {
                 break;
             }
@@ -257,14 +247,33 @@ impl Possible<'_> {
         }
         let ceiling = known.most.min(u8::try_from(unit.asking.len()).unwrap_or(u8::MAX));
         while most < ceiling {
-            unit.visits = Visits { least: most + 1, most: known.most };
+            *number.of(unit) = Visits { least: most + 1, most: known.most };
             if !self.ask(unit) {
                 break;
             }
             most += 1;
         }
-        unit.visits = Visits { least, most: if most < ceiling { most } else { known.most } };
-        usize::from(unit.visits.least > known.least) + usize::from(unit.visits.most < known.most)
+        let most = if most < ceiling { most } else { known.most };
+        *number.of(unit) = Visits { least, most };
+        usize::from(least > known.least) + usize::from(most < known.most)
+    }
+}
+
+/// A number of visits of a unit that is known within a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Number {
+    /// Those that count.
+    Visits,
+    /// Those of them that take two days.
+    Long,
+}
+
+impl Number {
+    pub(super) const fn of(self, unit: &mut Alone) -> &mut Visits {
+        match self {
+            Self::Visits => &mut unit.visits,
+            Self::Long => &mut unit.long,
+        }
     }
 }
 

@@ -4,13 +4,10 @@
 use super::market::Market;
 use super::unit::Alone;
 
-/// Takes days from demands on which others need the people or the leaders for certain. `seen` is set to `i64::MAX`
-/// for units that lost some.
-///
-/// # Errors
-/// The units that meet where there are too few of either.
-pub(super) fn rule_out(market: &mut Market<'_>, seen: &mut [i64]) -> Result<(), Vec<usize>> {
-    let out = Out::of(market)?;
+/// Takes days from demands on which others need the people or the leaders for certain; returns whether there are enough of
+/// both. `seen` is set to `i64::MAX` for units that lost some.
+pub(super) fn rule_out(market: &mut Market<'_>, seen: &mut [i64]) -> bool {
+    let Some(out) = Out::of(market) else { return false };
     for (at, unit) in market.units.iter_mut().enumerate() {
         let here = days_at(unit, out.days);
         let county = unit.county;
@@ -31,11 +28,11 @@ pub(super) fn rule_out(market: &mut Market<'_>, seen: &mut [i64]) -> Result<(), 
                 seen[at] = i64::MAX;
             }
             if asking.must && asking.starts.is_empty() {
-                return Err(vec![at]);
+                return false;
             }
         }
     }
-    Ok(())
+    true
 }
 
 /// What is taken for certain.
@@ -50,7 +47,8 @@ struct Out {
 }
 
 impl Out {
-    fn of(market: &Market<'_>) -> Result<Self, Vec<usize>> {
+    /// `None` where there are too few of either.
+    fn of(market: &Market<'_>) -> Option<Self> {
         let days = market.instance.days as usize;
         let crews: Vec<u32> = market.instance.departments.iter().map(|department| department.crew).collect();
         let leads: Vec<u32> = market.instance.counties.iter().map(|county| county.leaders).collect();
@@ -72,19 +70,10 @@ impl Out {
                 out.leaders[unit.county * days + day] += 1;
             }
         }
-        let meet = |there: &dyn Fn(&Alone) -> bool| {
-            Err((0..market.units.len()).filter(|at| there(&market.units[*at])).collect())
+        let fits = |uses: &[u32], limits: &[u32]| {
+            uses.chunks(days.max(1)).zip(limits).all(|(uses, limit)| uses.iter().all(|used| used <= limit))
         };
-        if let Some(row) = (0..out.people.len()).find(|row| out.people[*row] > out.crews[row / days]) {
-            return meet(&|unit| {
-                let mut sure = unit.asking.iter().filter(|asking| asking.must && asking.dep == row / days);
-                sure.any(|asking| asking.certain().contains(&(row % days)))
-            });
-        }
-        if let Some(row) = (0..out.leaders.len()).find(|row| out.leaders[*row] > out.leads[row / days]) {
-            return meet(&|unit| unit.county == row / days && days_at(unit, days)[row % days]);
-        }
-        Ok(out)
+        (fits(&out.people, &out.crews) && fits(&out.leaders, &out.leads)).then_some(out)
     }
 }
 

@@ -3,17 +3,14 @@
 
 use serde::Serialize;
 
-use super::case::{Case, Split};
-use super::cases::{self, Proof, Told};
-use super::market::{self, Limits, Market, Weights};
+use super::case::Case;
+use super::cases::{self, Proof, Step, Told};
+use super::market::{self, Limits, Market, PRICE_MAX, Weights};
 use crate::domain::instance::Instance;
 use crate::domain::message::Message;
 
 /// The schema name of a certificate file.
-pub const SCHEMA: &str = "lianjian/certificate/2";
-
-/// Prices beyond this are refused: sums stay far from overflow.
-pub(super) const PRICE_MAX: i64 = 1 << 36;
+pub const SCHEMA: &str = "lianjian/certificate/3";
 
 /// The proof for one set of weights: at these prices no plan costs less than `bound`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,19 +45,14 @@ pub struct Refuted {
     pub limits: Limits,
     /// (row, price), as in a [`Run`].
     pub rows: Vec<(usize, i64)>,
-    /// How each case in which plans may be left is divided, the first part of one before its second.
-    pub cases: Vec<Split>,
+    /// What is done about each case in which plans may be left, the first part of one before its second.
+    pub steps: Vec<Step>,
 }
 
 impl Refuted {
     pub(super) fn new(limits: Limits, proof: Proof) -> Self {
-        Self { limits, rows: priced(&proof.prices), cases: proof.splits }
+        Self { limits, rows: market::priced(&proof.prices), steps: proof.steps }
     }
-}
-
-/// The rows that have a price.
-fn priced(prices: &[i64]) -> Vec<(usize, i64)> {
-    prices.iter().enumerate().filter(|(_, price)| **price > 0).map(|(row, &price)| (row, price)).collect()
 }
 
 impl Run {
@@ -69,7 +61,7 @@ impl Run {
             weights: [weights.unserved, weights.visit, weights.day],
             most: weights.most,
             bound: proved(market, weights, prices),
-            rows: priced(prices),
+            rows: market::priced(prices),
         }
     }
 
@@ -103,7 +95,7 @@ pub fn verify(instance: &Instance, certificate: &Certificate) -> Result<[i64; 5]
         if run.weights.iter().any(|weight| !(0..=1_000_000).contains(weight)) {
             return Err(field("weights"));
         }
-        let prices = prices(&market, &run.rows).ok_or_else(|| field("rows"))?;
+        let prices = market.prices(&run.rows).ok_or_else(|| field("rows"))?;
         let bound = proved(&market, run.weights(), &prices);
         if bound < run.bound {
             return Err(claims_more(run.bound, bound));
@@ -116,9 +108,9 @@ pub fn verify(instance: &Instance, certificate: &Certificate) -> Result<[i64; 5]
             return Err(field("limits"));
         }
         let market = Market::new(instance, refuted.limits, 1);
-        let prices = prices(&market, &refuted.rows).ok_or_else(|| field("rows"))?;
-        if !cases::refuted(Case::new(market, prices), &mut Told(refuted.cases.iter())) {
-            return Err(field("cases"));
+        let prices = market.prices(&refuted.rows).ok_or_else(|| field("rows"))?;
+        if !cases::refuted(Case::new(market, prices), &mut Told(refuted.steps.iter())) {
+            return Err(field("steps"));
         }
     }
     let bound = vector(&certificate.runs, &certificate.refuted, visits_max(instance));
@@ -131,15 +123,6 @@ pub fn verify(instance: &Instance, certificate: &Certificate) -> Result<[i64; 5]
         }
     }
     Ok(certificate.bound)
-}
-
-/// The price of every row; `None` where a row or a price is none.
-fn prices(market: &Market<'_>, rows: &[(usize, i64)]) -> Option<Vec<i64>> {
-    let mut prices = vec![0; market.room.len()];
-    for &(at, price) in rows {
-        *prices.get_mut(at).filter(|_| (0..=PRICE_MAX).contains(&price))? = price;
-    }
-    Some(prices)
 }
 
 fn claims_more(claimed: i64, proved: i64) -> Message {
@@ -239,7 +222,7 @@ mod tests {
         let refuted = |unserved, visits, long| Refuted {
             limits: Limits { unserved, visits, long },
             rows: Vec::new(),
-            cases: Vec::new(),
+            steps: Vec::new(),
         };
         let none = [refuted(Some(2), None, None), refuted(Some(3), Some(33), None)];
         assert_eq!(vector(&[], &none, 40), [3, 34, 34, 0, 0]);

@@ -25,6 +25,8 @@ pub(super) struct Label {
     pub(super) uses: u64,
     /// Counted visits made, where it matters how many.
     pub(super) visits: u8,
+    /// Those of two days, where it matters how many.
+    pub(super) long: u8,
     /// The last visit, as a position in the trail.
     pub(super) last: Option<usize>,
 }
@@ -37,17 +39,18 @@ impl Label {
             && other.done & !self.done == 0
             && self.free.max(today) <= other.free.max(today)
             && self.visits <= other.visits
+            && self.long <= other.long
             && (((other.uses | HIGH) - self.uses) & HIGH) == HIGH
     }
 }
 
 /// Drops labels that another one dominates; the cheapest come first.
 pub(super) fn undominated(mut labels: Vec<Label>, today: usize) -> Vec<Label> {
-    labels.sort_by_key(|label| (label.cost, label.visits, label.free, label.uses, !label.done));
+    labels.sort_by_key(|label| (label.cost, label.visits, label.long, label.free, label.uses, !label.done));
     let mut kept: Vec<Label> = Vec::new();
     let mut seen = BTreeSet::new();
     for label in labels {
-        if seen.insert((label.done, label.free.max(today), label.uses, label.visits))
+        if seen.insert((label.done, label.free.max(today), label.uses, label.visits, label.long))
             && !kept.iter().any(|other| other.dominates(&label, today))
         {
             kept.push(label);
@@ -92,6 +95,7 @@ fn merge(a: Label, b: Label) -> Label {
         free: a.free.min(b.free),
         uses,
         visits: a.visits.min(b.visits),
+        long: a.long.min(b.long),
         last,
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn units(instance: &Instance) -> Vec<Alone> {
             asking: Vec::new(),
             counters: Vec::new(),
             visits: Visits::ANY,
+            long: Visits::ANY,
             priced: Vec::new(),
         });
     }

@@ -15,6 +15,14 @@ use crate::domain::plan::Objective;
 /// Units a price is counted in, to one unit of cost: prices are fractions.
 pub(super) const SCALE: i64 = 4096;
 
+/// Prices beyond this are refused: sums stay far from overflow.
+pub(super) const PRICE_MAX: i64 = 1 << 36;
+
+/// The rows that have a price.
+pub(super) fn priced(prices: &[i64]) -> Vec<(usize, i64)> {
+    prices.iter().enumerate().filter(|(_, price)| **price > 0).map(|(row, &price)| (row, price)).collect()
+}
+
 /// A bound in units of cost: costs are whole, so it rounds up.
 pub(super) fn whole(bound: i128) -> i64 {
     let scale = i128::from(SCALE);
@@ -55,6 +63,11 @@ impl Weights {
         }
     }
 
+    /// What the second day of a visit costs by itself, in 1/[`SCALE`].
+    const fn longer(self) -> i64 {
+        self.day * SCALE
+    }
+
     /// What an objective costs at these weights.
     pub(super) const fn total(&self, objective: &Objective) -> i64 {
         self.unserved * objective.unserved + self.visit * objective.visits + self.day * objective.days
@@ -68,6 +81,8 @@ pub(super) struct Reply {
     pub(super) cost: i64,
     /// The calendar.
     pub(super) visits: Vec<Chosen>,
+    /// Labels looked at for it.
+    pub(super) labels: usize,
 }
 
 /// The instance without its shared limits.
@@ -141,6 +156,20 @@ impl<'a> Market<'a> {
         market
     }
 
+    /// The price of every row; `None` where a row or a price is none.
+    pub(super) fn prices(&self, rows: &[(usize, i64)]) -> Option<Vec<i64>> {
+        let mut prices = vec![0; self.room.len()];
+        for &(at, price) in rows {
+            *prices.get_mut(at).filter(|_| (0..=PRICE_MAX).contains(&price))? = price;
+        }
+        Some(prices)
+    }
+
+    /// Whether there is a limit of how many visits are made, and of how many of two days.
+    pub(super) fn limited(&self) -> [bool; 2] {
+        [1, 2].map(|number| self.room[self.limits + number] < PLENTY)
+    }
+
     /// Reads again how many people can be out, after the days on which demands may start have become fewer.
     pub(super) fn settle(&mut self) {
         self.crews = crews::crews(self.instance, &self.units);
@@ -194,9 +223,9 @@ impl<'a> Market<'a> {
     }
 
     fn reply(&self, unit: &Alone, weights: Weights, prices: &[i64], known: i64) -> Reply {
-        let (cost, visits) =
-            unit::cheapest(unit, &self.charges(unit, weights, prices), &Sets::default(), known);
-        Reply { cost, visits }
+        let sets = Sets::default();
+        let (cost, visits) = unit::cheapest(unit, &self.charges(unit, weights, prices), &sets, known);
+        Reply { cost, visits, labels: sets.labels() }
     }
 
     /// What a calendar costs at prices of 0, and row → how much of it it uses. Counted from the visits: where labels
@@ -215,10 +244,12 @@ impl<'a> Market<'a> {
             served |= visit.set;
             free += weights.own(visit.days, visit.way);
         }
-        if let lacks @ 1.. = i64::try_from(unit.lacks(visits)).unwrap_or(0) {
-            free += lacks * weights.own(1, Way::Counted);
-            *used.entry(self.caps + unit.county).or_default() += lacks;
-            *used.entry(self.limits + 1).or_default() += lacks;
+        let [lacking, longer] = unit.lacks(visits);
+        free += lacking * weights.own(1, Way::Counted) + longer * weights.longer();
+        let lacking =
+            [(self.caps + unit.county, lacking), (self.limits + 1, lacking), (self.limits + 2, longer)];
+        for (row, lacking) in lacking.into_iter().filter(|(_, lacking)| *lacking > 0) {
+            *used.entry(row).or_default() += lacking;
         }
         for (_, asking) in unit.asking.iter().enumerate().filter(|(at, _)| served & (1 << at) == 0) {
             free += self.forgone(asking, weights);
@@ -229,7 +260,7 @@ impl<'a> Market<'a> {
         (free, used.into_iter().collect())
     }
 
-    fn weight(&self, asking: &Asking) -> i64 {
+    pub(super) fn weight(&self, asking: &Asking) -> i64 {
         i64::from(self.instance.demands[asking.demand].weight)
     }
 
@@ -242,7 +273,13 @@ impl<'a> Market<'a> {
     }
 
     /// The rows a visit uses; a row stands as often as it is used.
-    fn rows(&self, unit: &Alone, start: usize, days: usize, way: Way) -> impl Iterator<Item = usize> {
+    pub(super) fn rows(
+        &self,
+        unit: &Alone,
+        start: usize,
+        days: usize,
+        way: Way,
+    ) -> impl Iterator<Item = usize> {
         let horizon = self.instance.days as usize;
         let leaders = self.leaders + unit.county * horizon;
         let mut rows: Vec<usize> = (start..start + days).map(|day| leaders + day).collect();
@@ -264,6 +301,11 @@ impl<'a> Market<'a> {
     fn crew_rows(&self, asking: &Asking, start: usize) -> std::ops::Range<usize> {
         let row = asking.dep * self.instance.days as usize + start;
         row..row + asking.stay
+    }
+
+    /// What a demand takes of its department's people from a start on: rows and loads.
+    pub(super) fn loads(&self, asking: &Asking, start: usize) -> impl Iterator<Item = (usize, i64)> {
+        self.crew_rows(asking, start).map(|row| (row, self.crews[row].load(asking.people)))
     }
 
     /// What a unit is charged at these prices.
@@ -291,6 +333,7 @@ impl<'a> Market<'a> {
         };
         Charges {
             visit: (0..days).map(visits).collect(),
+            longer: weights.longer() + prices[self.limits + 2],
             another: weights.own(1, Way::Counted) + prices[self.caps + unit.county] + prices[self.limits + 1],
             people,
             forgone: unit.asking.iter().map(forgone).collect(),

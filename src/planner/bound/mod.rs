@@ -9,21 +9,26 @@ mod cases;
 mod certain;
 mod certificate;
 mod choice;
+mod columns;
 mod crews;
 mod label;
 mod lay_out;
+mod learn;
 mod market;
+mod propagation;
+mod rows;
 mod teams;
 mod unit;
 mod walk;
 
-pub use case::Split;
+pub use cases::Step;
 pub use certificate::{Certificate, Refuted, Run, SCHEMA, verify};
 pub use market::Limits;
 
 use crate::domain::instance::Instance;
-use crate::domain::plan::Objective;
+use crate::domain::plan::{Objective, Plan};
 
+use cases::Found;
 use market::{Market, Weights};
 
 /// What 400 · weight left out + 19 · visits + days is not below by the units alone, whatever they share.
@@ -45,37 +50,63 @@ pub(crate) struct Work {
     pub(crate) labels: usize,
 }
 
-/// Searches for a proof that nothing is better than a plan's objective, and for prices that prove a bound close to
-/// it. The proof does not depend on the threads. `hear` is told the bound of the weighted sum so far and may end it.
-pub(crate) fn prove(
+/// What has been proved of the objective so far, rank by rank.
+#[derive(Debug, Default)]
+pub(crate) struct Proofs(Vec<Refuted>);
+
+/// Looks for a proof that nothing is better than a plan's objective in weight left out, visits and days, or for a plan
+/// that is (but for what the rows leave out, see [`rows::plan`]). Does not depend on the threads. What earlier looks
+/// have proved stands. `hear` may end it.
+pub(crate) fn refute(
     instance: &Instance,
     objective: &Objective,
     work: Work,
     threads: usize,
-    hear: &mut dyn FnMut(i64) -> bool,
-) -> Certificate {
-    let mut proofs = Vec::new();
+    proofs: &mut Proofs,
+    hear: &mut dyn FnMut() -> bool,
+) -> Option<Plan> {
+    if work.labels == 0 {
+        return None;
+    }
     let ranks = Limits::below(objective);
-    for &limits in ranks.iter().filter(|_| work.labels > 0) {
+    proofs.0.retain(|proof| ranks.contains(&proof.limits));
+    for limits in ranks {
+        if proofs.0.iter().any(|proof| proof.limits == limits) {
+            continue;
+        }
         let market = Market::new(instance, limits, threads);
-        match cases::search(&market, limits, work, &mut || hear(0)) {
-            Some(proof) => proofs.push(Refuted::new(limits, proof)),
-            None => break,
+        match cases::search(&market, limits, work, hear) {
+            Found::Proof(proof) => proofs.0.push(Refuted::new(limits, proof)),
+            Found::Plan(plan) => return Some(plan),
+            Found::Nothing => break,
         }
     }
+    None
+}
+
+/// Finds prices that prove a bound close to an objective, beside what has been proved. `hear` is told the bound of the
+/// weighted sum so far and may end it.
+pub(crate) fn certify(
+    instance: &Instance,
+    objective: &Objective,
+    work: Work,
+    threads: usize,
+    Proofs(proofs): Proofs,
+    hear: &mut dyn FnMut(i64) -> bool,
+) -> Certificate {
     let market = Market::new(instance, Limits::default(), threads);
     let mut prices = vec![0; market.room.len()];
     let mut runs = Vec::new();
     let mut before = 1;
     let mut sums = Weights::ranks(objective);
-    if proofs.len() == ranks.len() {
+    if proofs.len() == Limits::below(objective).len() {
         // Only the sum is still to be bounded.
         sums.drain(..sums.len() - 1);
     }
     for weights in sums {
         // Prices that served the rank before serve this one too, in its own units.
         let factor = weights.unserved / before;
-        let start = prices.iter().map(|price| (price * factor).min(certificate::PRICE_MAX)).collect();
+        let start = prices.iter().map(|price| (price * factor).min(market::PRICE_MAX)).collect();
         let mut hear = |bound: i128| hear(if weights.unserved == 400 { market::whole(bound) } else { 0 });
         prices = bundle::climb(&market, weights, start, weights.total(objective), work.rounds, &mut hear);
         before = weights.unserved.max(1);

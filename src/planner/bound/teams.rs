@@ -35,27 +35,20 @@ pub(super) struct Seen {
 }
 
 /// Takes days from demands on which their department could not serve the others any more. `known`: department → what
-/// was seen. `seen` is set to `i64::MAX` for units that lost some.
-///
-/// # Errors
-/// The units that meet where a department cannot serve all it has to.
-pub(super) fn rule_out(
-    market: &mut Market<'_>,
-    known: &mut Vec<Seen>,
-    seen: &mut [i64],
-) -> Result<(), Vec<usize>> {
+/// was seen. `seen` is set to `i64::MAX` for units that lost some. Returns whether every department can serve all it has to.
+pub(super) fn rule_out(market: &mut Market<'_>, known: &mut Vec<Seen>, seen: &mut [i64]) -> bool {
     let limit = market.room[market.limits];
     let mut desks = desks(market);
     known.resize(desks.len(), Seen::default());
     for (desk, known) in desks.iter_mut().zip(known.iter_mut()) {
         if desk.numbers() != (known.days, known.musts) {
-            known.least = desk.least(limit).ok_or_else(|| desk.core(limit))?;
+            let Some(least) = desk.least(limit) else { return false };
+            known.least = least;
         }
     }
     let all: i64 = known.iter().map(|known| known.least).sum();
     if all > limit {
-        let losers = desks.iter().zip(known).filter(|(_, known)| known.least > 0);
-        return Err(losers.flat_map(|(desk, _)| desk.units()).collect());
+        return false;
     }
     for (desk, known) in desks.iter_mut().zip(known) {
         let budget = limit - (all - known.least);
@@ -75,13 +68,13 @@ pub(super) fn rule_out(
                 seen[team.unit] = i64::MAX;
             }
             if asking.must && asking.starts.is_empty() {
-                return Err(vec![team.unit]);
+                return false;
             }
         }
         let (days, musts) = desk.numbers();
         *known = Seen { days, musts, budget, least: known.least };
     }
-    Ok(())
+    true
 }
 
 /// A department with its teams.
@@ -121,25 +114,6 @@ impl Desk {
     fn numbers(&self) -> (usize, usize) {
         let days = self.teams.iter().map(|team| team.starts.len()).sum();
         (days, self.teams.iter().filter(|team| team.weight.is_none()).count())
-    }
-
-    fn units(&self) -> Vec<usize> {
-        let mut units: Vec<usize> = self.teams.iter().map(|team| team.unit).collect();
-        units.sort_unstable();
-        units.dedup();
-        units
-    }
-
-    /// The units of teams that cannot be served together within a limit, none of which can be spared for that.
-    fn core(&mut self, limit: i64) -> Vec<usize> {
-        for at in (0..self.teams.len()).rev() {
-            let spared = self.teams.remove(at);
-            self.ways.clear();
-            if self.may(None, limit) {
-                self.teams.insert(at, spared);
-            }
-        }
-        self.units()
     }
 
     /// What the department leaves out at least; `None` where that is more than `limit`.
@@ -377,14 +351,5 @@ mod tests {
         check(4, &three, 4, Some(2), &[&[], &[1, 2], &[1, 2]]);
         check(4, &three, 5, Some(2), &[&[1, 2], &[1, 2], &[1, 2]]);
         check(2, &[(3, 1, &[1], None)], 9, None, &[]);
-    }
-
-    #[test]
-    fn a_conflict_is_of_those_who_cannot_be_spared() {
-        let team = |unit, day| Team { unit, at: 0, people: 3, stay: 1, starts: vec![day], weight: None };
-        let teams = vec![team(0, 1), team(1, 2), team(2, 1), team(3, 4)];
-        let mut desk = Desk { crew: 4, days: 5, teams, ways: Vec::new() };
-        assert_eq!(desk.least(0), None);
-        assert_eq!(desk.core(0), [0, 2]);
     }
 }

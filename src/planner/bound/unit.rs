@@ -65,7 +65,7 @@ pub(super) struct Counter {
     pub(super) limit: Vec<u8>,
 }
 
-/// How many counted visits the calendars looked at make.
+/// How many visits that count, or how many of them of two days, the calendars looked at make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Visits {
     pub(super) least: u8,
@@ -87,19 +87,23 @@ pub(super) struct Alone {
     pub(super) asking: Vec<Asking>,
     pub(super) counters: Vec<Counter>,
     pub(super) visits: Visits,
+    pub(super) long: Visits,
     /// First rows (visits, days) of its priced quota rows, with the period of each day.
     pub(super) priced: Vec<(usize, usize, Vec<usize>)>,
 }
 
 impl Alone {
-    /// How many counted visits a calendar lacks to the least.
-    pub(super) fn lacks(&self, visits: &[Chosen]) -> usize {
-        usize::from(self.visits.least).saturating_sub(counted(visits))
+    /// How many counted visits a calendar lacks to the least, and how many of two days.
+    pub(super) fn lacks(&self, visits: &[Chosen]) -> [i64; 2] {
+        let (made, long) = counted(visits);
+        [(self.visits, made), (self.long, long)]
+            .map(|(range, made)| i64::try_from(usize::from(range.least).saturating_sub(made)).unwrap_or(0))
     }
 
     /// What a calendar costs.
     pub(super) fn cost(&self, charges: &Charges, visits: &[Chosen]) -> i64 {
-        let mut cost = charges.another * i64::try_from(self.lacks(visits)).unwrap_or(0);
+        let [visits_lacking, days_lacking] = self.lacks(visits);
+        let mut cost = charges.another * visits_lacking + charges.longer * days_lacking;
         let mut served = 0;
         for visit in visits {
             served |= visit.set;
@@ -115,7 +119,9 @@ impl Alone {
     pub(super) fn may(&self, visits: &[Chosen]) -> bool {
         let starts =
             |at: usize| visits.iter().find(|visit| visit.set & (1 << at) != 0).map(|visit| visit.start);
-        counted(visits) <= usize::from(self.visits.most)
+        let (made, long) = counted(visits);
+        made <= usize::from(self.visits.most)
+            && long <= usize::from(self.long.most)
             && self.asking.iter().enumerate().all(|(at, asking)| match starts(at) {
                 Some(day) => asking.may(day),
                 None => !asking.must,
@@ -123,9 +129,10 @@ impl Alone {
     }
 }
 
-/// How many visits count.
-pub(super) fn counted(visits: &[Chosen]) -> usize {
-    visits.iter().filter(|visit| visit.way == Way::Counted).count()
+/// How many visits count, and how many of them take two days.
+pub(super) fn counted(visits: &[Chosen]) -> (usize, usize) {
+    let counted = || visits.iter().filter(|visit| visit.way == Way::Counted);
+    (counted().count(), counted().filter(|visit| visit.days == 2).count())
 }
 
 /// How a visit counts.
@@ -146,6 +153,8 @@ pub(super) struct Charges {
     pub(super) visit: Vec<[[i64; 3]; 2]>,
     /// What no counted visit costs less than.
     pub(super) another: i64,
+    /// What no second day of one costs less than.
+    pub(super) longer: i64,
     /// Demand (place), start day → what its people cost; demand after demand.
     pub(super) people: Vec<i64>,
     /// Demand (place) → what leaving it out costs, where it may be left out.
@@ -247,11 +256,13 @@ mod tests {
             asking: asking.collect(),
             counters: Vec::new(),
             visits: Visits::ANY,
+            long: Visits::ANY,
             priced: Vec::new(),
         };
         let charges = Charges {
             visit: vec![[[1; 3]; 2]; days],
             another: 1,
+            longer: 0,
             people: vec![0; 12 * days],
             forgone: vec![1_000; 12],
         };

@@ -42,8 +42,8 @@ pub(super) fn walk(
     };
     let mut walk = Walk { unit, charges, ahead, known, sets, trail: Vec::new(), born: Vec::new() };
     // The visits it has to make are paid in advance: who makes fewer has paid too much at most.
-    let advance = i64::from(unit.visits.least) * charges.another;
-    let mut labels = vec![Label { cost: advance, rest: 0, done: 0, free: 0, uses: 0, visits: 0, last: None }];
+    let cost = advance(unit, charges, 0, 0);
+    let mut labels = vec![Label { cost, rest: 0, done: 0, free: 0, uses: 0, visits: 0, long: 0, last: None }];
     for today in 0..unit.open.len() {
         walk.turn_periods(&mut labels, today);
         walk.visits(&labels, today);
@@ -70,6 +70,12 @@ pub(super) fn walk(
     Some((best.cost, chosen))
 }
 
+/// What is paid in advance for the visits still to be made, and for their second days.
+fn advance(unit: &Alone, charges: &Charges, visits: u8, long: u8) -> i64 {
+    i64::from(unit.visits.least.saturating_sub(visits)) * charges.another
+        + i64::from(unit.long.least.saturating_sub(long)) * charges.longer
+}
+
 /// Who could start today, and how.
 struct Party<'a> {
     today: usize,
@@ -94,8 +100,8 @@ impl Walk<'_> {
 
     /// What is to come for a label from the morning of a day costs at least.
     fn rest(&self, label: &Label, day: usize) -> i64 {
-        let advance = i64::from(self.unit.visits.least.saturating_sub(label.visits)) * self.charges.another;
-        self.ahead.rest(label.done, advance, label.free, day)
+        let paid = advance(self.unit, self.charges, label.visits, label.long);
+        self.ahead.rest(label.done, paid, label.free, day)
     }
 
     /// Adds every visit that may start today after each label.
@@ -161,15 +167,21 @@ impl Walk<'_> {
         if party.way != Way::Counted {
             return Some((*label, price));
         }
-        if label.free > party.today || label.visits >= self.unit.visits.most {
+        let (unit, two) = (self.unit, party.days == 2);
+        if label.free > party.today
+            || label.visits >= unit.visits.most
+            || (two && label.long >= unit.long.most)
+        {
             return None;
         }
         let uses = self.count(label.uses, party)?;
         let free = party.today + party.days + self.unit.gap;
-        let paid = if label.visits < self.unit.visits.least { self.charges.another } else { 0 };
         // Where any number will do, labels are not told apart by it.
-        let visits = label.visits + u8::from(self.unit.visits != Visits::ANY);
-        Some((Label { free, uses, visits, ..*label }, price - paid))
+        let visits = label.visits + u8::from(unit.visits != Visits::ANY);
+        let long = label.long + u8::from(two && unit.long != Visits::ANY);
+        let paid =
+            advance(unit, self.charges, label.visits, label.long) - advance(unit, self.charges, visits, long);
+        Some((Label { free, uses, visits, long, ..*label }, price - paid))
     }
 
     /// The demands a label leaves open that could join a party and are worth their people.

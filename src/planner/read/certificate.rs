@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use crate::domain::message::Message;
-use crate::planner::bound::{Certificate, Limits, Refuted, Run, SCHEMA, Split};
+use crate::planner::bound::{Certificate, Limits, Refuted, Run, SCHEMA, Step};
 
 /// Reads a certificate file.
 ///
@@ -38,27 +38,32 @@ fn refuted(field: &Field<'_, '_>) -> Result<Refuted, Message> {
     Ok(Refuted {
         limits: Limits { unserved: limit("unserved")?, visits: limit("visits")?, long: limit("long")? },
         rows: rows(field)?,
-        cases: field.get("cases")?.list(split)?,
+        steps: field.get("steps")?.list(step)?,
     })
 }
 
 fn rows(field: &Field<'_, '_>) -> Result<Vec<(usize, i64)>, Message> {
-    field.get("rows")?.list(|row| {
-        let (at, price) = row.pair(number)?;
-        Ok((place(at), price))
-    })
+    field.get("rows")?.list(priced)
 }
 
-fn split(field: &Field<'_, '_>) -> Result<Split, Message> {
+fn priced(row: &Field<'_, '_>) -> Result<(usize, i64), Message> {
+    let (at, price) = row.pair(number)?;
+    Ok((place(at), price))
+}
+
+fn step(field: &Field<'_, '_>) -> Result<Step, Message> {
     if let Some(visits) = field.optional("visits")? {
         let (unit, most) = visits.pair(number)?;
-        return Ok(Split::Visits(place(unit), u8::try_from(most).unwrap_or(u8::MAX)));
+        return Ok(Step::Visits(place(unit), u8::try_from(most).unwrap_or(u8::MAX)));
     }
-    if let Some(start) = field.optional("start")? {
-        let (demand, day) = start.pair(number)?;
-        return Ok(Split::Start(place(demand), place(day)));
+    if let Some(long) = field.optional("long")? {
+        let (unit, most) = long.pair(number)?;
+        return Ok(Step::Long(place(unit), u8::try_from(most).unwrap_or(u8::MAX)));
     }
-    Ok(Split::Served(place(field.get("served")?.integer()?)))
+    if let Some(prices) = field.optional("prices")? {
+        return Ok(Step::Prices(prices.list(priced)?));
+    }
+    Ok(Step::Clauses(field.get("clauses")?.list(|clause| clause.list(number))?))
 }
 
 /// A position; whether there is such a one is the verifier's to say.

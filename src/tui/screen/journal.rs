@@ -131,6 +131,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         head: Some(&head),
         list: &|canvas, area, _| draw_table(model, canvas, area),
         one: &|width| journal.current().map(|entry| entry_lines(model, entry, width)).unwrap_or_default(),
+        key: &|action| model.key(action),
     };
     journal.spread.draw(canvas, area, &parts)
 }

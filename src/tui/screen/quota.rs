@@ -141,7 +141,12 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     }
     if model.quota.page {
         let body = split_left(body, 1).1;
-        model.quota.pane.draw(canvas, body, &lines(model, data, (body.width, body.height)));
+        model.quota.pane.draw(
+            canvas,
+            body,
+            &lines(model, data, (body.width, body.height)),
+            &model.key(Action::PageDown),
+        );
         return None;
     }
     let table_height = u16::try_from(data.units.len()).unwrap_or(u16::MAX).saturating_add(1);
@@ -153,7 +158,12 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     };
     draw_units(model, data, canvas, table);
     let rest = split_left(rest, if side { 2 } else { 1 }).1;
-    model.quota.pane.draw(canvas, rest, &lines(model, data, (rest.width, rest.height)));
+    model.quota.pane.draw(
+        canvas,
+        rest,
+        &lines(model, data, (rest.width, rest.height)),
+        &model.key(Action::Open),
+    );
     None
 }
 

@@ -10,7 +10,7 @@ use crate::tui::message::Effect;
 use crate::tui::model::{Intent, Model, Overlay};
 use crate::tui::task::{Beginning, Task};
 use crate::tui::theme::Meaning;
-use crate::tui::update::{send, start_job};
+use crate::tui::update::send;
 use crate::tui::widget::form::{Form, Input};
 
 /// Which way the cursor is on.
@@ -44,7 +44,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn begin(model: &mut Model) -> Vec<Effect> {
     match model.start.at {
-        0 => return start_job(model, Task::Begin(Beginning::Demo)),
+        0 => return send(model, Task::Begin(Beginning::Demo)),
         1 => {
             let inputs = vec![
                 Input::text("name", model.text("start-county-name"), ""),

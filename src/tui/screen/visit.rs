@@ -19,7 +19,7 @@ use crate::tui::message::Effect;
 use crate::tui::model::{Intent, Model, Overlay, Screen};
 use crate::tui::task::{Document, Reaction, Task, VisitData};
 use crate::tui::theme::Meaning;
-use crate::tui::update::{send, start_job};
+use crate::tui::update::send;
 use crate::tui::widget::form::{Form, Input};
 use crate::tui::widget::pane::Pane;
 
@@ -265,7 +265,7 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
                 Document::Checklist(id) if ending == PROOF => Document::Proof(id),
                 document => document,
             };
-            start_job(model, Task::Export { document, path, force: false })
+            send(model, Task::Export { document, path, force: false })
         }
         _ => Vec::new(),
     }
@@ -301,7 +301,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         (Some(data), _) => {
             let place = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
             let lines = visit_detail::lines(model, data, place.width);
-            model.visit.pane.draw(canvas, place, &lines);
+            model.visit.pane.draw(canvas, place, &lines, &model.key(Action::PageDown));
         }
         (None, Some(_)) => {
             canvas.text(area, &format!(" {}", model.text("reading")), Meaning::Muted);

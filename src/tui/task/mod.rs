@@ -25,6 +25,9 @@ use crate::domain::register::Register;
 use crate::domain::sample_round::FieldForce;
 use crate::text::Lang;
 
+/// Most visits a decision is for that is made in a moment.
+const VISITS_AT_ONCE: usize = 10;
+
 /// One thing to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
@@ -299,10 +302,20 @@ impl Task {
                 | Self::ImportRegister { .. }
                 | Self::Plan(_)
                 | Self::TriageByRule
+                | Self::CommitDraws
+                | Self::Record { .. }
                 | Self::Export { .. }
                 | Self::Backup(_)
                 | Self::Read(Book::Verify | Book::Doctor)
-        )
+        ) || self.visits() > VISITS_AT_ONCE
+    }
+
+    /// How many visits supervision, publishing or the draw of teams is for.
+    const fn visits(&self) -> usize {
+        match self {
+            Self::DrawTeams(ids) | Self::Clear(ids) | Self::Publish { ids, .. } => ids.len(),
+            _ => 0,
+        }
     }
 
     /// Changes what is on record, beside the other tasks: a moment in which nothing seems to happen.
@@ -365,7 +378,14 @@ impl Task {
             Self::Import { .. } | Self::ImportAs { .. } | Self::ImportRegister { .. } => "job-import",
             Self::Plan(_) => "job-plan",
             Self::TriageByRule => "job-triage",
-            Self::Export { .. } | Self::Backup(_) => "job-export",
+            Self::Export { .. } => "job-export",
+            Self::Backup(_) => "job-backup",
+            Self::Read(_) => "job-verify",
+            Self::Record { .. } => "job-record",
+            Self::DrawTeams(_) => "job-teams",
+            Self::Clear(_) => "job-clear",
+            Self::Publish { .. } => "job-publish",
+            Self::CommitDraws => "job-draws",
             _ => "reading",
         }
     }

@@ -104,6 +104,15 @@ impl Form {
         matches!(self.inputs.get(self.at).map(|input| &input.entry), Some(Entry::Text(_)))
     }
 
+    /// The catalogue id of what can be done with the line keys go to, beside typing.
+    pub fn hint(&self) -> Option<&'static str> {
+        match &self.inputs.get(self.at)?.entry {
+            Entry::Choice { .. } => Some("form-choice-hint"),
+            Entry::Text(field) if !field.text().is_empty() => Some("form-text-hint"),
+            Entry::Text(_) => None,
+        }
+    }
+
     /// Goes to the next line or the one before; `false` for other actions.
     pub fn act(&mut self, action: Action) -> bool {
         let last = self.inputs.len().saturating_sub(1);

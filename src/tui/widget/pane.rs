@@ -39,8 +39,8 @@ impl Pane {
         self.top = 0;
     }
 
-    /// Draws the lines in sight and, at the right end, that there are more.
-    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, lines: &[Vec<Piece>]) {
+    /// Draws the lines in sight and, at the right end, how many more there are and the key that shows them.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, lines: &[Vec<Piece>], key: &str) {
         let height = usize::from(area.height);
         self.size.set((lines.len(), height));
         let top = self.top.min(lines.len().saturating_sub(height));
@@ -52,7 +52,7 @@ impl Pane {
         }
         if below > 0 {
             let last = Rect { y: area.bottom().saturating_sub(1), height: 1.min(area.height), ..area };
-            canvas.text_right(last, &format!(" +{} ", below + 1), Meaning::Muted);
+            canvas.text_right(last, &format!(" +{} {key} ", below + 1), Meaning::Muted);
         }
     }
 }

@@ -130,7 +130,9 @@ impl Picker {
         };
         let mut columns = vec![Column::new("", 8).growing()];
         let lead = widest(|item| &item.lead).min(12);
-        let name = widest(|item| &item.name).min(24);
+        // Names alone take the whole line.
+        let text = widest(|item| &item.text);
+        let name = widest(|item| &item.name).min(if text == 0 { body.width } else { 24 });
         columns.insert(0, Column::new("", name).dropped(1));
         columns.insert(0, Column::new("", lead));
         let row = |index: usize| {

@@ -43,6 +43,8 @@ pub struct Parts<'a> {
     pub list: &'a dyn Fn(&mut Canvas<'_>, Rect, bool),
     /// The row under the cursor as lines of a width.
     pub one: &'a dyn Fn(u16) -> Vec<Vec<Piece>>,
+    /// What an action's key is called now.
+    pub key: &'a dyn Fn(Action) -> String,
 }
 
 impl Spread {
@@ -101,7 +103,9 @@ impl Spread {
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, parts: &Parts<'_>) -> Option<Position> {
         let draw_one = |canvas: &mut Canvas<'_>, area: Rect| {
             let (_, area) = split_left(area, 1);
-            self.pane.draw(canvas, area, &(parts.one)(area.width));
+            // Beside the list the keys that page move the list: the row is read on its own page.
+            let more = if self.page { Action::PageDown } else { Action::Open };
+            self.pane.draw(canvas, area, &(parts.one)(area.width), &(parts.key)(more));
         };
         if self.page {
             draw_one(canvas, area);

@@ -130,7 +130,9 @@ impl Office {
             return Ok(Answer::Done(Said::new("done-clear").with("count", cleared.len())));
         }
         let (mut passing, mut held_back) = (Vec::new(), Vec::new());
-        for id in ids {
+        let all = ids.len() as u64;
+        for (done, id) in (0..).zip(ids) {
+            self.session.watch().part(done, all - done);
             match self.session.rehearse(Clear { ids: vec![id] }) {
                 Ok(_) => passing.push(id),
                 Err(error) if error.message.code == HELD_BACK => held_back.push(error.message),
@@ -138,6 +140,7 @@ impl Office {
             }
         }
         let said = Said::new("done-clear").with("count", passing.len());
+        self.session.watch().part(all, 0);
         if !passing.is_empty() {
             self.session.run(Clear { ids: passing })?;
         }

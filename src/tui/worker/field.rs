@@ -21,7 +21,7 @@ use crate::tui::theme::Meaning;
 impl Office {
     pub(super) fn advance(&mut self, id: FindingId, step: Step) -> Result<Said> {
         let finding = self.session.run(Advance { id, step })?;
-        Ok(Said::new("finding-now")
+        Ok(Said::new(finding.said_id())
             .with("id", id.to_string())
             .with("state", Arg::code(finding.state.text_id()))
             .with("deadline", finding.deadline.to_string()))

@@ -25,6 +25,7 @@ use crate::app::error::{AppError, Result};
 use crate::app::export::{self, CalendarFormat, ChecklistFormat};
 use crate::app::query::{question, standing};
 use crate::app::session::Session;
+use crate::app::watch::STOPPED;
 use crate::domain::day::DayRange;
 use crate::domain::demand::{Demand, DemandState};
 use crate::domain::message::Message as Said;
@@ -99,6 +100,19 @@ impl Worker for Office {
     }
 
     fn perform(&mut self, task: Task, progress: &Progress) -> Result<Answer> {
+        if task.is_job() {
+            let progress = progress.clone();
+            self.session.watch_by(Box::new(move |done, all| progress.step(done, all)));
+        }
+        match self.task(task, progress) {
+            Err(error) if error.message.code == STOPPED => Ok(Answer::Done(Said::new("job-stopped"))),
+            answer => answer,
+        }
+    }
+}
+
+impl Office {
+    fn task(&mut self, task: Task, progress: &Progress) -> Result<Answer> {
         match task {
             Task::Begin(beginning) => self.begin(beginning, progress),
             Task::ActAs(name) => {
@@ -152,7 +166,7 @@ impl Worker for Office {
                 Ok(Answer::Done(Said::new("backup-done").with("file", shown.display().to_string())))
             }
             Task::Plan(order) => self.plan(&order, progress),
-            Task::Export { document, path, force } => self.export(document, &path, force, progress),
+            Task::Export { document, path, force } => self.export(document, &path, force),
             decision => self.decide(decision),
         }
     }
@@ -191,19 +205,19 @@ impl Office {
         ))
     }
 
-    fn export(&self, document: Document, path: &Path, force: bool, progress: &Progress) -> Result<Answer> {
+    fn export(&self, document: Document, path: &Path, force: bool) -> Result<Answer> {
         // The whole path: whoever prints looks for the file elsewhere.
         let shown = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let done = Said::new("done-export").with("file", shown.display().to_string());
         let name = path.to_string_lossy();
-        let stopped = || Ok(Answer::Done(Said::new("export-stopped")));
         // One document is made in one go: it is written only where nobody stopped it meanwhile.
-        progress.step(0, WRITTEN);
+        let watch = self.session.watch();
+        watch.part(0, 1);
         let bytes = match document {
-            Document::Letters(letters) => return self.export_letters(&letters, path, force, progress),
+            Document::Letters(letters) => return self.export_letters(&letters, path, force),
             Document::Proof(id) => {
-                let whole = self.export_proof(id, path, force, progress)?;
-                return Ok(Answer::Done(if whole { done } else { Said::new("job-stopped") }));
+                self.export_proof(id, path, force)?;
+                return Ok(Answer::Done(done));
             }
             Document::Checklist(id) => {
                 let format = if name.ends_with("-xlsform.xlsx") {
@@ -217,10 +231,8 @@ impl Office {
                 };
                 let made = export::checklists(&self.session, &self.texts, id, format, None)?;
                 let files: Vec<_> = made.into_iter().map(|list| (list.path(path), list.bytes)).collect();
-                if !progress.step(1, WRITTEN) {
-                    return stopped();
-                }
-                export::write_all(&files, force)?;
+                watch.part(1, 0);
+                export::write_all(&files, force, watch)?;
                 return Ok(Answer::Done(done));
             }
             Document::Calendar(span) => {
@@ -234,16 +246,11 @@ impl Office {
                 export::calendar(&self.session, &self.texts, span, format)?
             }
         };
-        if !progress.step(1, WRITTEN) {
-            return stopped();
-        }
-        export::write(path, &bytes, force)?;
+        watch.part(1, 0);
+        export::write_all(&[(path.to_owned(), bytes)], force, watch)?;
         Ok(Answer::Done(done))
     }
 }
-
-/// Steps of writing one document: it is made, it is written.
-const WRITTEN: u64 = 2;
 
 /// All days that waiting demands ask for, from the day after today on.
 fn horizon(session: &Session) -> Result<DayRange> {

@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
+use super::Office;
 use super::begin::{given, problem_lines};
 use super::books::{Lines, text};
 use super::letters::put_all;
-use super::{Office, Progress};
 use crate::app::command::draw::PlanSample;
 use crate::app::command::record::{Amending, ResumeSampling};
 use crate::app::county::CountyView;
@@ -194,16 +194,9 @@ impl Office {
         Ok(lines)
     }
 
-    /// Writes everything a draw is repeated with into a folder; existing files only with `force`. `false` where it
-    /// was stopped.
-    pub(super) fn export_proof(
-        &self,
-        id: VisitId,
-        folder: &Path,
-        force: bool,
-        progress: &Progress,
-    ) -> Result<bool> {
+    /// Writes everything a draw is repeated with into a folder; existing files only with `force`.
+    pub(super) fn export_proof(&self, id: VisitId, folder: &Path, force: bool) -> Result<()> {
         let files = export::proof(&self.session, &self.texts, &id.to_string())?;
-        put_all(&files, folder, force, progress)
+        put_all(files, folder, force, &self.session)
     }
 }

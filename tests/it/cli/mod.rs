@@ -14,6 +14,7 @@ mod processes;
 mod rectify;
 mod rotation;
 mod sequential;
+mod stopped;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -146,14 +147,19 @@ impl Machine {
             columns: Some(100),
             drawn_columns: |_| None,
             entropy: || Ok("07".repeat(32)),
+            interrupted: || false,
         }
     }
 
     /// Runs a command as 张三, the coordinator.
     fn run(&self, arguments: &[&str]) -> Answer {
+        self.run_in(&self.environment(), arguments)
+    }
+
+    fn run_in(&self, environment: &Environment, arguments: &[&str]) -> Answer {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let arguments = std::iter::once("lianjian").chain(arguments.iter().copied()).map(OsString::from);
-        let status = cli::run(arguments, &self.environment(), &mut out, &mut err);
+        let status = cli::run(arguments, environment, &mut out, &mut err);
         let text = |bytes: Vec<u8>| self.normalised(&String::from_utf8(bytes).unwrap());
         Answer { status, out: text(out), err: text(err) }
     }

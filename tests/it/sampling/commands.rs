@@ -19,6 +19,7 @@ fn run(arguments: &[&str]) -> (u8, String, String) {
         columns: Some(100),
         drawn_columns: |_| None,
         entropy: || Ok("00".repeat(32)),
+        interrupted: || false,
     };
     let words = ["lianjian"].iter().chain(arguments).map(OsString::from);
     let (mut out, mut messages) = (Vec::new(), Vec::new());

@@ -71,10 +71,10 @@ fn a_backup_is_a_database() {
     let mut store = Store::open(&folder.path().join("office.db")).unwrap();
     decide(&mut store, "li", |tx| tx.put(&setting("a", "1")).map(drop));
     let copy = folder.path().join("copy.db");
-    store.backup(&copy).unwrap();
-    assert!(matches!(store.backup(&copy), Err(StoreError::FileExists { .. })));
+    assert!(store.backup(&copy, &mut |_, _| true).unwrap());
+    assert!(matches!(store.backup(&copy, &mut |_, _| true), Err(StoreError::FileExists { .. })));
     let nowhere = folder.path().join("no/such/copy.db");
-    assert!(matches!(store.backup(&nowhere), Err(StoreError::Backup { .. })));
+    assert!(matches!(store.backup(&nowhere, &mut |_, _| true), Err(StoreError::Backup { .. })));
     let copy = Store::open(&copy).unwrap();
     assert_eq!(journal_head(&copy), journal_head(&store));
 }

@@ -51,7 +51,7 @@ fn recorded(lang: Lang, size: (u16, u16)) -> (Console, VisitId) {
 #[test]
 fn a_finding_is_guided_and_closed_by_fit_evidence() {
     let (mut console, id) = recorded(Lang::Zh, SMALL);
-    console.keys("6").shows("整改台账").shows("F-0001").shows("条，其中逾期 0 条").shows("余 ");
+    console.keys("6").shows("整改台账").shows("F-0001").shows("逾期 0 条。下一步").shows("余 ");
     console.keys("Enter").shows("整改指导").shows(&id.to_string()).keys("Esc");
     console.keys("i C-u").type_text("补发到账，留存银行回单").keys("Enter").shows("F-0001");
     console.keys("Enter").shows("补发到账").keys("Esc");

@@ -113,10 +113,14 @@ impl Console {
         while let Some(effect) = queue.pop_front() {
             match (effect, &mut self.office) {
                 (Effect::Task(task), Some(_)) if self.only_quick && (task.is_job() || begins(&task)) => {
+                    queue.extend(update(&mut self.model, Message::JobEnded));
                     let left_out = Message::Answered(Box::new(Answer::Changed));
                     queue.extend(update(&mut self.model, left_out));
                 }
                 (Effect::Task(task), Some(office)) => {
+                    if task.is_job() {
+                        queue.extend(update(&mut self.model, Message::JobEnded));
+                    }
                     let message = match office.perform(*task, &Progress::unwatched()) {
                         Ok(answer) => Message::Answered(Box::new(answer)),
                         Err(error) => Message::Failed(Box::new(error)),

@@ -191,6 +191,7 @@ pub(super) fn commands() -> BTreeSet<String> {
         now: || chrono::DateTime::from_timestamp(1_569_211_200, 0).unwrap(),
         terminal: false,
         entropy: || Ok(String::new()),
+        interrupted: || false,
         columns: Some(80),
         drawn_columns: |_| None,
     };

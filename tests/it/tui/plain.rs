@@ -143,6 +143,7 @@ fn run(words: &[String], home: &str) -> (u8, String, String) {
         now: || chrono::DateTime::from_timestamp(1_569_211_200, 0).unwrap(),
         terminal: false,
         entropy: || Ok("5a".repeat(32)),
+        interrupted: || false,
         columns: Some(80),
         drawn_columns: |_| None,
     };

@@ -8,7 +8,7 @@ use lianjian::domain::plan::Objective;
 use lianjian::text::Lang;
 use lianjian::tui::message::Message;
 use lianjian::tui::task::{Answer, PlanOrder, Task};
-use lianjian::tui::update::start_job;
+use lianjian::tui::update::send;
 use ratatui::style::{Color, Modifier};
 
 use super::harness::Console;
@@ -90,7 +90,7 @@ fn how_a_search_goes() {
         let mut console = Console::at(Stage::Planned, lang, size);
         console.keys("2");
         let order = PlanOrder { horizon: Some(quarter()), seed: 1, effort: String::new(), moves_max: None };
-        start_job(&mut console.model, Task::Plan(order));
+        send(&mut console.model, Task::Plan(order));
         for (done, visits) in [(0, 90), (10, 71), (25, 64), (40, 60), (55, 58), (62, 57)] {
             let objective = Objective { unserved: 2, visits, days: visits + 3, ..Objective::default() };
             let search = Some(Progress { done, total: 100, objective, bound: Some(1_800) });
@@ -98,6 +98,7 @@ fn how_a_search_goes() {
             console.send(Message::Progress { done, all: 100, elapsed, search });
         }
         insta::assert_snapshot!(format!("search-{}-{}x{}", lang.code(), size.0, size.1), console.screen());
+        console.send(Message::JobEnded);
         console.send(Message::Answered(Box::new(Answer::Changed)));
         assert!(console.model.plan.search.is_some(), "it can be read when it is over");
         console.keys("j");

@@ -27,10 +27,10 @@ use super::office::{Machine, Stage};
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A program on a terminal of 80×24.
-struct Terminal {
-    parser: vt100::Parser,
+pub(super) struct Terminal {
+    pub parser: vt100::Parser,
     /// All that came, as it came.
-    raw: Vec<u8>,
+    pub raw: Vec<u8>,
     output: Receiver<Vec<u8>>,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -39,7 +39,7 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn start(command: CommandBuilder) -> Self {
+    pub(super) fn start(command: CommandBuilder) -> Self {
         let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let child = pair.slave.spawn_command(command).unwrap();
@@ -77,26 +77,35 @@ impl Terminal {
         Self::start(command)
     }
 
-    fn type_keys(&mut self, keys: &str) {
+    pub(super) fn type_keys(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }
 
     /// Takes in what comes until the screen shows a text.
     #[track_caller]
-    fn wait_for(&mut self, text: &str) {
+    pub(super) fn wait_for(&mut self, text: &str) {
         self.wait_until(text, |screen| screen.contents().contains(text));
     }
 
     /// Takes in what comes until the screen is as it should be.
     #[track_caller]
-    fn wait_until(&mut self, what: &str, fits: impl Fn(&vt100::Screen) -> bool) {
+    pub(super) fn wait_until(&mut self, what: &str, fits: impl Fn(&vt100::Screen) -> bool) {
         let start = Instant::now();
         while !fits(self.parser.screen()) {
             let left = PATIENCE.saturating_sub(start.elapsed());
             let Ok(bytes) = self.output.recv_timeout(left) else {
                 panic!("no {what:?} on\n{}", self.parser.screen().contents());
             };
+            self.take(&bytes);
+        }
+    }
+
+    /// Takes in what comes until all that came is as it should be.
+    #[track_caller]
+    pub(super) fn take_until(&mut self, fits: impl Fn(&[u8]) -> bool) {
+        while !fits(&self.raw) {
+            let bytes = self.output.recv_timeout(PATIENCE).expect("nothing comes any more");
             self.take(&bytes);
         }
     }
@@ -125,7 +134,7 @@ impl Terminal {
     }
 
     /// Waits for the end; whether it ended well.
-    fn end(&mut self) -> bool {
+    pub(super) fn end(&mut self) -> bool {
         let status = self.child.wait().unwrap();
         while let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(2)) {
             self.take(&bytes);

@@ -23,7 +23,7 @@ use crate::tui::screen::plan::state_meaning;
 use crate::tui::screen::visit;
 use crate::tui::task::{Document, PlanData, Task};
 use crate::tui::theme::Meaning;
-use crate::tui::update::start_job;
+use crate::tui::update::send;
 use crate::tui::widget::board::FRAME_ROWS;
 use crate::tui::widget::form::{Form, Input};
 use crate::tui::widget::list::List;
@@ -215,7 +215,7 @@ pub fn submit(model: &mut Model, mut form: Form) -> Vec<Effect> {
     let ending = format!(".{}", form.value("format"));
     let name = form.value("file").trim_end_matches(&ending);
     let path = PathBuf::from(format!("{name}{ending}"));
-    start_job(model, Task::Export { document: Document::Calendar(span), path, force: false })
+    send(model, Task::Export { document: Document::Calendar(span), path, force: false })
 }
 
 /// What the letters of the days mean.

@@ -59,10 +59,14 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect, entry: &Entry) {
     }
 }
 
-/// What to do next: answer, or record where every place that waits is answered.
+/// What to do next: answer; record where every place that waits is answered; go back where all is on record.
 pub fn next_step(entry: &Entry) -> Said {
     let waits = (0..entry.sheet.places.len()).any(|place| entry.is_open(place) && !entry.is_full(place));
-    Said::new(if waits || entry.changes().is_empty() { "next-entry" } else { "next-entry-save" })
+    Said::new(match (waits, entry.changes().is_empty()) {
+        (true, _) => "next-entry",
+        (false, false) => "next-entry-save",
+        (false, true) => "next-entry-done",
+    })
 }
 
 /// Which stop a place is, in a few letters.

@@ -141,15 +141,22 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// How many are open, how many late.
+/// How many are open, how many late, and what comes next for the one the cursor is on.
 pub fn next_step(model: &Model) -> Option<Said> {
     let findings = &model.findings;
-    if findings.rows.is_empty() {
-        return None;
-    }
+    let current = findings.current()?;
     let open = findings.rows.iter().filter(|row| row.finding.state == FindingState::Open).count();
     let overdue = findings.rows.iter().filter(|row| row.overdue).count();
-    Some(Said::new("finding-said").with("pending", open).with("late", overdue))
+    let finding = &current.finding;
+    let said = Said::new(match (finding.state, finding.recheck) {
+        (FindingState::Open, _) if finding.awaits_facts(model.heading.today) => "finding-next-facts",
+        (FindingState::Open, _) => "finding-next-close",
+        (_, Recheck::Drawn) => "finding-next-recheck",
+        _ if open > 0 => "finding-said",
+        (FindingState::Closed, Recheck::None) => "finding-next-draw",
+        _ => "finding-next-done",
+    });
+    Some(said.with("pending", open).with("late", overdue).with("id", finding.id.to_string()))
 }
 
 /// Draws the findings and, where there is room or it was asked for, one of them.
@@ -178,6 +185,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         head: Some(&head),
         list: &|canvas, area, _| draw_table(model, canvas, area),
         one: &|width| findings.current().map(|row| lines(model, row, width)).unwrap_or_default(),
+        key: &|action| model.key(action),
     };
     findings.spread.draw(canvas, area, &parts)
 }
@@ -269,7 +277,8 @@ fn lines(model: &Model, row: &FindingRow, width: u16) -> Vec<Vec<Piece>> {
         let evidence = model.text(&closure.evidence.text_id());
         let text = format!("{} {} {evidence} {}", closure.on, closure.by, closure.note);
         lines.extend(indented(&text, Meaning::Plain, 1, width));
-        lines.extend(indented(&model.text(&finding.recheck.text_id()), Meaning::Muted, 1, width));
+        section(&mut lines, model.text("finding-second-look"));
+        lines.extend(indented(&model.text(&finding.recheck.text_id()), Meaning::Plain, 1, width));
     }
     lines
 }

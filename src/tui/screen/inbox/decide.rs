@@ -16,7 +16,7 @@ use crate::tui::message::Effect;
 use crate::tui::model::{Choice, Intent, Model, Overlay};
 use crate::tui::task::{ImportKind, Task, TriageOrder};
 use crate::tui::theme::Meaning;
-use crate::tui::update::{send, start_job};
+use crate::tui::update::send;
 use crate::tui::widget::form::{Form, Input};
 use crate::tui::widget::picker::{Item, Picker};
 
@@ -48,7 +48,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let intro = vec![(model.text("despite-intro"), Meaning::Muted)];
             open_form(model, "action-accept-despite", intro, inputs, Intent::AcceptDespite(ids))
         }
-        Action::TriageByRule => start_job(model, Task::TriageByRule),
+        Action::TriageByRule => send(model, Task::TriageByRule),
         Action::CommitDraws => send(model, Task::CommitDraws),
         Action::Dispose => {
             pick_material(model);
@@ -84,6 +84,15 @@ fn missing(model: &Model) -> &'static str {
         "import-requests"
     } else {
         "import-departments"
+    }
+}
+
+/// What is said where no request is: what a county has by then need not be asked for.
+pub(super) fn empty(model: &Model) -> &'static str {
+    match missing(model) {
+        "import-requests" => "inbox-empty-requests",
+        "import-departments" if model.plan.data.is_some() => "inbox-empty-departments",
+        _ => "inbox-empty",
     }
 }
 
@@ -254,7 +263,7 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
             if kind == ImportKind::Requests && form.value("look") == "look-always" {
                 return send(model, Task::Look { path, mapping: None });
             }
-            start_job(model, Task::Import { kind, path })
+            send(model, Task::Import { kind, path })
         }
         _ => Vec::new(),
     }

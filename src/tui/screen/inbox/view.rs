@@ -17,7 +17,7 @@ use crate::tui::widget::table::{Column, Row, Table};
 pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Position> {
     let inbox = &model.inbox;
     if inbox.loaded && inbox.roll.lines().is_empty() {
-        crate::tui::screen::draw_empty(model, canvas, area, "inbox-empty", &[Action::Import]);
+        crate::tui::screen::draw_empty(model, canvas, area, super::decide::empty(model), &[Action::Import]);
         return None;
     }
     let parts = Parts {
@@ -33,6 +33,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
             Some(detail) => detail::lines(model, detail, width),
             None => vec![vec![(model.text("reading"), Meaning::Muted)]],
         },
+        key: &|action| model.key(action),
     };
     inbox.spread.draw(canvas, area, &parts)
 }

@@ -11,7 +11,7 @@ use crate::tui::action::Action;
 use crate::tui::message::Effect;
 use crate::tui::model::{Choice, Intent, Model, Overlay};
 use crate::tui::task::Task;
-use crate::tui::update::{send, start_job};
+use crate::tui::update::send;
 use crate::tui::widget::form::{Form, Input};
 use crate::tui::widget::list::List;
 use crate::tui::widget::picker::{Item, Picker};
@@ -93,7 +93,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::ImportAs => {
             let task = Task::ImportAs { path: screen.path.clone(), mapping: screen.mapping.clone() };
             model.overlays.pop();
-            start_job(model, task)
+            send(model, task)
         }
         action => {
             screen.list.act(action);

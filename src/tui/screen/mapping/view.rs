@@ -35,7 +35,11 @@ pub fn draw(model: &Model, screen: &MappingScreen, canvas: &mut Canvas<'_>, area
     let said = Said::new("mapping-read").with("rows", sight.taken).with("errors", sight.errors);
     let meaning = if sight.errors > 0 || sight.taken == 0 { Meaning::Warn } else { Meaning::Good };
     canvas.rule(summary, Meaning::Muted);
-    canvas.text(Rect { x: summary.x + 1, ..summary }.intersection(summary), &model.say(&said), meaning);
+    canvas.text(
+        Rect { x: summary.x + 1, ..summary }.intersection(summary),
+        &format!(" {} ", model.say(&said)),
+        meaning,
+    );
     let (preview, below) = split_top(below, if shown > 0 { shown + 1 } else { 0 });
     draw_rows(model, &sight.rows, canvas, preview);
     for (problem, place) in sight.problems.iter().zip(rows(below)) {

@@ -14,7 +14,7 @@ use crate::tui::message::Effect;
 use crate::tui::model::{Intent, Model, Overlay};
 use crate::tui::task::{PlanOrder, Task, Weighed};
 use crate::tui::theme::Meaning;
-use crate::tui::update::{send, start_job};
+use crate::tui::update::send;
 use crate::tui::widget::form::{Form, Input};
 use crate::tui::widget::notice::Notice;
 
@@ -23,7 +23,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let ids: Vec<VisitId> = model.plan.targets().iter().map(|row| row.visit.record.id).collect();
     let pinned = model.plan.all_targets(|row| row.visit.record.pinned);
     match action {
-        Action::Plan => start_job(model, Task::Plan(PlanOrder::default())),
+        Action::Plan => send(model, Task::Plan(PlanOrder::default())),
         Action::PlanOptions => {
             ask_options(model);
             Vec::new()
@@ -263,7 +263,7 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
                 moves_max: Some(moves).filter(|moves| *moves > 0),
                 seed: 0,
             };
-            start_job(model, Task::Plan(order))
+            send(model, Task::Plan(order))
         }
         _ => Vec::new(),
     }

@@ -46,6 +46,7 @@ fn draw_plan(model: &Model, data: &PlanData, canvas: &mut Canvas<'_>, area: Rect
             if plan.waiting { draw_unplaced(model, canvas, area) } else { draw_visits(model, canvas, area) }
         },
         one: &|width| one(model, width),
+        key: &|action| model.key(action),
     };
     plan.spread.draw(canvas, body, &parts)
 }
