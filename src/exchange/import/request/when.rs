@@ -123,13 +123,27 @@ fn ticked_periods(
         let read = match narrower {
             Some(Ok(read)) if !read.partly => {
                 let times = read.periods.or_else(|| says.as_deref().and_then(said_times));
+                let number = says.as_deref().and_then(said_number);
+                request.count =
+                    number.map_or(request.count, |n| Some(request.count.unwrap_or(0).saturating_add(n)));
+                // 松盘乡 under a quarter: the time is no narrower for it, and nothing else was read.
+                let whole = window::read(&period, context);
+                if times.is_none()
+                    && number.is_none()
+                    && whole.as_ref().is_ok_and(|whole| whole.spans == read.spans)
+                {
+                    pick.warn(&given, "E1037");
+                }
                 if let Some(times) = times {
                     request.times_per_year = Some(request.times_per_year.unwrap_or(0).saturating_add(times));
                 }
                 Ok(read)
             }
             Some(_) => {
-                pick.warn(&given, "E1037");
+                match says.as_deref().and_then(said_number) {
+                    Some(number) => request.count = Some(request.count.unwrap_or(0).saturating_add(number)),
+                    None => pick.warn(&given, "E1037"),
+                }
                 window::read(&period, context)
             }
             None => window::read(&period, context),
@@ -150,6 +164,12 @@ fn ticked_periods(
         }
     }
     (!joined.is_empty()).then_some(joined)
+}
+
+/// 5户 beside a tick.
+fn said_number(says: &str) -> Option<u32> {
+    let read = amount::read(says, Role::Any).ok().filter(|read| !read.partly && read.stages.is_empty())?;
+    read.count.filter(|_| !says.ends_with(['村', '乡', '镇'])).map(|count| count.number)
 }
 
 /// 2次 beside a tick.

@@ -397,6 +397,10 @@ mod tests {
         check("每月一次", Role::Times, "||12|");
         check("每半年一次", Role::Times, "||2|");
         check("每两个月1次", Role::Times, "||6|");
+        check("季度1次", Role::Times, "||4|");
+        check("月1次", Role::Times, "||12|");
+        check("第3季度1次", Role::Times, "||1|");
+        check("6月1次", Role::Times, "||1|");
         check("每家1次", Role::Times, "||1|");
         check("一户一次", Role::Any, "||1|");
         refuse("两年一次", Role::Times, Unread::Form);

@@ -16,6 +16,10 @@ pub(super) struct Parser<'t> {
     pub(super) context: Context,
     pub(super) found: Windows,
     pub(super) each: Vec<DateSpan>,
+    /// 每周: all of what else is said, or of the year.
+    pub(super) weekly: bool,
+    /// 每月2次: how often in each period.
+    pub(super) times: u32,
     /// Last year and month named, for those that follow without.
     pub(super) year: Option<i32>,
     pub(super) month: Option<u32>,
@@ -164,8 +168,21 @@ impl Parser<'_> {
                     .flat_map(|each| within.iter().filter_map(|span| overlap(*each, *span)))
                     .collect()
             };
-            self.found.periods = u32::try_from(periods.len()).ok();
+            self.found.periods = u32::try_from(periods.len()).ok().and_then(|n| n.checked_mul(self.times));
             self.found.spans = periods;
+        }
+        if self.weekly {
+            if self.found.spans.is_empty() {
+                let year = self.base_year()?;
+                self.push(year_span(year)?);
+            }
+            let days: i64 = self.found.spans.iter().map(|span| (span.to - span.from).num_days() + 1).sum();
+            let weeks = u32::try_from(days / 7).ok().map(|weeks| weeks.max(1));
+            self.found.periods = weeks.and_then(|weeks| weeks.checked_mul(self.times));
+        }
+        if self.found.periods.is_some_and(|periods| periods > 366) {
+            self.found.periods = None;
+            self.found.partly = true;
         }
         if !self.found.spans.is_empty() {
             return Ok(self.found);

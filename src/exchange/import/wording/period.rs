@@ -1,6 +1,6 @@
 //! Recurring periods in a cell: 每月, 每季度, 每半年, with the part of each that is meant.
 
-use super::calendar::{Part, Unit, year_span};
+use super::calendar::{Part, Unit};
 use super::parser::Parser;
 use super::token::Token;
 use super::window::Unread;
@@ -20,9 +20,15 @@ impl Parser<'_> {
             Some(Token::HalfYear) => 6,
             Some(Token::Week) => {
                 self.at += 1;
-                self.found.partly |= self.num(0).is_some() || self.peek(0) == Some(&Token::Day);
-                let year = self.base_year()?;
-                self.push(year_span(year)?);
+                self.weekly = true;
+                if !self.counted() {
+                    self.found.partly |= self.num(0).is_some() || self.peek(0) == Some(&Token::Day);
+                }
+                return Ok(());
+            }
+            // 每半月: no period of a calendar.
+            Some(Token::Word('\u{534a}')) => {
+                self.found.partly = true;
                 return Ok(());
             }
             Some(Token::Year) => {
@@ -46,7 +52,23 @@ impl Parser<'_> {
             let span = part.in_period(year, index * length + within, length_within)?;
             self.each.push(span);
         }
+        self.counted();
         Ok(())
+    }
+
+    /// 每月2次, 每周不少于3次: how often in each of the periods.
+    fn counted(&mut self) -> bool {
+        const WORDS_MAX: usize = 4;
+        let words =
+            (0..WORDS_MAX).take_while(|at| matches!(self.peek(*at), Some(Token::Word(_) | Token::Range)));
+        let words = words.count();
+        let Some((number, _)) = self.num(words).filter(|_| self.peek(words + 1) == Some(&Token::Counter))
+        else {
+            return false;
+        };
+        self.at += words + 2;
+        self.times = number.max(1);
+        true
     }
 
     fn part_of_period(&mut self, length: u32) -> Result<Part, Unread> {

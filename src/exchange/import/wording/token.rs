@@ -220,6 +220,9 @@ const SHORT: &[(&str, &str)] = &[
     // Seasons, not quarters.
     ("两季", "季节"),
     ("首周", "第1周"),
+    // 3月起，为期两个月.
+    (",为期", ""),
+    ("为期", ""),
     // Festivals of the sun's calendar end a time as its days do; those of the moon's are asked about.
     ("五一劳动节", "五一节"),
     ("十一前", "9月30日前"),
@@ -285,6 +288,8 @@ fn next(rest: &[char], last: Option<&Token>) -> (Option<Token>, usize) {
                 | Token::Day
                 | Token::Quarter
                 | Token::Half(_)
+                | Token::Week
+                | Token::LastWeek
                 | Token::HalfYear
                 | Token::Thirds(..)
                 | Token::End
@@ -293,7 +298,8 @@ fn next(rest: &[char], last: Option<&Token>) -> (Option<Token>, usize) {
     match first {
         '\u{524d}' if dated && rest.get(1) != Some(&'\u{540e}') => return (Some(Token::Before), 1),
         '\u{540e}' | '\u{8d77}' if dated => return (Some(Token::After), 1),
-        '\u{5e95}' | '\u{672b}' if dated => return (Some(Token::End), 1),
+        // 周末 is no end of a time.
+        '\u{5e95}' | '\u{672b}' if dated && last != Some(&Token::Week) => return (Some(Token::End), 1),
         '\u{521d}' if last == Some(&Token::Month) => return (Some(Token::Thirds(1, 1)), 1),
         '\u{4e2d}'
             if last == Some(&Token::Month)

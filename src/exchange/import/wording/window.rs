@@ -59,6 +59,12 @@ pub(in crate::exchange::import) fn read(text: &str, context: Context) -> Result<
     if inner.is_some_and(often) {
         return parse(&flat(), context);
     }
+    // 汛期(6-9月)每月1次: the brackets say what the word for the season does not.
+    let seasonal =
+        folded.split('(').next().is_some_and(|before| VAGUE.iter().any(|word| before.ends_with(word)));
+    if seasonal && inner.is_some_and(|inner| parse(inner, context).is_ok_and(|read| !read.partly)) {
+        return parse(&flat(), context);
+    }
     match parse(&folded, context) {
         Err(Unread::Form | Unread::Undecided) if inner.is_some() => parse(&flat(), context),
         other => other,
@@ -73,6 +79,8 @@ fn parse(text: &str, context: Context) -> Result<Windows, Unread> {
         context,
         found: Windows::default(),
         each: Vec::new(),
+        weekly: false,
+        times: 1,
         year: None,
         month: None,
         deadline: None,
@@ -80,12 +88,14 @@ fn parse(text: &str, context: Context) -> Result<Windows, Unread> {
     let vague = VAGUE.iter().any(|word| text.contains(word));
     parser.found.partly = vague || EXCLUSIONS.iter().any(|word| text.contains(word));
     parser.cell()?;
+    let deadline = parser.deadline.is_some();
     let mut found = match parser.finish() {
         Err(Unread::Form) if vague => return Err(Unread::Undecided),
         other => other?,
     };
-    // "2019年秋季" names a year and leaves the time open.
-    let years_only = found.spans.iter().all(|span| span.from.ordinal() == 1 && span.to.ordinal() >= 365);
+    // "2019年秋季" names a year and leaves the time open; 元旦前 is all of the year before it.
+    let years_only =
+        !deadline && found.spans.iter().all(|span| span.from.ordinal() == 1 && span.to.ordinal() >= 365);
     if vague && years_only {
         return Err(Unread::Undecided);
     }
@@ -256,6 +266,17 @@ mod tests {
         check("一年两次（6月、12月）", "0601-0630 1201-1231");
         let monthly = read("每月", Context { year: Some(2021), months: false }).unwrap();
         assert_eq!((monthly.spans.len(), monthly.periods), (12, Some(12)));
+        for (text, expected) in [
+            ("每月2次", 24),
+            ("5-6月每月不少于两次", 4),
+            ("每季度首月2次", 8),
+            ("3月至5月，每周1次", 13),
+            ("每周", 52),
+            ("7月每周至少2次", 8),
+        ] {
+            let found = read(text, Context { year: Some(2021), months: false }).unwrap();
+            assert_eq!((found.periods, found.partly), (Some(expected), false), "{text}");
+        }
     }
 
     /// In 2021 April began on a Thursday, and its last week ended on the 2nd of May.
@@ -283,6 +304,10 @@ mod tests {
         check("第二季度首月", "0401-0430");
         check("三季度第二个月", "0801-0831");
         check("每季度首月上旬", "0101-0110 0401-0410 0701-0710 1001-1010");
+        check("汛期（6-8月）每月1次", "0601-0630 0701-0731 0801-0831");
+        check("3月起，为期两个月", "0301-0430");
+        check("3月第三周起", "0315-1231");
+        check("3月至5月，每周1次", "0301-0531");
         check("每季度末月20日前", "0301-0320 0601-0620 0901-0920 1201-1220");
         check("2021-Q2", "0401-0630");
         check("3/6/9/12月", "0301-0331 0601-0630 0901-0930 1201-1231");
@@ -328,6 +353,7 @@ mod tests {
             "10月10日左右",
             "即日起至10月底",
             "每季度末",
+            "7-8月，每半月1次",
             "每周三",
         ] {
             assert!(read(text, Context { year: Some(2021), months: false }).unwrap().partly, "{text}");
