@@ -276,8 +276,10 @@ pub fn next_step(model: &Model) -> Option<Said> {
         "next-publish"
     } else if any(|row| row.visit.record.state == VisitState::Proposed && row.visit.record.team.is_empty()) {
         "next-teams"
-    } else if any(|row| row.visit.record.is_public()) {
+    } else if super::visit::to_write(model).next().is_some() {
         "next-open"
+    } else if !any(|row| row.visit.record.state == VisitState::Proposed) {
+        return next_after_writing(model);
     } else if model.heading.is_director() {
         "next-clear-own"
     } else {
@@ -291,6 +293,21 @@ pub fn next_step(model: &Model) -> Option<Said> {
     };
     let count = model.plan.marks.len();
     Some(Said::new(if count > 0 { marked } else { id }).with("count", count))
+}
+
+/// What comes when every checklist is written: results of the visits whose day has come, the next such day, findings.
+fn next_after_writing(model: &Model) -> Option<Said> {
+    let visits = || model.plan.seen().map(|row| &row.visit.record);
+    let waits = |visit: &&Visit| {
+        matches!(visit.state, VisitState::Published | VisitState::Sealed | VisitState::InField)
+    };
+    match visits().filter(waits).map(|visit| visit.start).min() {
+        Some(day) if day <= model.heading.today => Some(Said::new("next-results")),
+        Some(day) => Some(Said::new("next-results-from").with("day", day.to_string())),
+        None => {
+            visits().any(|visit| visit.state == VisitState::Rectifying).then(|| Said::new("next-rectify"))
+        }
+    }
 }
 
 /// How a visit's state looks.
