@@ -216,6 +216,7 @@ fn next_step(model: &Model) -> Option<Said> {
         ("byrule", Action::TriageByRule),
         ("open", Action::Open),
         ("plans", Action::PlanScreen),
+        ("inbox", Action::Inbox),
         ("plan", Action::Plan),
         ("markall", Action::MarkAll),
         ("teams", Action::DrawTeams),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use ratatui::layout::{Position, Rect};
 
-use super::plan::{ask_cancel, ask_forbid, ask_move, confirm_publish, movable};
+use super::plan::{ask_cancel, ask_forbid, ask_move, confirm_publish, inspectors_first, movable};
 use super::visit_ask::{
     PROOF, ask_answer, ask_draw, ask_exception, ask_file, ask_force, ask_groups, submit_force,
 };
@@ -297,6 +297,9 @@ pub fn next_step(model: &Model) -> Option<Said> {
     let undrawn = data.is_undrawn();
     let written = model.visit.is_written(visit);
     let id = match visit.state {
+        VisitState::Proposed if visit.team.is_empty() && !model.heading.has_inspectors => {
+            return Some(inspectors_first(model));
+        }
         VisitState::Proposed if visit.team.is_empty() => "next-teams-one",
         VisitState::Proposed => "next-clear-one",
         VisitState::Cleared => "next-publish-one",

@@ -63,6 +63,10 @@ fn gates(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>
         lines.extend(labelled(&name, &model.text("gate-lacking"), Meaning::Warn, GATE, width));
         for said in missing {
             lines.extend(indented(&model.say(said), Meaning::Plain, 6, width));
+            let action = model.texts.attribute(said, "action").unwrap_or_default();
+            lines.extend(
+                indented(&action, Meaning::Muted, 6, width).into_iter().filter(|_| !action.is_empty()),
+            );
         }
     }
     for verdict in &data.detail.verdicts {

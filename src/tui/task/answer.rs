@@ -124,6 +124,8 @@ pub struct Heading {
     pub people: Vec<(String, String)>,
     /// Some department is known.
     pub has_departments: bool,
+    /// Some inspector is known: teams are drawn from them.
+    pub has_inspectors: bool,
     /// Kinds of elements registers hold: code and name.
     pub kinds: Vec<(String, String)>,
     /// Subjects of inspections: code and name.

@@ -6,6 +6,7 @@ use lianjian::text::Lang;
 use lianjian::tui::action::Action;
 use lianjian::tui::key::Key;
 use lianjian::tui::message::Message;
+use lianjian::tui::model::Screen;
 use lianjian::tui::update::update;
 use ratatui::buffer::Buffer;
 
@@ -16,10 +17,11 @@ use super::office::Stage;
 
 const SMALL: (u16, u16) = (80, 24);
 
-/// Movements at the end of a list move nothing; going back from where nothing is open goes nowhere; drawing anew draws the
-/// same.
+/// Movements at the end of a list, or among one, move nothing; going back from where nothing is open goes nowhere; drawing
+/// anew draws the same. So does going to the screen one is on.
 fn may_rest(action: Action) -> bool {
-    action.is_motion() || matches!(action, Action::Back | Action::Redraw)
+    let moves = [Action::NextItem, Action::PreviousItem, Action::NextField, Action::PreviousField];
+    action.is_motion() || moves.contains(&action) || matches!(action, Action::Back | Action::Redraw)
 }
 
 /// What can be seen: the cells with their looks, and where the cursor is.
@@ -35,6 +37,7 @@ fn check(place: &str, open: impl Fn() -> Console) {
         .keymap
         .within(console.model.contexts())
         .filter(|binding| !binding.keys.is_empty() && !may_rest(binding.action))
+        .filter(|binding| !Screen::TABS.contains(&(console.model.screen, binding.action)))
         .map(|binding| (binding.keys.clone(), binding.action))
         .collect();
     assert!(!bindings.is_empty(), "{place}: no keys");

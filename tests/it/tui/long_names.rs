@@ -7,7 +7,7 @@ use lianjian::domain::setting::{County, Leadership};
 use lianjian::text::{Lang, width};
 use lianjian::tui::World as _;
 use lianjian::tui::runtime::{Progress, Worker as _};
-use lianjian::tui::task::{ImportKind, PlanOrder, Task};
+use lianjian::tui::task::{Answer, ImportKind, PlanOrder, Task};
 use ratatui::buffer::Buffer;
 
 use super::harness::Console;
@@ -62,7 +62,8 @@ fn county(lang: Lang, size: (u16, u16)) -> Console {
     for (kind, name, text) in files {
         let path = machine.file(name);
         std::fs::write(&path, text).unwrap();
-        office.perform(Task::Import { kind, path }, &Progress::unwatched()).unwrap();
+        let answer = office.perform(Task::Import { kind, path }, &Progress::unwatched()).unwrap();
+        assert!(matches!(answer, Answer::Done(_)), "{name}: {answer:?}");
     }
     drop(office);
     Console::on(machine, lang, size)

@@ -20,6 +20,7 @@ use crate::domain::id::{DemandId, VisitId};
 use crate::domain::message::Message as Said;
 use crate::domain::visit::{Visit, VisitState};
 use crate::tui::action::Action;
+use crate::tui::keymap::Context;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
 use crate::tui::task::{PlanData, Task};
@@ -275,6 +276,9 @@ pub fn next_step(model: &Model) -> Option<Said> {
     } else if any(|row| row.visit.record.state == VisitState::Cleared) {
         "next-publish"
     } else if any(|row| row.visit.record.state == VisitState::Proposed && row.visit.record.team.is_empty()) {
+        if !model.heading.has_inspectors {
+            return Some(inspectors_first(model));
+        }
         "next-teams"
     } else if super::visit::to_write(model).next().is_some() {
         "next-open"
@@ -293,6 +297,12 @@ pub fn next_step(model: &Model) -> Option<Said> {
     };
     let count = model.plan.marks.len();
     Some(Said::new(if count > 0 { marked } else { id }).with("count", count))
+}
+
+/// Teams are drawn from inspectors: without any, these come first.
+pub fn inspectors_first(model: &Model) -> Said {
+    let import = model.keymap.keys_of(&[Context::Inbox], Action::Import);
+    Said::new("next-inspectors").with("import", import.unwrap_or_default())
 }
 
 /// What comes when every checklist is written: results of the visits whose day has come, the next such day, findings.
