@@ -39,11 +39,16 @@ pub fn solve(
 
 /// How good a plan is, as people read it.
 pub fn bound_message(solution: &Solution) -> Message {
-    if solution.proved() {
+    let Some((rank, value, bound)) = solution.open() else {
         return Message::new("plan-proved");
-    }
+    };
     let gap = solution.gap().unwrap_or(0);
-    Message::new("plan-gap").with("gap", format!("{}.{:02}", gap / 100, gap % 100))
+    let rank = ["unserved", "visits", "days"].get(rank).copied().unwrap_or_default();
+    Message::new("plan-gap")
+        .with("rank", rank)
+        .with("value", value)
+        .with("bound", bound)
+        .with("gap", format!("{}.{:02}", gap / 100, gap % 100))
 }
 
 /// How good the best plan so far is, as people read it while they wait.

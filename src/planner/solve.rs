@@ -84,6 +84,16 @@ impl Solution {
         self.bound.is_some_and(|bound| rank(bound) == rank(self.objective.vector()))
     }
 
+    /// The first of the three numbers that is not proved, its value, and what it is not below given the ones before it;
+    /// `None` where all are proved.
+    pub fn open(&self) -> Option<(usize, i64, i64)> {
+        let ranks = self.objective.vector().into_iter().zip(self.bound.unwrap_or_default()).take(3);
+        ranks
+            .enumerate()
+            .find(|(_, (value, bound))| value != bound)
+            .map(|(at, (value, bound))| (at, value, bound))
+    }
+
     /// How far the plan may be from the best one, in hundredths of a percent of 400 · weight left out + 19 · visits +
     /// days; `None` without a bound.
     pub fn gap(&self) -> Option<i64> {

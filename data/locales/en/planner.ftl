@@ -92,7 +92,11 @@ relax-window = a window { $by } { PLURAL($by, "day", "days") } wider lets demand
 relax-quota = a quota exception for one visit on day { $day } lets demand { $request } in
 relax-cap = one more visit for county { $county } lets demand { $request } in on day { $day }
 plan-proved = no plan is better in weight left out, visits and visit-days
-plan-gap = at most { $gap } % above the best possible plan
+plan-gap = { $rank ->
+    [visits] weight left out is proved; visits are { $value }, { $bound } is not ruled out
+    [days] weight left out and visits are proved; visit-days are { $value }, { $bound } is not ruled out
+   *[unserved] weight left out is { $value }, { $bound } is not ruled out
+} (all three together at most { $gap } % above the best possible plan)
 plan-written = plan written to { $file }
 V-unit = visit { $visit }: there is no such unit
 V-length = visit { $visit }: a visit lasts one or two days

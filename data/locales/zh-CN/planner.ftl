@@ -92,7 +92,11 @@ relax-window = 时间窗口放宽 { $by } 天，即可在第 { $day } 日安排�
 relax-quota = 第 { $day } 日的一次检查获准频次例外，即可安排事项 { $request }
 relax-cap = 县 { $county } 增加一次检查总量，即可在第 { $day } 日安排事项 { $request }
 plan-proved = 已证明：未安排权重、检查次数和检查天数都不可能更少
-plan-gap = 与理论最优的差距不超过 { $gap }%
+plan-gap = { $rank ->
+    [visits] 未安排权重已证明最少；检查 { $value } 次，尚不能排除 { $bound } 次
+    [days] 未安排权重和检查次数已证明最少；检查 { $value } 天，尚不能排除 { $bound } 天
+   *[unserved] 未安排权重 { $value }，尚不能排除 { $bound }
+}（三项合计与理论最优的差距不超过 { $gap }%）
 plan-written = 计划已写入 { $file }
 V-unit = 第 { $visit } 次检查：没有这个单位
 V-length = 第 { $visit } 次检查：一次检查只能是一天或两天

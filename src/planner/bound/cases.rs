@@ -6,11 +6,13 @@ use serde::Serialize;
 use super::Work;
 use super::bundle::{Bundle, ONE};
 use super::case::{Case, Number, PRICED};
+use super::certificate::Refuted;
 use super::columns::Literal;
 use super::learn::{Learner, Outcome};
 use super::market::{self, Limits, Market, SCALE};
 use super::propagation;
 use super::rows;
+use crate::domain::instance::Instance;
 use crate::domain::plan::Plan;
 
 /// Terms a learner looks at in a case that can still be divided.
@@ -22,6 +24,9 @@ const TERMS: u64 = 16;
 /// Rounds of a climb to prices of a case of its own, and a bound that is worth them.
 const ROUNDS: u32 = 30;
 const GAIN: i128 = SCALE as i128 / 64;
+
+/// Lower limits that are tried where some could not be refuted, from the first on that prices should do for.
+const LOWER: i64 = 4;
 
 /// What is done about a case in which plans may be left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,7 +56,8 @@ pub(super) enum Found {
     Proof(Proof),
     /// A plan within the limits, but for what the rows leave out.
     Plan(Plan),
-    Nothing,
+    /// Neither, and the best prices.
+    Nothing(Vec<i64>),
 }
 
 /// What a walk over cases asks.
@@ -89,8 +95,7 @@ pub(super) fn search(
 ) -> Found {
     let mut prices = vec![0; market.room.len()];
     // The number that is to be bounded is the measure of all prices; the ones before it start far above.
-    let last = [limits.long, limits.visits].iter().position(Option::is_some).map_or(0, |back| 2 - back);
-    let held = market.limits + last;
+    let held = market.limits + limits.last();
     for price in &mut prices[market.limits..held] {
         *price = 20 * SCALE;
     }
@@ -106,7 +111,22 @@ pub(super) fn search(
     if refuted(Case::new(market.clone(), prices.clone()), &mut search) {
         return Found::Proof(Proof { prices, steps: search.steps });
     }
-    search.plan.map_or(Found::Nothing, Found::Plan)
+    search.plan.map_or(Found::Nothing(prices), Found::Plan)
+}
+
+/// What prices alone prove of limits that could not be refuted: that no plan is within some lower ones.
+pub(super) fn less(instance: &Instance, limits: Limits, prices: Vec<i64>, threads: usize) -> Option<Refuted> {
+    let market = Market::new(instance, limits, threads);
+    let lacking = -market.bound(PRICED, &prices, &market.respond(PRICED, &prices, None));
+    let lacking = i64::try_from(lacking / i128::from(SCALE)).ok()?;
+    for by in 1..=LOWER {
+        let limits = limits.lower(lacking.checked_add(by)?)?;
+        let case = Case::new(Market::new(instance, limits, threads), prices.clone());
+        if refuted(case, &mut Told([].iter())) {
+            return Some(Refuted::new(limits, Proof { prices, steps: Vec::new() }));
+        }
+    }
+    None
 }
 
 /// Finds prices of its own for a case, then learns from conflicts, then divides it.

@@ -5,9 +5,6 @@ use std::collections::BTreeSet;
 
 use super::unit::COUNTERS_MAX;
 
-/// Labels kept for one day.
-const LABELS_MAX: usize = 3000;
-
 /// Labels kept for one day while a first calendar is sought.
 const LABELS_NARROW: usize = 60;
 
@@ -66,14 +63,14 @@ pub(super) fn narrow(mut labels: Vec<Label>) -> Vec<Label> {
     labels
 }
 
-/// Merges the costliest labels, each with one that has served about the same, until few enough are left.
-pub(super) fn merged(mut labels: Vec<Label>) -> Vec<Label> {
-    if labels.len() > LABELS_MAX {
+/// Merges the costliest labels, each with one that has served about the same, until no more than `most` are left.
+pub(super) fn merged(mut labels: Vec<Label>, most: usize) -> Vec<Label> {
+    if labels.len() > most {
         labels.sort_by_key(|label| label.cost + label.rest);
     }
-    while labels.len() > LABELS_MAX {
+    while labels.len() > most {
         // Cheap labels decide the result and stay as they are.
-        let mut rest = labels.split_off(LABELS_MAX / 2);
+        let mut rest = labels.split_off(most / 2);
         rest.sort_by_key(|label| (label.done, label.free, label.uses));
         let mut rest = rest.into_iter();
         while let Some(label) = rest.next() {

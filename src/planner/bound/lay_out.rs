@@ -10,6 +10,11 @@ use crate::domain::instance::{Fixed, Instance};
 /// Demands one unit program keeps apart.
 const ASKING_MAX: usize = 128;
 
+/// Labels a unit program keeps for one day: on instances of few demands it may be worth a proof that none are merged.
+const LABELS: usize = 3000;
+const LABELS_SMALL: usize = 20_000;
+const SMALL: usize = 300;
+
 /// What there is of a row without a limit.
 pub(super) const PLENTY: i64 = 1 << 32;
 
@@ -34,6 +39,7 @@ pub(super) fn units(instance: &Instance) -> Vec<Alone> {
             counters: Vec::new(),
             visits: Visits::ANY,
             long: Visits::ANY,
+            labels: if instance.demands.len() <= SMALL { LABELS_SMALL } else { LABELS },
             priced: Vec::new(),
         });
     }

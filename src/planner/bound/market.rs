@@ -90,10 +90,10 @@ pub(super) struct Reply {
 pub(super) struct Market<'a> {
     pub(super) instance: &'a Instance,
     pub(super) units: Vec<Alone>,
-    /// By department and day.
+    /// By kind, department and day.
     crews: Vec<Crew>,
     /// What there is of every shared thing: crews by department and day, leaders by county and day, caps by county,
-    /// then visits and days of every quota row by period, and last what [`Limits`] says.
+    /// then visits and days of every quota row by period, then what [`Limits`] says, and last the crews' larger teams.
     pub(super) room: Vec<i64>,
     leaders: usize,
     caps: usize,
@@ -127,6 +127,22 @@ impl Limits {
         ];
         ranks.into_iter().filter(|(number, _)| *number > 0).map(|(_, limits)| limits).collect()
     }
+
+    /// Which of the three is the last that is limited.
+    pub(super) fn last(self) -> usize {
+        [self.long, self.visits].iter().position(Option::is_some).map_or(0, |back| 2 - back)
+    }
+
+    /// The same with the last one lower; `None` where it would be below 0.
+    pub(super) fn lower(mut self, by: i64) -> Option<Self> {
+        let last = match self.last() {
+            0 => &mut self.unserved,
+            1 => &mut self.visits,
+            _ => &mut self.long,
+        };
+        *last = Some((*last)?.checked_sub(by).filter(|limit| *limit >= 0)?);
+        Some(self)
+    }
 }
 
 impl<'a> Market<'a> {
@@ -134,7 +150,8 @@ impl<'a> Market<'a> {
         let days = instance.days as usize;
         let mut units = lay_out::units(instance);
         let crews = crews::crews(instance, &units);
-        let mut room: Vec<i64> = crews.iter().map(|crew| crew.room).collect();
+        let (people, larger) = crews.split_at(crews.len() / crews::KINDS);
+        let mut room: Vec<i64> = people.iter().map(|crew| crew.room).collect();
         let leaders = room.len();
         room.extend(instance.counties.iter().flat_map(|county| vec![i64::from(county.leaders); days]));
         let caps = room.len();
@@ -146,6 +163,7 @@ impl<'a> Market<'a> {
         let lost: i64 = hopeless.map(|demand| i64::from(demand.weight)).sum();
         room.push(limits.unserved.map_or(PLENTY, |limit| limit - lost));
         room.extend([limits.visits, limits.long].map(|limit| limit.unwrap_or(PLENTY)));
+        room.extend(larger.iter().map(|crew| crew.room));
         let mut market = Self { instance, units, crews, room, leaders, caps, limits: first, threads };
         if let Some(limit) = limits.unserved {
             // What weighs more than may be left out has to be served.
@@ -173,8 +191,9 @@ impl<'a> Market<'a> {
     /// Reads again how many people can be out, after the days on which demands may start have become fewer.
     pub(super) fn settle(&mut self) {
         self.crews = crews::crews(self.instance, &self.units);
-        for (room, crew) in self.room.iter_mut().zip(&self.crews) {
-            *room = crew.room;
+        for (at, crew) in self.crews.iter().enumerate() {
+            let row = self.crew_row(at);
+            self.room[row] = crew.room;
         }
     }
 
@@ -297,15 +316,20 @@ impl<'a> Market<'a> {
         rows.into_iter()
     }
 
-    /// The rows of a department's people over a stay.
-    fn crew_rows(&self, asking: &Asking, start: usize) -> std::ops::Range<usize> {
-        let row = asking.dep * self.instance.days as usize + start;
-        row..row + asking.stay
+    /// The row of a crew: those of people are the first of all, the others the last.
+    const fn crew_row(&self, at: usize) -> usize {
+        if at < self.leaders { at } else { self.limits + 3 + at - self.leaders }
     }
 
     /// What a demand takes of its department's people from a start on: rows and loads.
     pub(super) fn loads(&self, asking: &Asking, start: usize) -> impl Iterator<Item = (usize, i64)> {
-        self.crew_rows(asking, start).map(|row| (row, self.crews[row].load(asking.people)))
+        let first = asking.dep * self.instance.days as usize + start;
+        let crews = (0..crews::KINDS).flat_map(move |kind| {
+            let first = kind * self.leaders + first;
+            first..first + asking.stay
+        });
+        let loads = crews.map(|at| (self.crew_row(at), self.crews[at].load(asking.people)));
+        loads.filter(|(_, load)| *load > 0)
     }
 
     /// What a unit is charged at these prices.
@@ -314,9 +338,8 @@ impl<'a> Market<'a> {
         let mut people = vec![0; unit.asking.len() * days];
         for (at, asking) in unit.asking.iter().enumerate() {
             for &start in &asking.starts {
-                let load = |row: usize| prices[row].saturating_mul(self.crews[row].load(asking.people));
-                people[at * days + start] =
-                    self.crew_rows(asking, start).map(load).fold(0, i64::saturating_add);
+                let loads = self.loads(asking, start).map(|(row, load)| prices[row].saturating_mul(load));
+                people[at * days + start] = loads.fold(0, i64::saturating_add);
             }
         }
         let visit = |start: usize, length: usize| {
@@ -346,8 +369,8 @@ impl<'a> Market<'a> {
         }
         for (at, asking) in unit.asking.iter().enumerate() {
             if visit.set & (1 << at) != 0 {
-                for row in self.crew_rows(asking, visit.start) {
-                    *used.entry(row).or_default() += self.crews[row].load(asking.people);
+                for (row, load) in self.loads(asking, visit.start) {
+                    *used.entry(row).or_default() += load;
                 }
             }
         }

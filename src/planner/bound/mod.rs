@@ -50,9 +50,12 @@ pub(crate) struct Work {
     pub(crate) labels: usize,
 }
 
-/// What has been proved of the objective so far, rank by rank.
+/// What has been proved of the objective so far, rank by rank, and what of the first rank that is not.
 #[derive(Debug, Default)]
-pub(crate) struct Proofs(Vec<Refuted>);
+pub(crate) struct Proofs {
+    ranks: Vec<Refuted>,
+    less: Option<Refuted>,
+}
 
 /// Looks for a proof that nothing is better than a plan's objective in weight left out, visits and days, or for a plan
 /// that is (but for what the rows leave out, see [`rows::plan`]). Does not depend on the threads. What earlier looks
@@ -69,16 +72,20 @@ pub(crate) fn refute(
         return None;
     }
     let ranks = Limits::below(objective);
-    proofs.0.retain(|proof| ranks.contains(&proof.limits));
+    proofs.ranks.retain(|proof| ranks.contains(&proof.limits));
+    proofs.less = None;
     for limits in ranks {
-        if proofs.0.iter().any(|proof| proof.limits == limits) {
+        if proofs.ranks.iter().any(|proof| proof.limits == limits) {
             continue;
         }
         let market = Market::new(instance, limits, threads);
         match cases::search(&market, limits, work, hear) {
-            Found::Proof(proof) => proofs.0.push(Refuted::new(limits, proof)),
+            Found::Proof(proof) => proofs.ranks.push(Refuted::new(limits, proof)),
             Found::Plan(plan) => return Some(plan),
-            Found::Nothing => break,
+            Found::Nothing(prices) => {
+                proofs.less = cases::less(instance, limits, prices, threads);
+                break;
+            }
         }
     }
     None
@@ -91,7 +98,7 @@ pub(crate) fn certify(
     objective: &Objective,
     work: Work,
     threads: usize,
-    Proofs(proofs): Proofs,
+    proofs: Proofs,
     hear: &mut dyn FnMut(i64) -> bool,
 ) -> Certificate {
     let market = Market::new(instance, Limits::default(), threads);
@@ -99,7 +106,7 @@ pub(crate) fn certify(
     let mut runs = Vec::new();
     let mut before = 1;
     let mut sums = Weights::ranks(objective);
-    if proofs.len() == Limits::below(objective).len() {
+    if proofs.ranks.len() == Limits::below(objective).len() {
         // Only the sum is still to be bounded.
         sums.drain(..sums.len() - 1);
     }
@@ -112,5 +119,5 @@ pub(crate) fn certify(
         before = weights.unserved.max(1);
         runs.push(Run::new(&market, weights, &prices));
     }
-    Certificate::new(instance, runs, proofs)
+    Certificate::new(instance, runs, proofs.ranks.into_iter().chain(proofs.less).collect())
 }

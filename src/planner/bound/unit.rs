@@ -90,6 +90,8 @@ pub(super) struct Alone {
     pub(super) counters: Vec<Counter>,
     pub(super) visits: Visits,
     pub(super) long: Visits,
+    /// Labels its program keeps for a day.
+    pub(super) labels: usize,
     /// First rows (visits, days) of its priced quota rows, with the period of each day.
     pub(super) priced: Vec<(usize, usize, Vec<usize>)>,
 }
@@ -260,6 +262,7 @@ mod tests {
             counters: Vec::new(),
             visits: Visits::ANY,
             long: Visits::ANY,
+            labels: 3000,
             priced: Vec::new(),
         };
         let charges = Charges {

@@ -36,9 +36,9 @@ pub(super) fn walk(
     known: i64,
     width: Width,
 ) -> Option<(i64, Vec<Chosen>)> {
-    let cut = match width {
-        Width::Whole => label::merged,
-        Width::Narrow => label::narrow,
+    let cut = |labels: Vec<Label>| match width {
+        Width::Whole => label::merged(labels, unit.labels),
+        Width::Narrow => label::narrow(labels),
     };
     let mut walk = Walk { unit, charges, ahead, known, sets, trail: Vec::new(), born: Vec::new() };
     // The visits it has to make are paid in advance: who makes fewer has paid too much at most.
