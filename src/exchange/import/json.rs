@@ -112,7 +112,7 @@ const BESIDE_MAX: usize = 3;
 /// none.
 fn wraps_a_list(item: &Json) -> bool {
     let Json::Object(fields) = item else { return false };
-    let rows = |value: &Json| value.as_array().is_some_and(|rows| rows.iter().all(|row| row.is_object()));
+    let rows = |value: &Json| value.as_array().is_some_and(|rows| rows.iter().all(Json::is_object));
     let lists: Vec<&Vec<Json>> =
         fields.values().filter(|value| rows(value)).filter_map(Json::as_array).collect();
     let [list] = lists.as_slice() else { return false };

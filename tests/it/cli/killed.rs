@@ -40,7 +40,7 @@ fn freeze(child: &Child) {
 #[test]
 fn an_import_killed_in_the_middle_leaves_the_database_as_it_was() {
     let machine = Machine::demo();
-    let file = machine.file("2019.csv", &requests());
+    let file = machine.file("2019.csv", requests());
     let arguments = ["--today", "2019-09-23", "import", "requests", file.as_str(), "--json"];
     let decisions = machine.decisions();
     let log = machine.path("lianjian.db-wal");
@@ -64,6 +64,6 @@ fn an_import_killed_in_the_middle_leaves_the_database_as_it_was() {
     assert_eq!(requests["requests"].as_array().unwrap().len(), 0);
     // It is imported as if nothing had been.
     let report = machine.run(&arguments[2..]).done().json();
-    assert_eq!(report["files"][0]["taken"].as_array().unwrap().len(), ROWS);
+    assert_eq!(report["taken"].as_array().unwrap().len(), ROWS);
     machine.run(&["journal", "verify"]).done();
 }
