@@ -8,6 +8,8 @@ mod findings;
 mod foundation;
 mod harness;
 mod intake;
+mod live_keys;
+mod long_names;
 mod mouse;
 mod office;
 mod on_its_way;

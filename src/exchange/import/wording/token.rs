@@ -137,6 +137,7 @@ const WORDS: &[(&str, Token)] = &[
     ("至少", Token::Word('\u{5c11}')),
     ("至", Token::Range),
     ("到", Token::Range),
+    ("to", Token::Range),
     ("~", Token::Range),
     ("批次", Token::Counter),
     ("批", Token::Counter),
