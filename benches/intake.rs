@@ -1,6 +1,8 @@
 //! How long 100,000 rows of .xlsx take to be read, and to be taken in, against the spreadsheet library reading the same
-//! cells alone; what memory that needs; how soon an import stops when it is told to. `cargo bench --bench intake`.
+//! cells alone and the database taking the same records alone; what memory that needs; how soon an import stops when it
+//! is told to. `cargo bench --bench intake`.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use calamine::{Reader, Xlsx};
@@ -11,6 +13,7 @@ use lianjian::app::intake::{GivenFile, RequestOptions, requests};
 use lianjian::app::office::Office;
 use lianjian::app::session::{Actor, Session};
 use lianjian::exchange::import::{Options, SourceFile, request};
+use rusqlite::Connection;
 use rust_xlsxwriter::Workbook;
 
 const ROWS: u32 = 100_000;
@@ -122,6 +125,32 @@ fn failure(error: AppError) -> Failure {
     format!("{error:?}").into()
 }
 
+/// The records of an import into a table of the same columns and indexes, and nothing else: no journal, no check.
+fn records_alone(database: &Path) -> Result<Taken, Failure> {
+    let source = Connection::open(database)?;
+    let mut rows = source.prepare("SELECT key, version, doc FROM request")?;
+    let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let rows: Vec<(String, u64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut table = source.prepare(
+        "SELECT sql FROM sqlite_schema WHERE tbl_name = 'request' AND sql IS NOT NULL ORDER BY type DESC, name",
+    )?;
+    let table: Vec<String> = table.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    best(|| {
+        let folder = tempfile::tempdir()?;
+        let mut target = Connection::open(folder.path().join("alone.db"))?;
+        target.pragma_update(None, "journal_mode", "wal")?;
+        target.execute_batch(&table.join(";"))?;
+        let transaction = target.transaction()?;
+        let mut insert =
+            transaction.prepare("INSERT INTO request (key, version, doc) VALUES (?1, ?2, ?3)")?;
+        for row in &rows {
+            insert.execute((&row.0, row.1, &row.2))?;
+        }
+        drop(insert);
+        Ok(transaction.commit()?)
+    })
+}
+
 fn main() -> Result<(), Failure> {
     let bytes = plan()?;
     println!("{ROWS} rows of 8 columns, {} KB", bytes.len() >> 10);
@@ -142,6 +171,7 @@ fn main() -> Result<(), Failure> {
     let options =
         RequestOptions { department: Some("县农业农村局".to_owned()), ..RequestOptions::default() };
     let mut whole: Option<Taken> = None;
+    let mut alone = None;
     let mut longest = Duration::ZERO;
     for _ in 0..3 {
         // A store of its own for each: that of a county that has just begun.
@@ -158,9 +188,13 @@ fn main() -> Result<(), Failure> {
             assert_eq!(report.taken.len(), ROWS as usize);
             Ok(())
         })?;
+        if alone.is_none() {
+            alone = Some(records_alone(&folder.path().join("office.db"))?);
+        }
         whole = Some(whole.filter(|best| best.clock < taken.clock).unwrap_or(taken));
     }
-    if let Some(whole) = whole {
+    if let Some((whole, alone)) = whole.zip(alone) {
+        tell("records into a table alone", alone, cells);
         tell("read, checked and taken in", whole, cells);
     }
     println!("{:<28} {:>13.0} ms", "longest between two reports", longest.as_secs_f64() * 1_000.0);

@@ -98,6 +98,11 @@ pub(super) fn not_by_whom(file: &SourceFile<'_>, table: &mut Table, setting: &Se
 fn is_inspected(text: &str) -> bool {
     let text = fold(text);
     let name = text.split('(').next().unwrap_or(&text).trim_end();
+    // 规上企业5家
+    let counted = name
+        .strip_suffix(['家', '户', '个', '所', '处'])
+        .map(|name| name.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let name = counted.filter(|rest| rest.len() + 3 < name.len()).unwrap_or(name);
     let called = INSPECTED.iter().any(|word| name.ends_with(word) && name != *word);
     (called || name.starts_with(['各', '全'])) && !title::is_department(&text)
 }

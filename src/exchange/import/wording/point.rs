@@ -277,16 +277,21 @@ impl Parser<'_> {
         if self.eat(&Token::LastWeek) {
             return Some(Unit::Weeks(month, 0, 0));
         }
+        // 8月前三周
+        let ahead = usize::from(self.peek(0) == Some(&Token::Before));
         let ordinal = |at: usize| at + usize::from(self.peek(at) == Some(&Token::Ordinal));
         let week = |at: usize| {
             let at = at + usize::from(self.peek(at) == Some(&Token::Word('\u{4e2a}')));
             (self.peek(at) == Some(&Token::Week)).then_some(at + 1)
         };
-        let first_at = ordinal(0);
+        let first_at = ordinal(ahead);
         let (first, _) = self.num(first_at)?;
         if let Some(end) = week(first_at + 1) {
             self.at += end;
-            return Some(Unit::Weeks(month, first, first));
+            return Some(Unit::Weeks(month, if ahead > 0 { 1 } else { first }, first));
+        }
+        if ahead > 0 {
+            return None;
         }
         let listed = self.peek(first_at + 1) == Some(&Token::List);
         if !listed && !matches!(self.peek(first_at + 1), Some(Token::Range | Token::Hyphen)) {

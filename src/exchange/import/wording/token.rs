@@ -166,10 +166,17 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut at = 0;
     while let Some(rest) = characters.get(at..).filter(|rest| !rest.is_empty()) {
         let (token, length) = next(rest, tokens.last());
-        tokens.extend(token);
         at += length.max(1);
+        tokens.extend(token.filter(|token| !interrupts(token, characters.get(at))));
     }
     tokens
+}
+
+/// 3月15日(消费者权益日)前: what stands in brackets between a time and the word for its end says no time.
+fn interrupts(token: &Token, next: Option<&char>) -> bool {
+    let Token::Aside(inner) = token else { return false };
+    let ends = ['\u{524d}', '\u{540e}', '\u{8d77}', '\u{81f3}', '\u{5e95}', '-', '~'];
+    !inner.chars().any(|c| c.is_ascii_digit()) && next.is_some_and(|next| ends.contains(next))
 }
 
 /// 上、下半年, 双月 and Q3 in their full forms.

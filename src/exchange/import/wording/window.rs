@@ -72,6 +72,11 @@ pub(in crate::exchange::import) fn read(text: &str, context: Context) -> Result<
 }
 
 fn parse(text: &str, context: Context) -> Result<Windows, Unread> {
+    // 除6月外每月: which days are left is not told by the words that are read.
+    let left_out = text.split_once('除').and_then(|(_, rest)| rest.split_once('外'));
+    if left_out.is_some_and(|(what, _)| what.chars().any(|c| c.is_ascii_digit() || c == '月')) {
+        return Err(Unread::Form);
+    }
     let tokens = tokens(text);
     let mut parser = Parser {
         tokens: &tokens,
@@ -99,6 +104,9 @@ fn parse(text: &str, context: Context) -> Result<Windows, Unread> {
     if vague && years_only {
         return Err(Unread::Undecided);
     }
+    if text.contains("全年") || text.contains("年度") {
+        whole_years_said_again(&mut found);
+    }
     let once = text.matches("一次").count() + text.matches("1次").count();
     if once == found.spans.len() && once > 1 {
         found.periods = u32::try_from(once).ok();
@@ -110,6 +118,14 @@ fn parse(text: &str, context: Context) -> Result<Windows, Unread> {
         either(&mut found);
     }
     Ok(found)
+}
+
+/// 全年2次，上下半年各1次: the year is not one more time beside its halves.
+fn whole_years_said_again(found: &mut Windows) {
+    let whole = |span: &DateSpan| span.from.ordinal() == 1 && (span.to - span.from).num_days() >= 364;
+    if found.spans.iter().any(|span| !whole(span)) {
+        found.spans.retain(|span| !whole(span));
+    }
 }
 
 /// 5月或6月 is one time, not two: neighbours make one span, others are left for a person to choose.
@@ -309,6 +325,9 @@ mod tests {
         check("3月起，为期两个月", "0301-0430");
         check("3月第三周起", "0315-1231");
         check("3月至5月，每周1次", "0301-0531");
+        check("3月15日（消费者权益日）前", "0101-0315");
+        check("全年2次，上下半年各1次", "0101-0630 0701-1231");
+        check("8月前三周", "0802-0822");
         check("每季度末月20日前", "0301-0320 0601-0620 0901-0920 1201-1220");
         check("2021-Q2", "0401-0630");
         check("3/6/9/12月", "0301-0331 0601-0630 0901-0930 1201-1231");
@@ -334,6 +353,7 @@ mod tests {
         refuse("2月30日", Unread::Calendar);
         refuse("第五季度", Unread::Calendar);
         refuse("10月至3月", Unread::Reversed);
+        refuse("除6月外每月", Unread::Form);
         refuse("3-5", Unread::Ambiguous);
         refuse("待定", Unread::Undecided);
         refuse("按上级安排", Unread::Undecided);
