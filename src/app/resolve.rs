@@ -4,11 +4,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::command::import::place;
 use super::county::CountyView;
 use super::directory::{DepartmentDirectory, Found};
+use super::office::Office;
 use super::session::Desk;
 use crate::domain::code::Code;
 use crate::domain::day::DayRange;
@@ -19,6 +21,7 @@ use crate::domain::material::{Disposition, Material};
 use crate::domain::message::Arg;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::request::{Basis, BasisLevel, Regime, Request, RequestKind, RequestState, Source, Target};
+use crate::domain::unit::UnitKind;
 
 /// Inspectors of a department met first in a file, until somebody says how many it has.
 const PROVISIONAL_CREW: u32 = 4;
@@ -31,7 +34,8 @@ pub(crate) struct Resolved {
 
 /// Matches the rows of one file.
 pub(crate) struct Resolver<'a> {
-    desk: &'a Desk<'a>,
+    office: &'a Office,
+    today: NaiveDate,
     county: CountyView,
     file: &'a str,
     hash: &'a str,
@@ -44,8 +48,19 @@ pub(crate) struct Resolver<'a> {
 type Outcome<T> = std::result::Result<T, Box<Problem>>;
 
 impl<'a> Resolver<'a> {
-    pub(crate) const fn new(desk: &'a Desk<'a>, county: CountyView, file: &'a str, hash: &'a str) -> Self {
-        Self { desk, county, file, hash, title: None, sender: None, added: Vec::new(), warnings: Vec::new() }
+    pub(crate) const fn new(desk: &Desk<'a>, county: CountyView, file: &'a str, hash: &'a str) -> Self {
+        let (office, today) = (desk.office, desk.today);
+        Self {
+            office,
+            today,
+            county,
+            file,
+            hash,
+            title: None,
+            sender: None,
+            added: Vec::new(),
+            warnings: Vec::new(),
+        }
     }
 
     /// What the file's first lines call it.
@@ -79,7 +94,7 @@ impl<'a> Resolver<'a> {
             .iter()
             .map(|name| self.department(name, &at(row, "partners", &place)))
             .collect::<Outcome<Vec<_>>>()?;
-        let tables = &self.desk.office.subjects;
+        let tables = &self.office.subjects;
         let subject = tables.classify(&row.subject, row.object.as_deref());
         let target = self.target(row, &place)?;
         let kind = self.kind(row, &department);
@@ -109,7 +124,7 @@ impl<'a> Resolver<'a> {
             materials: row.materials.iter().map(|name| self.material(name, kind)).collect(),
             source: self.source(row),
             fingerprint: String::new(),
-            received_on: self.desk.today,
+            received_on: self.today,
             state: RequestState::Received,
             decision: None,
         };
@@ -119,7 +134,7 @@ impl<'a> Resolver<'a> {
 
     /// What becomes of a material. What an independent body may ask for is the law's to say, not ours.
     fn material(&self, name: &str, kind: RequestKind) -> Material {
-        let material = self.desk.office.materials.dispose(name);
+        let material = self.office.materials.dispose(name);
         match kind {
             RequestKind::Independent => Material {
                 disposition: Disposition::Kept,
@@ -183,7 +198,7 @@ impl<'a> Resolver<'a> {
     fn target(&mut self, row: &RequestRow, place: &Place) -> Outcome<Target> {
         // "5 % of the firms, whole county" draws firms; the county is only where they are.
         let amount = row.ratio.is_some() || row.count.is_some();
-        let kinds = self.desk.office.subjects.element_kinds(row.object.as_deref().unwrap_or_default());
+        let kinds = self.office.subjects.element_kinds(row.object.as_deref().unwrap_or_default());
         match &row.units {
             Some(UnitsAsked::All { .. }) if amount && !kinds.is_empty() => Ok(self.drawn(row, place)),
             Some(UnitsAsked::Named(names)) => {
@@ -211,17 +226,41 @@ impl<'a> Resolver<'a> {
     }
 
     fn drawn(&mut self, row: &RequestRow, place: &Place) -> Target {
-        let kinds = self.desk.office.subjects.element_kinds(row.object.as_deref().unwrap_or(&row.subject));
+        let kinds = self.office.subjects.element_kinds(row.object.as_deref().unwrap_or(&row.subject));
         if row.ratio.is_some() && row.count.is_some() {
             self.warnings.push(Problem::warning(at(row, "count", place), "E1916"));
         }
-        Target::Drawn { kinds, ratio: row.ratio, count: row.count }
+        let count = if row.stages.is_empty() { row.count } else { self.in_all(row, place) };
+        Target::Drawn { kinds, ratio: row.ratio, count }
+    }
+
+    /// What is drawn in stages comes to so many in all the county; said, since it rests on the county's own units.
+    fn in_all(&mut self, row: &RequestRow, place: &Place) -> Option<u32> {
+        let units = |kind| self.county.units.units().filter(|unit| unit.kind == kind).count();
+        let (townships, villages) = (units(UnitKind::Township), units(UnitKind::Village));
+        let top = row.stages.first().and_then(|stage| stage.per);
+        let times = match top {
+            None => 1,
+            Some(UnitKind::Township) => townships,
+            Some(UnitKind::Village) => villages,
+        };
+        let mut numbers = row.stages.iter().map(|stage| stage.number);
+        let all = numbers.try_fold(u32::try_from(times).ok()?, u32::checked_mul).filter(|all| *all > 0)?;
+        let said = Problem::warning(at(row, "count", place), if top.is_none() { "E1925" } else { "E1924" });
+        self.warnings.push(match top {
+            Some(kind) => said
+                .with("count", all)
+                .with("units", times)
+                .with("kind", Arg::code(format!("unit-kind-{}", kind.code()))),
+            None => said.with("count", all),
+        });
+        Some(all)
     }
 
     /// Neither units nor an amount: the object's own words may still name all units of a kind.
     fn named_by_object(&self, row: &RequestRow) -> Target {
         let text = row.object.clone().unwrap_or_default();
-        match self.desk.office.subjects.unit_kind(&text) {
+        match self.office.subjects.unit_kind(&text) {
             Some(kind) => Target::All { kind },
             None => Target::Unknown { text },
         }

@@ -1,6 +1,7 @@
 //! How long work says how far it is, and hears that it should stop. Knows neither who watches nor what is done.
 
 use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 use super::error::{AppError, Result};
 
@@ -9,6 +10,18 @@ pub type Watcher = Box<dyn FnMut(u64, u64) -> bool + Send>;
 
 /// The code of work that was told to stop.
 pub const STOPPED: &str = "A7152";
+
+/// From when on the time taken tells something of the time it will take.
+const TELLS_FROM: Duration = Duration::from_secs(2);
+/// Nor does a smaller share of the work than one in so many.
+const TELLS_ONE_IN: u64 = 20;
+
+/// Seconds work will still take, as far as one can tell from how long it has taken; `None` as long as that tells nothing.
+pub fn seconds_left(done: u64, all: u64, elapsed: Duration) -> Option<u64> {
+    let tells = elapsed >= TELLS_FROM && done.saturating_mul(TELLS_ONE_IN) >= all;
+    let left = u128::from(elapsed.as_secs()) * u128::from(all.saturating_sub(done));
+    u64::try_from(left.checked_div(u128::from(done))?).ok().filter(|_| tells)
+}
 
 /// Whoever watches a session's work, if anybody does.
 #[derive(Default)]
@@ -56,6 +69,20 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
+
+    #[test]
+    fn an_estimate_waits_until_it_means_something() {
+        let check = |done, all, seconds, expected| {
+            assert_eq!(seconds_left(done, all, Duration::from_secs(seconds)), expected);
+        };
+        check(50, 100, 1, None);
+        check(4, 100, 60, None);
+        check(5, 100, 60, Some(1140));
+        check(50, 100, 2, Some(2));
+        check(100, 100, 9, Some(0));
+        check(0, 0, 9, None);
+        check(u64::MAX, u64::MAX, u64::MAX, Some(0));
+    }
 
     #[test]
     fn each_item_is_told_of_until_somebody_stops_it() {

@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use super::Context;
 use crate::app::error::{AppError, Result};
 use crate::app::session::Session;
-use crate::app::watch::{STOPPED, Watcher};
+use crate::app::watch::{STOPPED, Watcher, seconds_left};
 use crate::domain::message::Message;
 
 /// Stands in the words of an estimate where its number comes.
@@ -36,9 +36,10 @@ impl Context<'_> {
                 |id: &str, name: &'static str| self.catalogue.render(&Message::new(id).with(name, NUMBER));
             let left = [said("job-left", "seconds"), said("job-left-minutes", "minutes")];
             let left = move |state: &ProgressState, out: &mut dyn Write| {
-                if state.pos() > 0 {
+                let all = state.len().unwrap_or(0);
+                if let Some(seconds) = seconds_left(state.pos(), all, state.elapsed()) {
                     // A line that cannot be formed is not shown.
-                    let _ = out.write_str(&estimate(state.eta().as_secs(), &left));
+                    let _ = out.write_str(&estimate(seconds, &left));
                 }
             };
             // The pattern is fixed and known to be right; without it the bar has its plain form.

@@ -152,7 +152,9 @@ fn dispose(
 }
 
 fn list(state: Option<RequestState>, context: &mut Context<'_>) -> Result<()> {
-    let rows = context.reader()?.read(|view| inbox::inbox(view, state))?;
+    let (session, line) = context.watched_reader()?;
+    let rows = session.read(|view| inbox::inbox(view, state, session.watch()))?;
+    drop(line);
     if context.json() {
         let requests: Vec<Value> = rows.iter().map(|row| row_document(row, context)).collect();
         return context.document(&json!({ "schema": "lianjian/triage-list/1", "requests": requests }));

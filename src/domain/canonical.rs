@@ -28,7 +28,8 @@ type Result<T> = std::result::Result<T, EncodingError>;
 
 /// The canonical encoding of a value.
 pub fn canonical(value: &impl Serialize) -> Result<String> {
-    let mut text = String::new();
+    // About as long as a record: it need not grow while it is written.
+    let mut text = String::with_capacity(1_024);
     value.serialize(Writer { text: &mut text })?;
     Ok(text)
 }

@@ -1,6 +1,8 @@
 //! Typed reads of one consistent state. Everything comes in the order of keys: shorter ones first, so that `R-9999`
 //! stands before `R-10000`, equally long ones by their bytes.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params_from_iter};
 use serde::de::DeserializeOwned;
 
@@ -101,6 +103,16 @@ impl<'c> View<'c> {
             Some(name) => self.records(&format!("{name} = ?1"), &[&value]),
             None => self.records("doc ->> ?1 = ?2", &[&path(column), &value]),
         }
+    }
+
+    /// What a text field of the records holds. Fast for the fields the schema has an index on.
+    pub fn values<R: Record>(&self, column: &str) -> Result<BTreeSet<String>> {
+        let (name, path) = (indexed(R::TABLE, column).unwrap_or("doc ->> ?1"), path(column));
+        let sql = format!("SELECT {name} FROM \"{}\" WHERE {name} IS NOT NULL", R::TABLE);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let path: &[&dyn ToSql] = if name.contains('?') { &[&path] } else { &[] };
+        let values = statement.query_map(path, |row| row.get(0))?;
+        Ok(values.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The records whose text field `column`, e.g. a date, is at or after `from` and before `to`.

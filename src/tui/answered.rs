@@ -6,7 +6,7 @@ use super::message::Effect;
 use super::model::{Model, Overlay, Screen};
 use super::overlay;
 use super::screen::{calendar, entry, findings, inbox, mapping, plan, visit};
-use super::task::{Answer, Heading, Task};
+use super::task::{Answer, Document, Heading, Task};
 use super::theme::Meaning;
 use super::update::{refresh, refresh_but_plan, send};
 use super::widget::notice::Notice;
@@ -34,7 +34,7 @@ pub fn failed(model: &mut Model, error: &AppError) {
         paragraphs.push((model.say(&Said::new("error-action").with("action", action)), Meaning::Plain));
     }
     let title = model.say(&Said::new("error-title").with("code", error.message.code.as_str()));
-    model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
+    model.overlays.push(Overlay::Notice(Notice::new(title, paragraphs)));
 }
 
 /// The code of a file that is there already.
@@ -88,6 +88,11 @@ pub fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Journal(data) => model.journal.set(data),
         Answer::Done(said) => {
             model.deciding = 0;
+            if said.code == "done-export"
+                && let Some(Task::Export { document: Document::Checklist(id), .. }) = model.writing.take()
+            {
+                model.visit.wrote(id);
+            }
             inbox::decided(model);
             plan::decided(model);
             model.toast(Meaning::Good, &said);
@@ -108,12 +113,10 @@ pub fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
             model.deciding = 0;
             inbox::decided(model);
             plan::decided(model);
-            let paragraphs =
-                paragraphs.iter().map(|(said, meaning)| (model.texts.render(said), *meaning)).collect();
-            let title = model.say(&title);
-            model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
+            tell(model, &title, &paragraphs);
             return refresh(model);
         }
+        Answer::Told { title, paragraphs } => tell(model, &title, &paragraphs),
         Answer::Entry(sheet) => entry::show(model, *sheet),
         Answer::Entered { sheet, paragraphs } => {
             entry::show(model, *sheet);
@@ -136,6 +139,13 @@ pub fn answered(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Superseded => {}
     }
     Vec::new()
+}
+
+/// Shows something to be read.
+fn tell(model: &mut Model, title: &Said, paragraphs: &[(Said, Meaning)]) {
+    let paragraphs = paragraphs.iter().map(|(said, meaning)| (model.texts.render(said), *meaning)).collect();
+    let title = model.say(title);
+    model.overlays.push(Overlay::Notice(Notice::new(title, paragraphs)));
 }
 
 /// A county is set up, or is not: the first start is shown only then.

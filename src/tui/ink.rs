@@ -49,7 +49,7 @@ impl Canvas<'_> {
         used
     }
 
-    /// Writes one line at the left of `area`, cut to its width; returns the columns used.
+    /// Writes one line at the left of `area`, cut to its width with a mark; returns the columns used.
     pub fn text(&mut self, area: Rect, text: &str, meaning: Meaning) -> u16 {
         self.styled(area, text, self.look.style(meaning))
     }
@@ -59,10 +59,18 @@ impl Canvas<'_> {
         if area.is_empty() {
             return 0;
         }
+        let text = visible(text);
+        let room = usize::from(area.width);
+        // Spaces at the end are not missed where there is no room for them.
+        let text = if width::of(text.trim_end()) > room {
+            width::shorten(&text, room, self.look.symbols().cut)
+        } else {
+            width::cut(&text, room).into()
+        };
         if width::ambiguous_wide() {
-            return self.spread(area, &visible(text), style);
+            return self.spread(area, &text, style);
         }
-        let (end, _) = self.cells.set_stringn(area.x, area.y, visible(text), usize::from(area.width), style);
+        let (end, _) = self.cells.set_stringn(area.x, area.y, text, usize::from(area.width), style);
         end.saturating_sub(area.x)
     }
 
@@ -95,12 +103,17 @@ impl Canvas<'_> {
         x.saturating_sub(area.x)
     }
 
-    /// Writes pieces one after another on the first line of `area`; returns the columns used.
+    /// Writes pieces one after another on the first line of `area`, cut to its width with a mark; returns the columns used.
     pub fn pieces(&mut self, area: Rect, pieces: &[Piece]) -> u16 {
         let mut used = 0;
         for (text, meaning) in pieces {
-            let rest =
-                Rect { x: area.x.saturating_add(used), width: area.width.saturating_sub(used), ..area };
+            let rest = split_left(area, used).1;
+            if rest.width == 0 && area.width > 1 && !text.trim_end().is_empty() {
+                let last = Rect { x: area.right() - 1, width: 1, height: area.height.min(1), ..area };
+                self.blank(last);
+                self.text(last, self.look.symbols().cut, *meaning);
+                break;
+            }
             used = used.saturating_add(self.text(rest, text, *meaning));
         }
         used
@@ -177,7 +190,8 @@ impl Canvas<'_> {
         self.upright(Rect { x: area.right() - 1, ..side }, meaning);
         let room = Rect { x: area.x + 2, width: area.width - 4, ..area };
         if !title.is_empty() {
-            let title = format!(" {} ", width::cut(title, usize::from(room.width.saturating_sub(2))));
+            let title = width::shorten(title, usize::from(room.width.saturating_sub(2)), symbols.cut);
+            let title = format!(" {title} ");
             self.text(room, &title, Meaning::Title);
         }
         Rect { x: area.x + 2, y: area.y + 1, width: area.width - 4, height: area.height - 2 }
@@ -253,7 +267,8 @@ fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;
     let mut previous: Option<char> = None;
-    for (at, character) in text.char_indices() {
+    for (at, whole) in width::characters(text) {
+        let Some(character) = whole.chars().next() else { continue };
         let breaks = previous.is_some_and(|before| {
             !closing(character)
                 && !opening(before)
@@ -317,6 +332,7 @@ mod tests {
         check_wrap("松盘乡\u{3001}边交", 6, &["松盘", "乡\u{3001}边", "交"]);
         check_wrap("R-0042 松盘", 8, &["R-0042", "松盘"]);
         check_wrap("abcdefghijkl", 5, &["abcde", "fghij", "kl"]);
+        check_wrap("\u{1f468}\u{200d}\u{1f467}松\u{301}", 2, &["\u{1f468}\u{200d}\u{1f467}", "松\u{301}"]);
         check_wrap("", 5, &[""]);
         check_wrap("松", 1, &["松"]);
     }
@@ -332,6 +348,29 @@ mod tests {
         assert_eq!(cells[(2, 1)].symbol(), " ", "the left half of a covered character is gone");
         assert_eq!(cells[(0, 1)].symbol(), "松");
         assert_eq!(cells[(3, 1)].symbol(), "│");
+    }
+
+    #[test]
+    fn what_has_no_room_ends_in_a_mark() {
+        let check = |look: Look, pieces: &[&str], expect: &str| {
+            let area = Rect::new(0, 0, 8, 1);
+            let mut cells = Buffer::empty(area);
+            let pieces: Vec<Piece> = pieces.iter().map(|text| ((*text).to_owned(), Meaning::Plain)).collect();
+            Canvas::new(&mut cells, look).pieces(area, &pieces);
+            let mut drawn = String::new();
+            let mut x = 0;
+            while x < 8 {
+                drawn.push_str(cells[(x, 0)].symbol());
+                x += columns(cells[(x, 0)].symbol()).max(1);
+            }
+            assert_eq!(drawn, expect);
+        };
+        check(Look::Colour, &["R-0042松"], "R-0042松");
+        check(Look::Colour, &["R-0042松盘"], "R-0042… ");
+        check(Look::Ascii, &["R-004松盘"], "R-004松~");
+        check(Look::Colour, &["R-0042", "松", "盘"], "R-0042 …");
+        check(Look::Colour, &["R-004", "2  ", " ", "  "], "R-0042  ");
+        check(Look::Colour, &["R-0042   "], "R-0042  ");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::app::watch::seconds_left;
+
 /// A job that takes long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Job {
@@ -18,14 +20,9 @@ pub struct Job {
 }
 
 impl Job {
-    /// Takes in how far it is. The first moments tell nothing: no time is named for them.
+    /// Takes in how far it is.
     pub fn came_to(&mut self, done: u64, all: u64, elapsed: Duration) {
         (self.done, self.all) = (done, all);
-        let left =
-            elapsed.as_secs().checked_mul(all.saturating_sub(done)).and_then(|time| time.checked_div(done));
-        self.left = left.filter(|_| elapsed >= TELLS_FROM);
+        self.left = seconds_left(done, all, elapsed);
     }
 }
-
-/// From when on the time taken tells something of the time it will take.
-const TELLS_FROM: Duration = Duration::from_secs(2);

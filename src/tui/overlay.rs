@@ -29,15 +29,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         (_, Action::Confirm) => return confirmed(model),
         (Some(Overlay::Mapping(_)), action) => return mapping::act(model, action),
         (Some(Overlay::Notice(notice) | Overlay::Confirm(notice, _)), action) => match action {
-            Action::Down => notice.scroll(1),
-            Action::Up => notice.scroll(-1),
-            Action::PageDown => notice.scroll(10),
-            Action::PageUp => notice.scroll(-10),
             Action::Copy => {
                 let lines: Vec<String> = notice.paragraphs.iter().map(|(text, _)| text.clone()).collect();
                 return model.copied_lines(&lines);
             }
-            _ => {}
+            action => {
+                notice.pane.act(action);
+            }
         },
         (Some(Overlay::Picker(picker, _)), Action::NextField) => picker.complete(),
         (Some(Overlay::Picker(picker, _)), action) => {
@@ -183,7 +181,7 @@ pub fn ask_overwrite(model: &mut Model, error: &AppError, task: Task) {
     };
     let paragraphs =
         vec![(model.say(&error.message), Meaning::Plain), (model.text("overwrite"), Meaning::Plain)];
-    let notice = Notice { title: model.text("action-export"), paragraphs, scrolled: 0 };
+    let notice = Notice::new(model.text("action-export"), paragraphs);
     model.overlays.push(Overlay::Confirm(notice, Intent::Do(task)));
 }
 

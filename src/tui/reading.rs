@@ -28,7 +28,7 @@ use crate::domain::id::{DepartmentCode, RequestId, UnitCode, VisitId};
 use crate::domain::journal::Entry;
 use crate::domain::material::Disposition;
 use crate::domain::message::Message as Said;
-use crate::domain::person::Person;
+use crate::domain::person::{Inspector, Person};
 use crate::domain::register::Register;
 use crate::domain::request::{Request, RequestState};
 use crate::domain::rule::{Citation, RuleSeverity};
@@ -54,8 +54,9 @@ pub(super) fn heading(
     session: &Session,
     texts: &Catalogue,
 ) -> Result<Option<(Heading, BTreeMap<String, Citation>)>> {
-    let (county, people, departments) = session.read(|view| {
-        Ok((view.get::<County>(County::KEY)?, view.all::<Person>()?, view.all::<Department>()?))
+    let (county, people, departments, inspectors) = session.read(|view| {
+        let (departments, inspectors) = (view.count::<Department>()?, view.count::<Inspector>()?);
+        Ok((view.get::<County>(County::KEY)?, view.all::<Person>()?, departments, inspectors))
     })?;
     let Some(county) = county else { return Ok(None) };
     let people: Vec<(String, String)> =
@@ -75,7 +76,8 @@ pub(super) fn heading(
         role,
         today: session.today(),
         people,
-        has_departments: !departments.is_empty(),
+        has_departments: departments > 0,
+        has_inspectors: inspectors > 0,
         kinds,
         subjects,
     };

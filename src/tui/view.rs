@@ -208,6 +208,7 @@ fn next_step(model: &Model) -> Option<Said> {
     let said = match model.overlays.last() {
         Some(Overlay::Entry(form)) => entry::next_step(form),
         Some(Overlay::Form(form, _)) => Said::new(form.hint()?),
+        Some(Overlay::Mapping(screen)) => mapping::next_step(screen),
         Some(_) => return None,
         None => next_on_screen(model)?,
     };
@@ -215,6 +216,7 @@ fn next_step(model: &Model) -> Option<Said> {
         ("byrule", Action::TriageByRule),
         ("open", Action::Open),
         ("plans", Action::PlanScreen),
+        ("inbox", Action::Inbox),
         ("plan", Action::Plan),
         ("markall", Action::MarkAll),
         ("teams", Action::DrawTeams),
@@ -244,6 +246,8 @@ fn next_step(model: &Model) -> Option<Said> {
         ("facts", Action::FindingFacts),
         ("recheck", Action::FindingRecheck),
         ("letter", Action::Letter),
+        ("meaning", Action::ColumnMeaning),
+        ("importas", Action::ImportAs),
     ];
     Some(keys.into_iter().fold(said, |said, (name, action)| said.with(name, model.key(action))))
 }
@@ -307,11 +311,12 @@ fn draw_overlays(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<P
         canvas.hits.truncate(below);
         cursor = match overlay {
             Overlay::Notice(notice) => {
-                notice.draw(canvas, area, &model.keys(&[Action::Confirm]));
+                notice.draw(canvas, area, &model.keys(&[Action::Confirm]), &model.key(Action::PageDown));
                 None
             }
             Overlay::Confirm(notice, _) => {
-                notice.draw(canvas, area, &model.keys(&[Action::Confirm, Action::Back]));
+                let keys = model.keys(&[Action::Confirm, Action::Back]);
+                notice.draw(canvas, area, &keys, &model.key(Action::PageDown));
                 None
             }
             Overlay::Picker(picker, _) => {

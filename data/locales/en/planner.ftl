@@ -138,4 +138,4 @@ cli-check--compare = compare with every department on its own, by unit and depar
 cli-check--hosts = host staff on a visit day, for the comparison
 cli-plan--compare = compare with every department on its own, by unit and department
 plan-progress = { $visits } visits, { $days } days, left-out weight { $unserved }
-plan-progress-gap = gap { $gap } %, bound { $bound }; left out { $unserved }, visits { $visits }, days { $days }
+plan-progress-gap = at most { $gap } % from the best possible; { $visits } visits, { $days } days, left-out weight { $unserved }

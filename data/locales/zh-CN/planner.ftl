@@ -138,4 +138,4 @@ cli-check--compare = 按检查对象和部门列出合并前后对比（各部�
 cli-check--hosts = 每个检查日的陪同人数，用于对比
 cli-plan--compare = 按检查对象和部门列出合并前后对比（各部门单独检查与联合检查）
 plan-progress = 未安排权重 { $unserved }，检查 { $visits } 次 { $days } 天
-plan-progress-gap = 差距 { $gap }%，下界 { $bound }；未安排权重 { $unserved }，检查 { $visits } 次 { $days } 天
+plan-progress-gap = 与最优方案相差至多 { $gap }%；未安排权重 { $unserved }，检查 { $visits } 次 { $days } 天

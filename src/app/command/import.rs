@@ -20,11 +20,13 @@ use crate::exchange::import::{SCALE, Watch, share};
 use crate::store::Tx;
 
 mod counterpart;
+mod resolved;
 
 use self::counterpart::Counterparts;
+use self::resolved::Row;
 
-/// Rows between two reports of how far the import is.
-const REPORT_EVERY: usize = 200;
+/// Rows from which on what is known already is read once, not once a row.
+const MANY_ROWS: usize = 1_000;
 
 /// The share of taking rows in; writing them into the journal is the rest.
 const TAKING: usize = SCALE * 4 / 5;
@@ -131,21 +133,17 @@ impl Command for ImportRequests<'_> {
         }
         let hash = sha256(self.bytes);
         report.hash.clone_from(&hash);
-        let mut resolver =
+        let resolver =
             Resolver::new(desk, county, self.file, &hash).titled(self.title).sent_by(self.department);
-        let mut seen = BTreeSet::new();
-        let mut counterparts = Counterparts::default();
-        let mut taking = share(self.watch, 0, TAKING);
-        for (done, row) in self.rows.iter().enumerate() {
-            if done % REPORT_EVERY == 0 && !taking(done, self.rows.len()) {
+        let mut taking = Taking::new(&mut *tx, self.rows.len(), self.amend, &mut report)?;
+        let mut told = share(self.watch, 0, TAKING);
+        let resolver = resolved::each(resolver, self.rows, |before, rows| {
+            if !told(before, self.rows.len()) {
                 return Err(AppError::problem("A7151"));
             }
-            match resolver.request(row) {
-                Ok(resolved) => take(tx, resolved, self.amend, (&mut seen, &mut counterparts), &mut report)?,
-                Err(problem) => report.problems.push(*problem),
-            }
-            report.problems.append(&mut resolver.warnings());
-        }
+            rows.into_iter().try_for_each(|row| taking.row(row))
+        })?;
+        drop(told);
         if self.strict && report.errors() > 0 {
             return Err(AppError::problem("A7013").with("count", report.errors()));
         }
@@ -166,7 +164,6 @@ impl Command for ImportRequests<'_> {
             problems: u32::try_from(report.errors()).unwrap_or(u32::MAX),
             on: desk.today,
         })?;
-        drop(taking);
         if !tx.write_down(&mut share(self.watch, TAKING, SCALE))? {
             return Err(AppError::problem("A7151"));
         }
@@ -174,52 +171,76 @@ impl Command for ImportRequests<'_> {
     }
 }
 
-/// One row: unchanged, an amendment, or a new request.
-fn take(
-    tx: &mut Tx<'_>,
-    resolved: Resolved,
+/// The rows of a file as they are taken in.
+struct Taking<'t, 'c> {
+    tx: &'t mut Tx<'c>,
     amend: bool,
-    (seen, counterparts): (&mut BTreeSet<String>, &mut Counterparts),
-    report: &mut ImportReport,
-) -> Result<()> {
-    let Resolved { mut request, place } = resolved;
-    if !seen.insert(request.fingerprint.clone()) {
-        report.problems.push(Problem::warning(place, "E1901"));
-        return Ok(());
+    /// The fingerprints there were before, where many rows are looked up in them.
+    known: Option<BTreeSet<String>>,
+    counterparts: Counterparts,
+    report: &'t mut ImportReport,
+}
+
+impl<'t, 'c> Taking<'t, 'c> {
+    fn new(tx: &'t mut Tx<'c>, rows: usize, amend: bool, report: &'t mut ImportReport) -> Result<Self> {
+        let known = (rows > MANY_ROWS).then(|| tx.values::<Request>("fingerprint")).transpose()?;
+        Ok(Self { tx, amend, known, counterparts: Counterparts::default(), report })
     }
-    let same = tx.select::<Request>("fingerprint", &request.fingerprint)?;
-    let same =
-        same.into_iter().map(|found| found.record).find(|found| found.state != RequestState::Withdrawn);
-    let earlier = match same {
-        Some(same) => Some(same),
-        None => counterparts.find(tx, &request)?,
-    };
-    if let Some(earlier) = earlier {
+
+    fn row(&mut self, row: Row) -> Result<()> {
+        match row.outcome {
+            Ok(Resolved { place, .. }) if row.repeated => {
+                self.report.problems.push(Problem::warning(place, "E1901"));
+            }
+            Ok(resolved) => self.take(resolved)?,
+            Err(problem) => self.report.problems.push(*problem),
+        }
+        self.report.problems.extend(row.warnings);
+        Ok(())
+    }
+
+    /// One row: unchanged, an amendment, or a new request.
+    fn take(&mut self, Resolved { mut request, place }: Resolved) -> Result<()> {
+        let earlier = match self.same(&request.fingerprint)? {
+            Some(same) => Some(same),
+            None => self.counterparts.find(self.tx, &request)?,
+        };
+        let Some(earlier) = earlier else {
+            request.id = RequestId(self.tx.next_number(Table::Request)?);
+            self.report.taken.push(request.id);
+            self.tx.add(&request)?;
+            return Ok(());
+        };
         let changes = changes(&earlier, &request);
         if changes.is_empty() {
-            report.unchanged += 1;
+            self.report.unchanged += 1;
             return Ok(());
         }
         let open = matches!(earlier.state, RequestState::Received | RequestState::Returned);
-        let applied = amend && open;
+        let applied = self.amend && open;
         if applied {
             let state = RequestState::Received;
-            counterparts.amended(&earlier.department, earlier.id);
-            tx.put(&Request { id: earlier.id, received_on: earlier.received_on, state, ..request })?;
+            self.counterparts.amended(&earlier.department, earlier.id);
+            self.tx.put(&Request { id: earlier.id, received_on: earlier.received_on, state, ..request })?;
         } else {
-            report.problems.push(
+            self.report.problems.push(
                 Problem::warning(place.clone(), if open { "E1902" } else { "E1903" })
                     .with("request", earlier.id.to_string()),
             );
         }
         let row = place.row.unwrap_or(0);
-        report.amendments.push(Amendment { request: earlier.id, row, applied, changes });
-        return Ok(());
+        self.report.amendments.push(Amendment { request: earlier.id, row, applied, changes });
+        Ok(())
     }
-    request.id = RequestId(tx.next_number(Table::Request)?);
-    report.taken.push(request.id);
-    tx.add(&request)?;
-    Ok(())
+
+    /// The request that asks for the same and stands.
+    fn same(&self, fingerprint: &str) -> Result<Option<Request>> {
+        if self.known.as_ref().is_some_and(|known| !known.contains(fingerprint)) {
+            return Ok(None);
+        }
+        let same = self.tx.select::<Request>("fingerprint", fingerprint)?;
+        Ok(same.into_iter().map(|found| found.record).find(|found| found.state != RequestState::Withdrawn))
+    }
 }
 
 /// What of a request is its own story and no difference.

@@ -12,6 +12,7 @@ use crate::app::county::CountyView;
 use crate::app::error::Result;
 use crate::app::office::Office;
 use crate::app::verdicts;
+use crate::app::watch::Watch;
 use crate::domain::code::Code;
 use crate::domain::day::DayRange;
 use crate::domain::demand::Demand;
@@ -75,10 +76,21 @@ struct Gravity {
     severity: RuleSeverity,
 }
 
-/// Requests in a state, or all; by id.
-pub fn inbox(view: &View<'_>, state: Option<RequestState>) -> Result<Vec<InboxRow>> {
+/// Requests read before whoever watches is told again.
+const TOLD: usize = 500;
+
+/// Requests in a state, or all; by id. Told to stop, A7152.
+pub fn inbox(view: &View<'_>, state: Option<RequestState>, watch: &Watch) -> Result<Vec<InboxRow>> {
+    let all = usize::try_from(view.count::<Request>()?).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
-    each(view, state, |row| rows.push(row))?;
+    let mut told = Ok(());
+    each(view, state, |row| {
+        rows.push(row);
+        if told.is_ok() && rows.len().is_multiple_of(TOLD) {
+            told = watch.step(rows.len(), all);
+        }
+    })?;
+    told?;
     rows.sort_by_key(|row| row.id);
     Ok(rows)
 }

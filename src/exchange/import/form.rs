@@ -86,13 +86,51 @@ pub(super) fn table(
     for pair in pairs.iter().filter(|pair| pair.cut) {
         put(&mut grid, pair);
     }
-    let row = Row { number, from: pairs.iter().map(|pair| Some(pair.source)).collect(), section: None };
+    let (mut pairs, mut fields) = (pairs, fields);
+    let mut rows =
+        vec![Row { number, from: pairs.iter().map(|pair| Some(pair.source)).collect(), section: None }];
+    if let Some(several) = under_each_other(&grid, &pairs, required) {
+        rows = several;
+        let one = rows.first().map_or(0, |row| row.from.len());
+        pairs.truncate(one);
+        fields.truncate(one);
+    }
+    let last = rows.last().map_or(number, |row| row.number);
     let columns = pairs
         .into_iter()
         .zip(fields)
         .map(|(pair, field)| Column { number: pair.source.column, header: pair.label, field })
         .collect();
-    Some(Table::new(grid, first, columns, vec![row], above))
+    let mut table = Table::new(grid, first, columns, rows, above);
+    table.below = signed(&table.grid, last);
+    Some(table)
+}
+
+/// The same form again and again, a matter each: `None` where the labels do not repeat one by one. `required` is the
+/// place of the matter among the labels of the first.
+fn under_each_other(grid: &Grid, pairs: &[Pair], required: usize) -> Option<Vec<Row>> {
+    let first = &pairs.first()?.label;
+    let one = pairs.iter().skip(1).position(|pair| pair.label == *first)? + 1;
+    let labels = |form: &[Pair]| form.iter().map(|pair| pair.label.clone()).collect::<Vec<_>>();
+    let forms: Vec<&[Pair]> = pairs.chunks(one).collect();
+    let same = forms.iter().all(|form| labels(form) == labels(forms.first().copied().unwrap_or_default()));
+    if !same {
+        return None;
+    }
+    let row = |form: &&[Pair]| {
+        let number = grid.rows.get(form.get(required)?.source.index)?.number;
+        Some(Row { number, from: form.iter().map(|pair| Some(pair.source)).collect(), section: None })
+    };
+    forms.iter().map(row).collect()
+}
+
+/// The texts that stand alone in their lines below a matter: who signs.
+fn signed(grid: &Grid, matter: u32) -> Vec<String> {
+    let alone = grid.rows.iter().filter(|row| row.number > matter).filter_map(|row| {
+        let mut filled = row.cells.iter().filter(|cell| !cell.is_blank());
+        filled.next().filter(|_| filled.next().is_none())
+    });
+    alone.map(|cell| tidy(&cell.shown())).collect()
 }
 
 /// Labels down the side and a matter a column: as many rows as the required label has values. Every other line has its

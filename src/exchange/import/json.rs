@@ -7,7 +7,8 @@ use serde_json::{Map, Value as Json};
 
 use super::grid::{Cell, Grid, GridRow, Value, number_text};
 use super::source::{COLUMNS_MAX, ROWS_MAX};
-use super::{SourceFile, whole};
+use super::wording::fold::fold;
+use super::{SourceFile, title, whole};
 use crate::domain::problem::{Place, Problem};
 
 /// The grid, its heading in row 0 and object `n` (from 1) in row `n`. The nesting is bounded by `serde_json` itself.
@@ -75,27 +76,79 @@ const WRAPPED_MAX: usize = 4;
 fn items(document: Json) -> Option<(Vec<Json>, Option<String>)> {
     let title = document.get("title").and_then(Json::as_str).map(str::to_owned);
     let list = match document {
-        Json::Array(items) => items,
+        Json::Array(items) if !items.iter().all(wraps_a_list) || items.is_empty() => items,
         wrapped => {
             let mut lists = Vec::new();
             collect(wrapped, WRAPPED_MAX, &mut lists);
-            lists.sort_by_key(Vec::len);
-            lists.pop()?
+            together(lists)?
         }
     };
     Some((named(list), title))
 }
 
+/// The longest list with those of the same kind, in the order of the names over them.
+fn together(lists: Vec<Vec<Json>>) -> Option<Vec<Json>> {
+    let longest = lists.iter().rev().max_by_key(|list| list.len())?;
+    let names: Vec<String> = names_of(longest).map(str::to_owned).collect();
+    if names.is_empty() {
+        return lists.into_iter().rev().max_by_key(Vec::len);
+    }
+    let same = |list: &Vec<Json>| {
+        let known = names_of(list).filter(|name| names.iter().any(|known| known == name)).count();
+        known > 0 && known * 2 >= names_of(list).count()
+    };
+    Some(lists.into_iter().filter(same).flatten().collect())
+}
+
+/// The names of the first row of a list.
+fn names_of(list: &[Json]) -> impl Iterator<Item = &str> {
+    list.first().and_then(Json::as_object).into_iter().flat_map(|row| row.keys().map(String::as_str))
+}
+
+/// Fields beside a list that is what matters: those of a request with its times are more.
+const BESIDE_MAX: usize = 3;
+
+/// {"部门": "县水利局", "事项": [{…}, {…}]}: rows under what holds for all of them. A request with the list of its times is
+/// none.
+fn wraps_a_list(item: &Json) -> bool {
+    let Json::Object(fields) = item else { return false };
+    let rows = |value: &Json| value.as_array().is_some_and(|rows| rows.iter().all(Json::is_object));
+    let lists: Vec<&Vec<Json>> =
+        fields.values().filter(|value| rows(value)).filter_map(Json::as_array).collect();
+    let [list] = lists.as_slice() else { return false };
+    let ends = |name: &str| {
+        let name = name.to_lowercase();
+        FIRST.iter().chain(LAST).any(|word| name.contains(word))
+    };
+    fields.len() <= BESIDE_MAX + 1 && names_of(list).count() > 1 && !names_of(list).any(ends)
+}
+
 /// The lists of objects, or of rows under their names, in an object.
 fn collect(value: Json, depth: usize, lists: &mut Vec<Vec<Json>>) {
-    let Json::Object(mut fields) = value else { return };
+    let mut fields = match value {
+        Json::Object(fields) => fields,
+        Json::Array(items) => {
+            return items.into_iter().for_each(|item| collect(item, depth, lists));
+        }
+        _ => return,
+    };
     let heading = ["columns", "headers", "header", "fields", "titles"].iter().find_map(|name| {
         let list = fields.get(*name)?.as_array()?;
         list.iter().all(Json::is_string).then(|| (*name).to_owned())
     });
     let heading = heading.and_then(|name| fields.remove(&name));
-    for (_, value) in fields {
+    let said: Vec<(String, Json)> = fields
+        .iter()
+        .filter(|(name, value)| says_of_all(name, value))
+        .map(|(n, v)| (n.clone(), v.clone()))
+        .collect();
+    let first = lists.len();
+    for (name, value) in fields {
+        let before = lists.len();
         match value {
+            Json::Array(items) if depth > 1 && !items.is_empty() && items.iter().all(wraps_a_list) => {
+                collect(Json::Array(items), depth - 1, lists);
+            }
             Json::Array(mut items)
                 if items.first().is_some_and(|item| item.is_object() || item.is_array()) =>
             {
@@ -110,7 +163,29 @@ fn collect(value: Json, depth: usize, lists: &mut Vec<Vec<Json>>) {
             object @ Json::Object(_) if depth > 1 => collect(object, depth - 1, lists),
             _ => {}
         }
+        if title::is_department(&fold(&name)) {
+            // {"县水利局": […]}
+            say(lists, before, &[("部门".to_owned(), Json::String(name))]);
+        }
     }
+    say(lists, first, &said);
+}
+
+/// Adds what holds for all rows of the lists from `first` on to those that do not say otherwise.
+fn say(lists: &mut [Vec<Json>], first: usize, said: &[(String, Json)]) {
+    for item in lists.iter_mut().skip(first).flatten() {
+        let Json::Object(fields) = item else { continue };
+        for (name, value) in said {
+            fields.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+}
+
+/// Whether what stands beside a list holds for all of it: {"部门": "县司法局", "年度": 2024, "事项": […]}. What programs
+/// add about their answer ("code": 0) does not.
+fn says_of_all(name: &str, value: &Json) -> bool {
+    let plain = value.is_string() || value.is_number();
+    plain && (!name.is_ascii() || ["department", "year"].contains(&name))
 }
 
 /// Rows given as lists, the first of them their names, as objects.
@@ -149,7 +224,10 @@ fn as_cell(value: &Json) -> Cell {
 const FIRST: &[&str] = &["from", "start", "begin", "起", "始"];
 const LAST: &[&str] = &["to", "end", "until", "止", "终", "结束"];
 
-/// `{from, to}` by any of their names, `{min, max}` and the two forms of `units` in the wording of plans; anything else as JSON.
+/// What a thing is called among its other fields: {"code": "01", "name": "县民政局"}.
+const NAME: &[&str] = &["name", "名称", "label", "text"];
+
+/// The name of a thing, `{from, to}` by any of their names, `{min, max}` and the two forms of `units` in the wording of plans; anything else as JSON.
 fn object_text(fields: &Map<String, Json>) -> String {
     if let Some(named) = fields.get("named") {
         return as_cell(named).shown().into_owned();
@@ -166,6 +244,9 @@ fn object_text(fields: &Map<String, Json>) -> String {
         && let (Some(from), Some(to)) = (named(FIRST), named(LAST))
     {
         return format!("{from}~{to}");
+    }
+    if let Some(name) = NAME.iter().find_map(|name| fields.get(*name)).and_then(Json::as_str) {
+        return name.to_owned();
     }
     match (share("min"), share("max")) {
         (Some(min), Some(max)) if min == max => format!("{min}%"),
@@ -213,6 +294,20 @@ mod tests {
         check(r#"{"code":0,"data":{"list":[{"subject":"A"}],"tags":["x"]}}"#, &[&["subject"], &["A"]]);
         check(r#"{"columns":["subject","count"],"rows":[["A",3]]}"#, &[&["count", "subject"], &["3", "A"]]);
         check(r#"[["subject","count"],["A",3]]"#, &[&["count", "subject"], &["3", "A"]]);
+        check(r#"[{"部门":{"code":"1","name":"县民政局"}}]"#, &[&["部门"], &["县民政局"]]);
+        check(
+            r#"{"年度":2024,"计划":{"县水利局":[{"事项":"A"}],"县林草局":[{"事项":"B"},{"事项":"C"}]}}"#,
+            &[
+                &["事项", "年度", "部门"],
+                &["B", "2024", "县林草局"],
+                &["C", "2024", "县林草局"],
+                &["A", "2024", "县水利局"],
+            ],
+        );
+        check(
+            r#"[{"部门":"X","事项":[{"名称":"A","时间":"5月"}]},{"部门":"Y","事项":[{"名称":"B","时间":"6月"}]}]"#,
+            &[&["名称", "时间", "部门"], &["A", "5月", "X"], &["B", "6月", "Y"]],
+        );
         check(r#"{"rows":[{"ratio":{"min":0.05,"max":null}}]}"#, &[&["ratio"], &["\u{2265}5%"]]);
     }
 

@@ -51,7 +51,7 @@ pub(super) fn is_numbering(row: &GridRow) -> bool {
 /// 同上, 〃: the same as above.
 pub(super) fn is_ditto(cell: &Cell) -> bool {
     let Value::Text(text) = &cell.value else { return false };
-    matches!(text.trim(), "同上" | "同前" | "\u{3003}" | "\"" | "\u{201d}" | "''")
+    matches!(text.trim(), "同上" | "同前" | "\u{3003}" | "\u{2033}" | "\"" | "\u{201d}" | "''")
 }
 
 pub(super) fn is_date(text: &str) -> bool {

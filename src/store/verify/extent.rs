@@ -24,7 +24,8 @@ impl<'w> Extent<'w> {
             view.connection.query_row(&sql, [], |row| row.get(0)).unwrap_or(0)
         };
         let rows: u64 = Table::ALL.iter().map(|table| sum("doc", table.code())).sum();
-        let all = sum("entry", "journal") + rows + sum("bytes", "blob") + sum("doc", "frame_row");
+        let journal = sum("entry", "journal") + sum("changes", "journal_part");
+        let all = journal + rows + sum("bytes", "blob") + sum("doc", "frame_row");
         let stopped = !watch(0, all);
         Self { watch, all, done: 0, told: 0, stopped }
     }

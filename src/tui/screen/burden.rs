@@ -8,7 +8,6 @@ use crate::app::query::burden::{Burden, UnitBurden};
 use crate::domain::day::DayRange;
 use crate::domain::message::Message as Said;
 use crate::domain::quota::Period;
-use crate::text::width;
 use crate::tui::action::Action;
 use crate::tui::ink::{Canvas, columns, rows, split_left, split_top};
 use crate::tui::letters;
@@ -134,7 +133,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn open(model: &mut Model) {
     let Some(unit) = model.burden.unit() else { return };
     let paragraphs = facts(unit).map(|said| (model.say(&said), Meaning::Plain)).to_vec();
-    let notice = Notice { title: unit.name.clone(), paragraphs, scrolled: 0 };
+    let notice = Notice::new(unit.name.clone(), paragraphs);
     model.overlays.push(Overlay::Notice(notice));
 }
 
@@ -201,9 +200,9 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
 /// Fewest rows the weeks are drawn in: a heading, four of the chart, the names.
 const WEEKS_LEAST: u16 = 6;
 /// Most columns of a week.
-const WEEK_COLUMNS: u16 = 8;
+const WEEK_COLUMNS: u16 = 12;
 /// Most rows of the chart.
-const WEEK_ROWS: u16 = 14;
+const WEEK_ROWS: u16 = 24;
 
 /// Week by week: what came a year before, and what is planned now, to one scale.
 fn draw_weeks(model: &Model, canvas: &mut Canvas<'_>, area: Rect, now: &Burden, before: &Burden) {
@@ -306,7 +305,7 @@ fn draw_heads(canvas: &mut Canvas<'_>, area: Rect, heads: &[String; 3]) {
 fn draw_pair(canvas: &mut Canvas<'_>, area: Rect, pair: &Pair) {
     let [label, left, right] = thirds(area);
     let name = format!(" {}", pair.label);
-    canvas.text(label, &width::fit(&name, usize::from(label.width.saturating_sub(1))), Meaning::Plain);
+    canvas.text(Rect { width: label.width.saturating_sub(1), ..label }, &name, Meaning::Plain);
     // What became less is good, what did not needs a look: the figures say so without the colour.
     let meaning = if pair.right <= pair.left { Meaning::Good } else { Meaning::Warn };
     for (place, figure, meaning) in [(left, pair.left, Meaning::Muted), (right, pair.right, meaning)] {

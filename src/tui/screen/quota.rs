@@ -1,16 +1,12 @@
 //! How often each township may still be visited, and the county against its halving line.
 
-use std::collections::BTreeMap;
-
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Days, NaiveDate};
 use ratatui::layout::{Position, Rect};
 
 use crate::app::query::alarm::Alarms;
 use crate::app::query::quota::QuotaOverview;
 use crate::domain::code::Code;
-use crate::domain::day::{DayRange, monday};
-use crate::domain::id::UnitCode;
-use crate::domain::message::{Arg, Message as Said};
+use crate::domain::message::Message as Said;
 use crate::domain::quota::Period;
 use crate::text::width;
 use crate::tui::action::Action;
@@ -20,10 +16,13 @@ use crate::tui::model::Model;
 use crate::tui::task::Task;
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
-use crate::tui::widget::chart::Chart;
 use crate::tui::widget::gauge::{gauge_pieces, sparkline, standing};
 use crate::tui::widget::list::List;
 use crate::tui::widget::pane::{Pane, indented};
+
+mod county;
+
+use county::{county, execution, unplanned, weeks};
 
 /// The day quotas are shown around, and what is known of it.
 #[derive(Default)]
@@ -144,7 +143,8 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
         model.quota.pane.draw(
             canvas,
             body,
-            &lines(model, data, (body.width, body.height)),
+            &[county_lines(model, data, (body.width, body.height)), unit_lines(model, data, body.width)]
+                .concat(),
             &model.key(Action::PageDown),
         );
         return None;
@@ -156,14 +156,19 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     } else {
         split_top(body, table_height.min(body.height * 6 / 10))
     };
-    draw_units(model, data, canvas, table);
     let rest = split_left(rest, if side { 2 } else { 1 }).1;
-    model.quota.pane.draw(
-        canvas,
-        rest,
-        &lines(model, data, (rest.width, rest.height)),
-        &model.key(Action::Open),
-    );
+    let unit = unit_lines(model, data, rest.width);
+    // Where the table leaves room below it, the township under the cursor stands there, and the county has its side alone.
+    let below = table.height.saturating_sub(table_height + 1);
+    let apart = side && usize::from(below) >= unit.len();
+    let (table, under) = if apart { split_top(table, table_height + 1) } else { (table, Rect::default()) };
+    draw_units(model, data, canvas, table);
+    canvas.lines(split_left(under, 2).1, &unit);
+    let mut lines = county_lines(model, data, (rest.width, rest.height));
+    if !apart {
+        lines.extend(unit);
+    }
+    model.quota.pane.draw(canvas, rest, &lines, &model.key(Action::Open));
     None
 }
 
@@ -190,7 +195,7 @@ fn draw_units(model: &Model, data: &QuotaOverview, canvas: &mut Canvas<'_>, area
         let Some(unit) = data.units.get(index) else { continue };
         let (name, _) =
             split_left(Rect { x: row.x + 2, width: row.width.saturating_sub(2), ..row }, name_width);
-        canvas.text(name, &width::fit(&unit.name, usize::from(name_width)), Meaning::Plain);
+        canvas.text(name, &unit.name, Meaning::Plain);
         for (at, period) in (0..).zip(Period::ALL) {
             // The tightest limit of a period speaks for it.
             let tightest = unit
@@ -246,8 +251,8 @@ impl Cells {
     }
 }
 
-/// The county by month against its halving line, exceptions, then every limit of the township under the cursor.
-fn lines(model: &Model, data: &QuotaOverview, size: (u16, u16)) -> Vec<Vec<Piece>> {
+/// The county by week and month, the latter against its halving line, and exceptions.
+fn county_lines(model: &Model, data: &QuotaOverview, size: (u16, u16)) -> Vec<Vec<Piece>> {
     let width = size.0;
     let mut lines = county(model, data, size);
     lines.extend(unplanned(model, width));
@@ -260,8 +265,13 @@ fn lines(model: &Model, data: &QuotaOverview, size: (u16, u16)) -> Vec<Vec<Piece
         );
         lines.extend(indented(&text, Meaning::Plain, 2, width));
     }
-    let Some(unit) = model.quota.list.cursor().and_then(|at| data.units.get(at)) else { return lines };
-    lines.push(vec![(unit.name.clone(), Meaning::Title)]);
+    lines
+}
+
+/// Every limit of the township under the cursor.
+fn unit_lines(model: &Model, data: &QuotaOverview, width: u16) -> Vec<Vec<Piece>> {
+    let Some(unit) = model.quota.list.cursor().and_then(|at| data.units.get(at)) else { return Vec::new() };
+    let mut lines = vec![vec![(unit.name.clone(), Meaning::Title)]];
     let label_width = width.saturating_sub(GAUGE).min(46);
     for limit in &unit.limits {
         let range = format!("{}~{}", limit.range.from.format("%m-%d"), limit.range.last().format("%m-%d"));
@@ -277,124 +287,5 @@ fn lines(model: &Model, data: &QuotaOverview, size: (u16, u16)) -> Vec<Vec<Piece
     lines
 }
 
-/// Days with several visits at one unit that are named.
-const SAME_DAY_MAX: usize = 3;
-
-/// Plan against execution in the year of the day, in one line.
-fn execution(model: &Model) -> Option<Piece> {
-    let alarms = model.quota.alarms.as_deref()?;
-    let execution = &alarms.execution;
-    let year = model.quota.day.unwrap_or(model.heading.today).year();
-    let said = Said::new("quota-execution")
-        .with("year", year.to_string())
-        .with("planned", execution.planned)
-        .with("came", execution.came)
-        .with("outside", execution.outside)
-        .with("arrived", execution.arrived)
-        .with("percent", execution.outside_percent())
-        .with("days", alarms.same_day.len())
-        .with("alarms", alarms.verdicts.len());
-    let calm = execution.outside == 0 && alarms.same_day.is_empty() && alarms.verdicts.is_empty();
-    Some((format!(" {}", model.say(&said)), if calm { Meaning::Plain } else { Meaning::Warn }))
-}
-
-/// Who came without a word, and where several came on one day.
-fn unplanned(model: &Model, width: u16) -> Vec<Vec<Piece>> {
-    let Some(alarms) = model.quota.alarms.as_deref() else { return Vec::new() };
-    let mut lines = Vec::new();
-    if alarms.execution.outside_unannounced > 0 {
-        let said = Said::new("quota-untold").with("count", alarms.execution.outside_unannounced);
-        lines.extend(indented(&model.say(&said), Meaning::Warn, 2, width));
-    }
-    let named = alarms.same_day.iter().take(SAME_DAY_MAX);
-    let named = named.map(|same| format!("{} {} {}", same.day.format("%m-%d"), same.unit, same.occasions));
-    let named: Vec<Arg> = named.map(Arg::from).collect();
-    if !named.is_empty() {
-        let said = Said::new("quota-same-day").with("named", Arg::List(named));
-        lines.extend(indented(&model.say(&said), Meaning::Warn, 2, width));
-    }
-    lines
-}
-
 /// Columns of a gauge with its figures.
 const GAUGE: u16 = 24;
-
-/// Rows of the chart of weeks where there is little height, and where there is much.
-const CHART_ROWS: (u16, u16) = (3, 8);
-/// Columns of a week in it, the space behind it included.
-const WEEK_COLUMNS: (u16, u16) = (4, 1);
-
-/// Visits a week as a chart, then each month against its baseline.
-fn county(model: &Model, data: &QuotaOverview, size: (u16, u16)) -> Vec<Vec<Piece>> {
-    let (width, height) = size;
-    let (_, by_unit) = weeks(model, data);
-    let mut values: Vec<u64> = Vec::new();
-    for units in by_unit.values() {
-        values.resize(values.len().max(units.len()), 0);
-        for (sum, visits) in values.iter_mut().zip(units) {
-            *sum += u64::from(*visits);
-        }
-    }
-    let mut lines = vec![vec![(model.text("quota-county"), Meaning::Title)]];
-    let most = values.iter().copied().max().unwrap_or(0);
-    let first = monday(around(model).from);
-    let names: Vec<String> =
-        first.iter_weeks().take(values.len()).map(|day| day.format("%m-%d").to_string()).collect();
-    let chart = Chart {
-        values: &values,
-        full: most,
-        limit: None,
-        step: if width >= 66 { WEEK_COLUMNS } else { (2, 1) },
-        meaning: &|_| Meaning::Good,
-        scale: [most.to_string(), "0".to_owned()],
-        names: &names,
-    };
-    let rows = if height >= 24 { CHART_ROWS.1 } else { CHART_ROWS.0 };
-    lines.extend(chart.lines(model.look, rows));
-    for (month, usage) in &data.months {
-        let mut pieces: Vec<Piece> = vec![(format!("  {month} "), Meaning::Plain)];
-        let said = match usage.max {
-            Some(max) => {
-                pieces.extend(gauge_pieces(
-                    model.look,
-                    width.saturating_sub(56).clamp(4, 30),
-                    usage.visits,
-                    max,
-                ));
-                Said::new("quota-baseline").with("count", usage.baseline.unwrap_or(0)).with("max", max)
-            }
-            None => Said::new("quota-no-baseline").with("count", usage.visits),
-        };
-        pieces.push((format!("  {}", model.say(&said.with("exempt", usage.exempt))), Meaning::Muted));
-        lines.push(pieces);
-    }
-    lines
-}
-
-/// The quarter of the day shown.
-fn around(model: &Model) -> DayRange {
-    Period::Quarter.around(model.quota.day.unwrap_or(model.heading.today))
-}
-
-/// Weeks of the quarter around the day, and the visits that start in each, by township with its villages.
-fn weeks<'a>(model: &Model, data: &'a QuotaOverview) -> (usize, BTreeMap<&'a UnitCode, Vec<u32>>) {
-    let quarter = around(model);
-    let first = monday(quarter.from);
-    let week = |day: NaiveDate| {
-        usize::try_from((day.num_days_from_ce() - first.num_days_from_ce()) / 7).unwrap_or(0)
-    };
-    let count = week(quarter.last()) + 1;
-    let mut by_unit: BTreeMap<&UnitCode, Vec<u32>> =
-        data.units.iter().map(|unit| (&unit.unit, vec![0; count])).collect();
-    for row in model.plan.seen() {
-        let visit = &row.visit.record;
-        // The code of a village begins with that of its township.
-        let township = by_unit.iter_mut().find(|(code, _)| visit.unit.0.starts_with(&code.0));
-        if let Some((_, weeks)) = township.filter(|_| quarter.contains(visit.start))
-            && let Some(count) = weeks.get_mut(week(visit.start))
-        {
-            *count += 1;
-        }
-    }
-    (count, by_unit)
-}

@@ -1,18 +1,18 @@
 //! One visit: what it serves, its check items, its sample and what that means, what supervision beforehand misses.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use ratatui::layout::{Position, Rect};
 
-use super::plan::{ask_cancel, ask_forbid, ask_move, confirm_publish, movable};
+use super::plan::{ask_cancel, ask_forbid, ask_move, confirm_publish, inspectors_first, movable};
 use super::visit_ask::{
     PROOF, ask_answer, ask_draw, ask_exception, ask_file, ask_force, ask_groups, submit_force,
 };
 use super::visit_detail;
 use crate::domain::id::VisitId;
 use crate::domain::message::Message as Said;
-use crate::domain::rule::RuleSeverity;
 use crate::domain::visit::{Visit, VisitState};
 use crate::tui::action::Action;
 use crate::tui::ink::Canvas;
@@ -32,6 +32,8 @@ pub struct VisitScreen {
     data: Option<Box<VisitData>>,
     /// Samples are shown with tables and curves.
     pub expert: bool,
+    /// Visits whose checklist was written since the console was opened, with their revision then.
+    written: BTreeSet<(VisitId, u32)>,
     pane: Pane,
 }
 
@@ -39,6 +41,22 @@ impl VisitScreen {
     /// Takes a freshly read visit.
     pub fn set(&mut self, data: Box<VisitData>) {
         self.data = Some(data);
+    }
+
+    /// Takes note that the checklist of the visit that is open was written. One without what is still to be drawn has to be
+    /// written again.
+    pub fn wrote(&mut self, id: VisitId) {
+        let Some(data) = self.data().filter(|data| !data.is_undrawn()) else { return };
+        let visit = &data.detail.planned.visit.record;
+        let copy = (visit.id, visit.revision);
+        if visit.id == id {
+            self.written.insert(copy);
+        }
+    }
+
+    /// Whether the checklist of a visit on the calendar has been written as the visit is now.
+    pub fn is_written(&self, visit: &Visit) -> bool {
+        self.written.contains(&(visit.id, visit.revision))
     }
 
     /// What is shown, where it is that of the visit that is open.
@@ -96,7 +114,8 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::DrawPlan => !data.detail.samples.is_empty(),
         Action::Expert => data.detail.samples.iter().any(|sample| !sample.expert.is_empty()),
         Action::DrawShow => data.detail.round.as_ref().is_some_and(|round| round.drawn.is_some()),
-        Action::Except => data.detail.verdicts.iter().any(|verdict| verdict.severity == RuleSeverity::Block),
+        // Asked for beforehand too: what would exceed a limit cannot be moved there first.
+        Action::Except => visit.is_draft() || movable(&data.detail.planned),
         Action::NextItem | Action::PreviousItem => model.plan.seen().count() > 1,
         _ if action.is_motion() => true,
         Action::Back | Action::Copy => true,
@@ -275,8 +294,12 @@ pub fn submit(model: &mut Model, mut form: Form, intent: Intent) -> Vec<Effect> 
 pub fn next_step(model: &Model) -> Option<Said> {
     let data = model.visit.data()?;
     let visit = &data.detail.planned.visit.record;
-    let undrawn = data.detail.round.as_ref().is_some_and(|round| round.drawn.is_none());
+    let undrawn = data.is_undrawn();
+    let written = model.visit.is_written(visit);
     let id = match visit.state {
+        VisitState::Proposed if visit.team.is_empty() && !model.heading.has_inspectors => {
+            return Some(inspectors_first(model));
+        }
         VisitState::Proposed if visit.team.is_empty() => "next-teams-one",
         VisitState::Proposed => "next-clear-one",
         VisitState::Cleared => "next-publish-one",
@@ -285,14 +308,27 @@ pub fn next_step(model: &Model) -> Option<Said> {
         }
         VisitState::Published | VisitState::Sealed if undrawn => "next-draw",
         VisitState::Published | VisitState::Sealed if model.heading.today < visit.start => {
-            return Some(Said::new("next-export-before").with("day", visit.start.to_string()));
+            let id = match (written, to_write(model).next().is_some()) {
+                (false, _) => "next-export-before",
+                (true, true) => "next-written",
+                (true, false) => "next-written-all",
+            };
+            return Some(Said::new(id).with("day", visit.start.to_string()));
         }
+        VisitState::Published | VisitState::Sealed if written => "next-record",
         VisitState::Published | VisitState::Sealed => "next-export",
         VisitState::InField => "next-record",
         VisitState::Rectifying => "next-rectify",
         _ => return None,
     };
     Some(Said::new(id))
+}
+
+/// Visits that may be seen and go ahead, and whose checklist nobody has written yet.
+pub fn to_write(model: &Model) -> impl Iterator<Item = &Visit> {
+    let ahead = [VisitState::Published, VisitState::Sealed];
+    let visits = model.plan.seen().map(|row| &row.visit.record);
+    visits.filter(move |visit| ahead.contains(&visit.state) && !model.visit.is_written(visit))
 }
 
 /// Draws the visit, or says how to come to one.

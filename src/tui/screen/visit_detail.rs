@@ -17,9 +17,11 @@ const CURVE_ROWS: (u16, u16) = (6, 12);
 /// From how many columns on a screen is wide.
 const WIDE: u16 = 100;
 /// Most columns of a point of the curve.
-const POINT_COLUMNS: u16 = 6;
-/// Every so many points one is named and put into words.
+const POINT_COLUMNS: u16 = 14;
+/// Every so many points one is named and put into words; each is where there is room for its name.
 const NAMED: usize = 5;
+/// Columns a name takes with the space behind it.
+const NAME_COLUMNS: u16 = 5;
 
 /// Columns of the name of a gate.
 const GATE: u16 = 12;
@@ -61,10 +63,27 @@ fn gates(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>
         lines.extend(labelled(&name, &model.text("gate-lacking"), Meaning::Warn, GATE, width));
         for said in missing {
             lines.extend(indented(&model.say(said), Meaning::Plain, 6, width));
+            let action = model.texts.attribute(said, "action").unwrap_or_default();
+            lines.extend(
+                indented(&action, Meaning::Muted, 6, width).into_iter().filter(|_| !action.is_empty()),
+            );
         }
     }
     for verdict in &data.detail.verdicts {
         lines.extend(verdict_lines(model, verdict, width));
+    }
+    for exception in &data.detail.exceptions {
+        let said = Said::new("exception-granted")
+            .with("id", exception.id.to_string())
+            .with("rule", exception.rule.as_str())
+            .with(
+                "name",
+                model.texts.attribute(&Said::new(exception.rule.as_str()), "name").unwrap_or_default(),
+            )
+            .with("by", exception.director.as_str())
+            .with("on", exception.on.to_string())
+            .with("reason", exception.reason.as_str());
+        lines.extend(indented(&model.say(&said), Meaning::Warn, 2, width));
     }
 }
 
@@ -130,16 +149,17 @@ fn curve(model: &Model, sample: &SampleView, width: u16) -> Vec<Vec<Piece>> {
     let (Some(last), count) = (sample.curve.last(), sample.curve.len()) else { return Vec::new() };
     let share = |faulty: u32| u64::from(faulty) * 100 / sample.population.max(1);
     let values: Vec<u64> = sample.curve.iter().map(|point| u64::from(point.accepted_thousandths)).collect();
+    let room = width.saturating_sub(12) / u16::try_from(count).unwrap_or(u16::MAX).max(1);
+    let named = if room >= NAME_COLUMNS { 1 } else { NAMED };
     let names: Vec<String> = sample
         .curve
         .iter()
         .enumerate()
-        .map(|(at, point)| match at % NAMED {
+        .map(|(at, point)| match at % named {
             0 => format!("{}%", share(point.faulty)),
             _ => String::new(),
         })
         .collect();
-    let room = width.saturating_sub(12) / u16::try_from(count).unwrap_or(u16::MAX).max(1);
     let chart = Chart {
         values: &values,
         full: 1_000,

@@ -73,6 +73,13 @@ pub enum Answer {
         /// Its paragraphs.
         paragraphs: Vec<(Said, Meaning)>,
     },
+    /// Something to be read that was asked for: nothing changed.
+    Told {
+        /// Its heading.
+        title: Said,
+        /// Its paragraphs.
+        paragraphs: Vec<(Said, Meaning)>,
+    },
     /// How a file reads before it is taken in.
     Sight {
         /// Where it is.
@@ -117,6 +124,8 @@ pub struct Heading {
     pub people: Vec<(String, String)>,
     /// Some department is known.
     pub has_departments: bool,
+    /// Some inspector is known: teams are drawn from them.
+    pub has_inspectors: bool,
     /// Kinds of elements registers hold: code and name.
     pub kinds: Vec<(String, String)>,
     /// Subjects of inspections: code and name.
@@ -178,6 +187,13 @@ pub struct VisitData {
     pub detail: VisitDetail,
     /// Check items and samples as texts; a failure says why there are none yet.
     pub sheet: Result<Sheet, Said>,
+}
+
+impl VisitData {
+    /// Its sample is fixed and waits to be drawn.
+    pub fn is_undrawn(&self) -> bool {
+        self.detail.round.as_ref().is_some_and(|round| round.drawn.is_none())
+    }
 }
 
 /// What a checklist will hold.

@@ -21,6 +21,8 @@ pub struct Board<'a> {
     pub name: &'a dyn Fn(usize) -> String,
     /// The sign of a unit's day.
     pub sign: &'a dyn Fn(usize, NaiveDate) -> Piece,
+    /// What stands below a sign, at most two columns of it, where there is room for a second row a unit.
+    pub below: &'a dyn Fn(usize, NaiveDate) -> String,
     /// The name of the last row, and its sign of a day: all units together.
     pub total: (&'a str, &'a dyn Fn(NaiveDate) -> Piece),
     /// Columns of the names.
@@ -33,7 +35,25 @@ pub const FRAME_ROWS: u16 = 3;
 /// Days in sight, each with the column it begins at.
 type Places = Vec<(NaiveDate, u16)>;
 
+/// Columns of a day and between weeks, where all of them have room: two and one, one and one, or one and none.
+fn spacing(days: &[NaiveDate], room: u16) -> Option<(u16, u16)> {
+    let weeks = days.chunk_by(|one, next| monday(*one) == monday(*next)).count();
+    let wide = |cell: u16, gap: u16| days.len() * usize::from(cell) + weeks * usize::from(gap);
+    // Behind the last day and the last week no space is needed.
+    [(2, 1), (1, 1), (1, 0)]
+        .into_iter()
+        .find(|(cell, gap)| wide(*cell, *gap) <= usize::from(room) + usize::from(cell + gap - 1))
+}
+
 impl Board<'_> {
+    /// Rows each unit takes in so much room: two where all have room for them, and days are two columns wide.
+    pub fn unit_rows(&self, area: Rect) -> u16 {
+        let both =
+            u16::try_from(self.units.len()).unwrap_or(u16::MAX).saturating_mul(2).saturating_add(FRAME_ROWS);
+        let days = spacing(self.days, area.width.saturating_sub(self.name_width + 1));
+        if both <= area.height && days.is_some_and(|(cell, _)| cell > 1) { 2 } else { 1 }
+    }
+
     /// Draws month line, day line, the units in sight and all together; days scroll so that the cursor's is in sight.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
         let (head, body) = split_top(area, 2);
@@ -41,13 +61,14 @@ impl Board<'_> {
         let places = self.places(head);
         self.draw_days(canvas, head, &places);
         let (body, last) = split_top(body, body.height.saturating_sub(1));
-        let window = self.units.window(usize::from(body.height));
+        let high = self.unit_rows(area);
+        let window = self.units.window(usize::from(body.height / high));
         let mut drawn = 0;
-        for (unit, row) in window.zip(rows(body)) {
-            drawn += 1;
+        for (unit, row) in window.zip(rows(body).step_by(usize::from(high))) {
+            drawn += high;
             let (name, line) = split_left(row, self.name_width);
             let focused = self.units.cursor() == Some(unit);
-            canvas.text(name, &width::fit(&(self.name)(unit), usize::from(name.width)), Meaning::Plain);
+            canvas.text(name, &(self.name)(unit), Meaning::Plain);
             if focused {
                 canvas.wash(name, Meaning::Selected);
             }
@@ -57,6 +78,10 @@ impl Board<'_> {
                 canvas.text(place, &sign, meaning);
                 if focused && *day == self.day {
                     canvas.wash(place, Meaning::Selected);
+                }
+                if high > 1 {
+                    let under = Rect { x: *x, y: line.y + 1, width: 2, ..line }.intersection(area);
+                    canvas.text(under, width::cut(&(self.below)(unit, *day), 2), Meaning::Muted);
                 }
             }
         }
@@ -95,12 +120,7 @@ impl Board<'_> {
     /// week's beginning, so that the cursor's day is among them.
     fn places(&self, head: Rect) -> Places {
         let room = usize::from(head.width);
-        let weeks = self.days.chunk_by(|one, next| monday(*one) == monday(*next)).count();
-        let wide = |cell: u16, gap: u16| self.days.len() * usize::from(cell) + weeks * usize::from(gap);
-        // Behind the last day and the last week no space is needed.
-        let fits = [(2, 1), (1, 1), (1, 0)]
-            .into_iter()
-            .find(|(cell, gap)| wide(*cell, *gap) <= room + usize::from(cell + gap - 1));
+        let fits = spacing(self.days, head.width);
         let days = if fits.is_some() { self.days } else { self.in_sight(room) };
         let (cell, gap) = fits.unwrap_or((1, 0));
         let mut places = Vec::new();
@@ -148,10 +168,14 @@ mod tests {
             units: &units,
             name: &|_| String::new(),
             sign: &|_, _| Piece::default(),
+            below: &|_, _| String::new(),
             total: ("", &|_| Piece::default()),
             name_width: 0,
         };
         let places = board.places(Rect::new(0, 0, room, 2));
+        // A board without units has room for two rows of each wherever days are two columns wide.
+        let two_wide = places.get(1).is_some_and(|(_, x)| *x >= 2);
+        assert_eq!(board.unit_rows(Rect::new(0, 0, room + 1, FRAME_ROWS)) == 2, two_wide, "{room}");
         for (day, x) in expect {
             assert!(places.contains(&(days[*day], *x)), "{day} at {x} in {room}: {places:?}");
         }

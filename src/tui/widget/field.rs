@@ -13,13 +13,26 @@ pub struct Field {
     text: String,
     /// Bytes before the cursor: always a character boundary.
     cursor: usize,
+    /// What stands in it is a proposal nobody touched: what is typed replaces it, as it would a selected text.
+    proposed: bool,
 }
 
 impl Field {
     /// A field that holds a text already, with the cursor behind it.
     pub fn new(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { cursor: text.len(), text }
+        Self { cursor: text.len(), text, proposed: false }
+    }
+
+    /// A field with a proposal, which the first thing typed replaces.
+    pub fn proposing(text: impl Into<String>) -> Self {
+        let field = Self::new(text);
+        Self { proposed: !field.text.is_empty(), ..field }
+    }
+
+    /// Whether what stands in it is a proposal nobody touched.
+    pub const fn is_proposed(&self) -> bool {
+        self.proposed
     }
 
     /// What stands in it.
@@ -30,10 +43,13 @@ impl Field {
     /// Takes a key; `false` where the key means nothing to a field.
     pub fn key(&mut self, key: Key) -> bool {
         if let Some(character) = key.typed() {
+            self.replace_proposal();
             self.insert(character);
             return true;
         }
+        let proposed = std::mem::take(&mut self.proposed);
         match (key.ctrl, key.code) {
+            (false, KeyCode::Backspace | KeyCode::Delete) if proposed => self.empty(),
             (false, KeyCode::Backspace) => self.erase_from(self.before()),
             (true, KeyCode::Char('w')) => self.erase_from(self.word_start()),
             (true, KeyCode::Char('u')) => self.erase_from(0),
@@ -45,14 +61,29 @@ impl Field {
             (false, KeyCode::Right) => self.cursor = self.after(),
             (false, KeyCode::Home) | (true, KeyCode::Char('a')) => self.cursor = 0,
             (false, KeyCode::End) | (true, KeyCode::Char('e')) => self.cursor = self.text.len(),
-            _ => return false,
+            _ => {
+                self.proposed = proposed;
+                return false;
+            }
         }
         true
     }
 
     /// Puts pasted text in, line ends and other control characters left out.
     pub fn paste(&mut self, text: &str) {
+        self.replace_proposal();
         text.chars().filter(|character| !character.is_control()).for_each(|character| self.insert(character));
+    }
+
+    fn replace_proposal(&mut self) {
+        if std::mem::take(&mut self.proposed) {
+            self.empty();
+        }
+    }
+
+    fn empty(&mut self) {
+        self.text.clear();
+        self.cursor = 0;
     }
 
     fn insert(&mut self, character: char) {
@@ -94,8 +125,12 @@ impl Field {
         while width::of(&self.text[start..self.cursor]) >= columns && start < self.cursor {
             start += self.text[start..].chars().next().map_or(1, char::len_utf8);
         }
-        canvas.text(area, &width::fit(&self.text[start..], columns), Meaning::Field);
+        let shown = width::cut(&self.text[start..], columns);
+        canvas.text(area, &format!("{shown}{}", " ".repeat(columns - width::of(shown))), Meaning::Field);
         let ahead = u16::try_from(width::of(&self.text[start..self.cursor])).unwrap_or(0);
+        if self.proposed {
+            canvas.wash(Rect { width: ahead.min(area.width), ..area }, Meaning::Selected);
+        }
         Some(Position { x: area.x + ahead.min(area.width - 1), y: area.y })
     }
 }
@@ -141,6 +176,30 @@ mod tests {
     fn a_long_text_scrolls_so_that_the_cursor_is_in_sight() {
         check("松 盘 乡 强 嘎", 6, "松盘乡强嘎", 4);
         check("松 盘 乡", 1, "松盘乡", 0);
+    }
+
+    #[test]
+    fn a_proposal_is_replaced_by_what_is_typed_and_kept_by_moving_in_it() {
+        let check = |keys: &str, text: &str| {
+            let mut field = Field::proposing("2019-10-16");
+            sequence(keys).unwrap().into_iter().for_each(|key| drop(field.key(key)));
+            assert_eq!(
+                (field.text(), field.is_proposed()),
+                (text, text.len() == 10 && keys == "Up"),
+                "{keys}"
+            );
+        };
+        check("Up", "2019-10-16");
+        check("3 1", "31");
+        check("Backspace", "");
+        check("Delete 松", "松");
+        check("C-u", "");
+        check("Left 7", "2019-10-176");
+        check("End Backspace 8", "2019-10-18");
+        let mut field = Field::proposing("2019-10-16");
+        field.paste("2019-11-01");
+        assert_eq!(field.text(), "2019-11-01");
+        assert!(!Field::proposing("").is_proposed());
     }
 
     #[test]

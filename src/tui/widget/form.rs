@@ -38,9 +38,9 @@ pub struct Input {
 }
 
 impl Input {
-    /// A line to type in.
+    /// A line to type in, with what is proposed for it; what is typed replaces that.
     pub fn text(name: &'static str, label: impl Into<String>, start: impl Into<String>) -> Self {
-        Self { name, label: label.into(), entry: Entry::Text(Field::new(start)), error: None }
+        Self { name, label: label.into(), entry: Entry::Text(Field::proposing(start)), error: None }
     }
 
     /// A line to choose from.
@@ -108,6 +108,7 @@ impl Form {
     pub fn hint(&self) -> Option<&'static str> {
         match &self.inputs.get(self.at)?.entry {
             Entry::Choice { .. } => Some("form-choice-hint"),
+            Entry::Text(field) if field.is_proposed() => Some("form-proposal-hint"),
             Entry::Text(field) if !field.text().is_empty() => Some("form-text-hint"),
             Entry::Text(_) => None,
         }

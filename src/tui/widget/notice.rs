@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::tui::ink::{Canvas, Keys, Piece, centred, keys_columns, rows, wrapped};
 use crate::tui::theme::Meaning;
+use crate::tui::widget::pane::Pane;
 
 /// A text to be read, with a scroll position.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,37 +13,34 @@ pub struct Notice {
     pub title: String,
     /// Paragraphs.
     pub paragraphs: Vec<Piece>,
-    /// Lines scrolled away at the top.
-    pub scrolled: usize,
+    /// Where it is scrolled to.
+    pub pane: Pane,
 }
 
 /// Widest box, in columns: longer lines are hard to read.
 const WIDTH_MAX: u16 = 76;
 
 impl Notice {
-    /// Draws the box in the middle of `area` with what can be pressed on its last line.
-    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, keys: &Keys) {
+    /// A text at its beginning.
+    pub fn new(title: impl Into<String>, paragraphs: Vec<Piece>) -> Self {
+        Self { title: title.into(), paragraphs, pane: Pane::default() }
+    }
+
+    /// Draws the box in the middle of `area` with what can be pressed on its last line; `more` is the key that shows what
+    /// has no room.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, keys: &Keys, more: &str) {
         let width = WIDTH_MAX.min(area.width);
         let lines = self.lines(usize::from(width.saturating_sub(4)));
         let high = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(4);
         let inside = canvas.boxed(centred(area, width, high), &self.title, Meaning::Plain);
         let text = Rect { height: inside.height.saturating_sub(1), ..inside };
-        let most = lines.len().saturating_sub(usize::from(text.height));
-        for (line, row) in lines.iter().skip(self.scrolled.min(most)).zip(rows(text)) {
-            canvas.text(row, &line.0, line.1);
-        }
+        self.pane.draw(canvas, text, &lines, more);
         draw_keys(canvas, inside, keys);
     }
 
-    /// Scrolls by lines, not beyond the end.
-    pub fn scroll(&mut self, lines: isize) {
-        let most = self.lines(usize::from(WIDTH_MAX) - 4).len();
-        self.scrolled = self.scrolled.saturating_add_signed(lines).min(most);
-    }
-
-    fn lines(&self, columns: usize) -> Vec<Piece> {
+    fn lines(&self, columns: usize) -> Vec<Vec<Piece>> {
         let wrap = |piece: &Piece| {
-            wrapped(&piece.0, columns).into_iter().map(|line| (line, piece.1)).collect::<Vec<_>>()
+            wrapped(&piece.0, columns).into_iter().map(|line| vec![(line, piece.1)]).collect::<Vec<_>>()
         };
         self.paragraphs.iter().flat_map(wrap).collect()
     }

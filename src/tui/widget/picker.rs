@@ -12,6 +12,10 @@ use crate::tui::key::Key;
 use crate::tui::search;
 use crate::tui::theme::Meaning;
 
+/// Columns a text keeps beside a long name, and columns a name keeps beside a long text.
+const TEXT: u16 = 44;
+const NAME: u16 = 24;
+
 /// One line to choose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {
@@ -130,9 +134,10 @@ impl Picker {
         };
         let mut columns = vec![Column::new("", 8).growing()];
         let lead = widest(|item| &item.lead).min(12);
-        // Names alone take the whole line.
-        let text = widest(|item| &item.text);
-        let name = widest(|item| &item.name).min(if text == 0 { body.width } else { 24 });
+        // Names alone take the whole line; beside short texts they take what those leave.
+        let text = widest(|item| &item.text).min(TEXT);
+        let room = body.width.saturating_sub(lead + text + 5).max(NAME);
+        let name = widest(|item| &item.name).min(if text == 0 { body.width } else { room });
         columns.insert(0, Column::new("", name).dropped(1));
         columns.insert(0, Column::new("", lead));
         let row = |index: usize| {

@@ -28,7 +28,7 @@ impl Office {
             };
             let mut paragraphs = if book == Book::Doctor { self.doctor()? } else { Lines::new() };
             paragraphs.extend(verified(&found));
-            return Ok(Answer::Report { title: Said::new(book.text_id()), paragraphs });
+            return Ok(Answer::Told { title: Said::new(book.text_id()), paragraphs });
         }
         let paragraphs = match book {
             Book::Arrivals => self.arrivals()?,
@@ -47,7 +47,7 @@ impl Office {
         };
         let none = || vec![(Said::new("nothing-found"), Meaning::Muted)];
         let paragraphs = if paragraphs.is_empty() { none() } else { paragraphs };
-        Ok(Answer::Report { title: Said::new(book.text_id()), paragraphs })
+        Ok(Answer::Told { title: Said::new(book.text_id()), paragraphs })
     }
 
     /// Cells in columns of these widths; the last takes what it needs.

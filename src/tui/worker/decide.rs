@@ -1,5 +1,7 @@
 //! Commands that are done at once: each is one decision on the session and a sentence about what it did.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Office;
@@ -52,7 +54,9 @@ impl Office {
             Task::CommitDraws => self.commit_draws()?,
             Task::DrawTeams(ids) => {
                 let drawn = self.session.run(DrawTeams { ids })?;
-                Said::new("done-teams").with("count", drawn.len())
+                let without = drawn.iter().filter(|visit| visit.team.is_empty()).count();
+                let id = if without > 0 { "done-teams-without" } else { "done-teams" };
+                Said::new(id).with("count", drawn.len() - without).with("without", without)
             }
             Task::DivideTeam { visit, groups } => {
                 let divided = self.session.run(DivideTeam { visit, groups })?;
@@ -149,8 +153,28 @@ impl Office {
         }
         let missing = Said::new("clear-held-back").with("count", held_back.len());
         let mut paragraphs = vec![(said, Meaning::Good), (missing, Meaning::Title)];
+        let advice = self.advice(&held_back);
         paragraphs.extend(held_back.into_iter().map(|said| (said, Meaning::Warn)));
+        paragraphs.extend(advice.into_iter().map(|said| (said, Meaning::Muted)));
         Ok(Answer::Report { title: Said::new("action-clear"), paragraphs })
+    }
+
+    /// What to do about what visits lack, once for each sort of it.
+    fn advice(&self, held_back: &[Said]) -> Vec<Said> {
+        let mut known = BTreeSet::new();
+        let lists = held_back.iter().filter_map(|said| match said.args.get("missing") {
+            Some(Arg::List(missing)) => Some(missing),
+            _ => None,
+        });
+        let missing = lists.flatten().filter_map(|arg| match arg {
+            Arg::Message(said) => known.insert(said.code.clone()).then_some(said),
+            _ => None,
+        });
+        let action = |said: &Said| self.texts.attribute(said, "action");
+        missing
+            .filter_map(|said| action(said))
+            .map(|action| Said::new("import-action").with("action", action))
+            .collect()
     }
 
     fn triage(&mut self, order: TriageOrder) -> Result<Said> {

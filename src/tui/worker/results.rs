@@ -108,7 +108,7 @@ impl Office {
                 paragraphs.push((text(line), Meaning::Muted));
             }
         }
-        Ok(Answer::Report { title: Said::new("action-draw-show"), paragraphs })
+        Ok(Answer::Told { title: Said::new("action-draw-show"), paragraphs })
     }
 
     /// A director accepts the special rectification of a stopped unit.

@@ -9,6 +9,7 @@ mod field;
 mod golden;
 mod groups;
 mod job;
+mod killed;
 mod looks;
 mod processes;
 mod rectify;

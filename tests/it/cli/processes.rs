@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Machine, ids};
 
-fn spawn(machine: &Machine, arguments: &[&str]) -> Child {
+pub(super) fn spawn(machine: &Machine, arguments: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_lianjian"))
         .args(arguments)
         .env_clear()

@@ -4,6 +4,7 @@
 
 mod decisions;
 mod files;
+mod older;
 mod opening;
 mod parts;
 mod properties;

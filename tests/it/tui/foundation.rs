@@ -117,7 +117,7 @@ fn a_box_leaves_no_half_character_behind() {
 #[test]
 fn a_window_too_small_says_so_and_still_quits() {
     let mut console = Console::new(Lang::En, (19, 5));
-    console.shows("The window is too s");
+    console.shows("The window is too");
     console.keys("q");
     assert_eq!(console.effects, ["Quit"]);
 }

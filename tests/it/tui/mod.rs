@@ -3,10 +3,13 @@
 mod asking;
 mod decided;
 mod entry;
+mod exceptions;
 mod findings;
 mod foundation;
 mod harness;
 mod intake;
+mod live_keys;
+mod long_names;
 mod mouse;
 mod office;
 mod on_its_way;

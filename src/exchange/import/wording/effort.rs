@@ -2,9 +2,9 @@
 
 use super::fold::{fold, numeral};
 
-/// Half days of 半天, 1天, 1.5个工作日, 2天半, 3小时, 一周; a bare number counts days. Hours and halves are rounded up.
+/// Half days of 半天, half a day, 1天, 2 days, 1.5个工作日, 2天半, 3小时, 一周; a bare number counts days. Hours and halves are rounded up.
 pub(in crate::exchange::import) fn halfdays(text: &str) -> Option<u32> {
-    let folded = fold(text);
+    let folded = fold(text).replace("halfaday", "半天");
     // 每乡镇1天: the first number with a unit of time counts.
     folded.char_indices().find_map(|(at, _)| halfdays_at(folded.get(at..)?, at == 0))
 }
@@ -15,7 +15,8 @@ fn halfdays_at(text: &str, alone: bool) -> Option<u32> {
         return None;
     }
     let (tenths, rest) = tenths(text, "半")?;
-    let per_unit = if rest.is_empty() && alone || starts(&rest, &["天", "个工作日", "工作日", "日", "个整天"])
+    let per_unit = if rest.is_empty() && alone
+        || starts(&rest, &["天", "个工作日", "工作日", "日", "个整天", "day"])
     {
         20
     } else if starts(&rest, &["半天", "个半天", "个半日", "半日"]) {
@@ -113,6 +114,9 @@ mod tests {
             ("2", Some(4)),
             ("每个乡镇1天", Some(2)),
             ("约需半天", Some(1)),
+            ("1 day", Some(2)),
+            ("2.5 days", Some(5)),
+            ("half a day", Some(1)),
             ("很快", None),
             ("0天", None),
         ] {

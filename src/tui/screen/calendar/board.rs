@@ -14,14 +14,24 @@ use crate::tui::model::Model;
 use crate::tui::screen::plan::state_meaning;
 use crate::tui::task::PlanData;
 use crate::tui::theme::Meaning;
-use crate::tui::widget::board::Board;
+use crate::tui::widget::board::{Board, FRAME_ROWS};
 
-/// Draws townships and days.
-pub(super) fn draw(model: &Model, data: &PlanData, canvas: &mut Canvas<'_>, area: Rect, day: NaiveDate) {
+/// Draws townships and days; says how many rows that took.
+pub(super) fn draw(
+    model: &Model,
+    data: &PlanData,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    day: NaiveDate,
+) -> u16 {
     let units = townships(data);
     let name = |at: usize| units.get(at).map_or_else(String::new, |unit| unit.name.clone());
     let sign = |at: usize, day: NaiveDate| {
         units.get(at).map_or_else(Piece::default, |unit| board_sign(model, data, unit, day))
+    };
+    let leads = |at: usize, day: NaiveDate| {
+        let visit = units.get(at).and_then(|unit| visits_at(model, unit, day).next());
+        visit.and_then(|row| row.departments.first().cloned()).unwrap_or_default()
     };
     let total = |day: NaiveDate| match on_day(model, day).count() {
         0 => (" ".to_owned(), Meaning::Plain),
@@ -29,17 +39,30 @@ pub(super) fn draw(model: &Model, data: &PlanData, canvas: &mut Canvas<'_>, area
     };
     let width = units.iter().map(|unit| columns(&unit.name)).max().unwrap_or(8).clamp(6, 16);
     let all = model.text("board-all");
-    Board {
+    let board = Board {
         days: &days(model, data, day),
         day,
         units: &model.calendar.units,
         name: &name,
         sign: &sign,
+        below: &leads,
         total: (&all, &total),
         name_width: width,
+    };
+    // What the board does not need is left to what stands on the day and at the township.
+    let each = board.unit_rows(Rect { height: area.height.saturating_sub(DAY_ROWS), ..area });
+    let rows = u16::try_from(units.len()).unwrap_or(u16::MAX).saturating_mul(each);
+    let high = rows.saturating_add(FRAME_ROWS + 1).min(area.height);
+    board.draw(canvas, Rect { height: high, ..area });
+    if each > 1 {
+        let last = Rect { y: area.y + high.saturating_sub(1), height: 1, ..area }.intersection(area);
+        canvas.text_right(last, &model.text("board-below"), Meaning::Muted);
     }
-    .draw(canvas, area);
+    high
 }
+
+/// Rows for what stands on a day, before units take more than one row each.
+const DAY_ROWS: u16 = 10;
 
 /// The days of the quarter on which anybody works or comes, and the one the cursor is on.
 pub(super) fn days(model: &Model, data: &PlanData, cursor: NaiveDate) -> Vec<NaiveDate> {
@@ -51,10 +74,14 @@ pub(super) fn days(model: &Model, data: &PlanData, cursor: NaiveDate) -> Vec<Nai
     Period::Quarter.around(cursor).days().filter(shown).collect()
 }
 
+/// Visits of a day at a township with its villages.
+fn visits_at<'a>(model: &'a Model, unit: &Unit, day: NaiveDate) -> impl Iterator<Item = &'a PlannedVisit> {
+    on_day(model, day).filter(|row| row.visit.record.unit.0.starts_with(&unit.code.0))
+}
+
 /// One day of one township with its villages.
 fn board_sign(model: &Model, data: &PlanData, unit: &Unit, day: NaiveDate) -> Piece {
-    let visits: Vec<&PlannedVisit> =
-        on_day(model, day).filter(|row| row.visit.record.unit.0.starts_with(&unit.code.0)).collect();
+    let visits: Vec<&PlannedVisit> = visits_at(model, unit, day).collect();
     let anchored = data
         .anchors
         .iter()

@@ -24,7 +24,6 @@ use crate::tui::screen::visit;
 use crate::tui::task::{Document, PlanData, Task};
 use crate::tui::theme::Meaning;
 use crate::tui::update::send;
-use crate::tui::widget::board::FRAME_ROWS;
 use crate::tui::widget::form::{Form, Input};
 use crate::tui::widget::list::List;
 use crate::tui::widget::month::Month;
@@ -230,15 +229,10 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
     let (head, body) = split_top(area, 1);
     draw_head(model, data, canvas, head, day);
     let foot_height = if area.height >= 14 { 3 } else { 1 };
-    let mut high = body.height.saturating_sub(foot_height);
+    let high = body.height.saturating_sub(foot_height);
+    let (main, mut foot) = split_top(body, high);
     if model.calendar.board {
-        // What the board does not need is left to what stands on the day and at the township.
-        let units = u16::try_from(townships(data).len()).unwrap_or(u16::MAX);
-        high = high.min(units.saturating_add(FRAME_ROWS + 1));
-    }
-    let (body, foot) = split_top(body, high);
-    if model.calendar.board {
-        board::draw(model, data, canvas, body, day);
+        foot = split_top(body, board::draw(model, data, canvas, main, day)).1;
     } else {
         let entries = |day: NaiveDate| entries(model, data, day);
         Month {
@@ -249,7 +243,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>, area: Rect) -> Option<Positi
             weekdays: &model.weekdays,
             signs: (&model.text("sign-off"), &model.text("sign-work")),
         }
-        .draw(canvas, body);
+        .draw(canvas, main);
     }
     draw_day(model, data, canvas, foot, day);
     None

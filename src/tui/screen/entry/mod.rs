@@ -298,11 +298,7 @@ fn leave(model: &mut Model) {
         return;
     }
     let said = model.say(&Said::new("entry-leave").with("count", typed));
-    let notice = Notice {
-        title: model.text("entry-title-short"),
-        paragraphs: vec![(said, Meaning::Warn)],
-        scrolled: 0,
-    };
+    let notice = Notice::new(model.text("entry-title-short"), vec![(said, Meaning::Warn)]);
     model.overlays.push(Overlay::Confirm(notice, Intent::LeaveEntry));
 }
 

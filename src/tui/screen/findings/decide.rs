@@ -105,6 +105,6 @@ pub fn ask_hand_over(model: &mut Model, visit: VisitId) {
     let paragraphs =
         vec![(model.say(&said), Meaning::Plain), (model.text("finding-only-word"), Meaning::Muted)];
     let title = model.text(&Action::HandOver.text_id());
-    let notice = Notice { title, paragraphs, scrolled: 0 };
+    let notice = Notice::new(title, paragraphs);
     model.overlays.push(Overlay::Confirm(notice, Intent::Do(Task::HandOver(visit))));
 }

@@ -80,10 +80,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn missing(model: &Model) -> &'static str {
     if model.plan.data.as_ref().is_some_and(|data| data.units.is_empty()) {
         "import-units"
-    } else if model.heading.has_departments {
-        "import-requests"
-    } else {
+    } else if !model.heading.has_departments {
         "import-departments"
+    } else if model.inbox.is_decided() && !model.heading.has_inspectors {
+        "import-inspectors"
+    } else {
+        "import-requests"
     }
 }
 

@@ -255,6 +255,11 @@ impl Inbox {
         }
     }
 
+    /// There are requests, and none of them waits.
+    pub(super) fn is_decided(&self) -> bool {
+        !self.roll.lines().is_empty() && self.waiting.is_empty() && self.sent.is_empty()
+    }
+
     /// Whether all that a decision is about still waits for one.
     pub(super) fn all_wait(&self) -> bool {
         if self.marks.is_empty() {

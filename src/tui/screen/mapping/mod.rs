@@ -7,10 +7,13 @@ use std::path::PathBuf;
 
 use crate::app::intake::Mapping;
 use crate::app::intake::sight::{Sight, SightColumn, fields, mapping_of};
+use crate::domain::code::Code;
+use crate::domain::message::{Arg, Message as Said};
 use crate::tui::action::Action;
 use crate::tui::message::Effect;
 use crate::tui::model::{Choice, Intent, Model, Overlay};
 use crate::tui::task::Task;
+use crate::tui::theme::Meaning;
 use crate::tui::update::send;
 use crate::tui::widget::form::{Form, Input};
 use crate::tui::widget::list::List;
@@ -80,6 +83,12 @@ fn open_screen(model: &mut Model) -> Option<&mut MappingScreen> {
     })
 }
 
+/// What to do next: put right what is not read, or take the file in.
+pub fn next_step(screen: &MappingScreen) -> Said {
+    let wrong = screen.sight.errors > 0 || screen.sight.taken == 0;
+    Said::new(if wrong { "next-mapping" } else { "next-mapping-ready" })
+}
+
 /// Moves, changes what a column is read as, or takes the file in.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(Overlay::Mapping(screen)) = model.overlays.last_mut() else { return Vec::new() };
@@ -105,7 +114,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 /// The fields to choose from, found by typing.
 fn ask_meaning(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Mapping(screen)) = model.overlays.last() else { return Vec::new() };
-    let Some(column) = screen.column() else { return Vec::new() };
+    let Some(column) = screen.column() else {
+        let said = Said::new("not-now").with("action", Arg::code(Action::ColumnMeaning.text_id()));
+        model.toast(Meaning::Muted, &said);
+        return Vec::new();
+    };
     let heading = column.heading.clone();
     let taken = |field: &str| {
         let others = screen.mapping.columns.iter().filter(|(name, _)| **name != heading);
@@ -120,7 +133,8 @@ fn ask_meaning(model: &mut Model) -> Vec<Effect> {
         ..Item::default()
     };
     let items = codes.iter().map(item).collect();
-    let mut picker = Picker::new(heading.clone(), items);
+    let title = Said::new("mapping-title-one").with("heading", heading.as_str());
+    let mut picker = Picker::new(model.say(&title), items);
     picker.go(codes.iter().position(|code| code == screen.field(column)).unwrap_or(0));
     model.overlays.push(Overlay::Picker(picker, Choice::Meaning(heading, codes)));
     Vec::new()

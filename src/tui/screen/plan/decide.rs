@@ -153,7 +153,7 @@ pub fn confirm(model: &mut Model, weighed: Weighed) {
     if cleared {
         paragraphs.push((model.text("weigh-cleared"), Meaning::Warn));
     }
-    let notice = Notice { title: model.text(title), paragraphs, scrolled: 0 };
+    let notice = Notice::new(model.text(title), paragraphs);
     model.overlays.push(Overlay::Confirm(notice, Intent::Do(change.into())));
 }
 

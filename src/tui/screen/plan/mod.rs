@@ -20,6 +20,7 @@ use crate::domain::id::{DemandId, VisitId};
 use crate::domain::message::Message as Said;
 use crate::domain::visit::{Visit, VisitState};
 use crate::tui::action::Action;
+use crate::tui::keymap::Context;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
 use crate::tui::task::{PlanData, Task};
@@ -275,9 +276,14 @@ pub fn next_step(model: &Model) -> Option<Said> {
     } else if any(|row| row.visit.record.state == VisitState::Cleared) {
         "next-publish"
     } else if any(|row| row.visit.record.state == VisitState::Proposed && row.visit.record.team.is_empty()) {
+        if !model.heading.has_inspectors {
+            return Some(inspectors_first(model));
+        }
         "next-teams"
-    } else if any(|row| row.visit.record.is_public()) {
+    } else if super::visit::to_write(model).next().is_some() {
         "next-open"
+    } else if !any(|row| row.visit.record.state == VisitState::Proposed) {
+        return next_after_writing(model);
     } else if model.heading.is_director() {
         "next-clear-own"
     } else {
@@ -291,6 +297,27 @@ pub fn next_step(model: &Model) -> Option<Said> {
     };
     let count = model.plan.marks.len();
     Some(Said::new(if count > 0 { marked } else { id }).with("count", count))
+}
+
+/// Teams are drawn from inspectors: without any, these come first.
+pub fn inspectors_first(model: &Model) -> Said {
+    let import = model.keymap.keys_of(&[Context::Inbox], Action::Import);
+    Said::new("next-inspectors").with("import", import.unwrap_or_default())
+}
+
+/// What comes when every checklist is written: results of the visits whose day has come, the next such day, findings.
+fn next_after_writing(model: &Model) -> Option<Said> {
+    let visits = || model.plan.seen().map(|row| &row.visit.record);
+    let waits = |visit: &&Visit| {
+        matches!(visit.state, VisitState::Published | VisitState::Sealed | VisitState::InField)
+    };
+    match visits().filter(waits).map(|visit| visit.start).min() {
+        Some(day) if day <= model.heading.today => Some(Said::new("next-results")),
+        Some(day) => Some(Said::new("next-results-from").with("day", day.to_string())),
+        None => {
+            visits().any(|visit| visit.state == VisitState::Rectifying).then(|| Said::new("next-rectify"))
+        }
+    }
 }
 
 /// How a visit's state looks.

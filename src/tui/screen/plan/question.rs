@@ -201,7 +201,7 @@ pub fn tell_reply(model: &mut Model, reply: &Reply) {
     if let Some(reason) = reply.refused {
         let said = Said::new("what-if-not").with("reason", Arg::code(reason.text_id()));
         paragraphs.push((model.say(&said.with("moves", reply.moves_max)), Meaning::Bad));
-        model.overlays.push(Overlay::Notice(Notice { title, paragraphs, scrolled: 0 }));
+        model.overlays.push(Overlay::Notice(Notice::new(title, paragraphs)));
         return;
     }
     paragraphs.extend(own_lines(model, reply));
@@ -213,7 +213,7 @@ pub fn tell_reply(model: &mut Model, reply: &Reply) {
         moves_max: reply.moves_max,
         state: reply.state.clone(),
     };
-    let notice = Notice { title, paragraphs, scrolled: 0 };
+    let notice = Notice::new(title, paragraphs);
     model.overlays.push(Overlay::Confirm(notice, Intent::Do(keep)));
 }
 

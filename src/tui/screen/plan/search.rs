@@ -19,6 +19,8 @@ pub struct Search {
     last: Option<Progress>,
     /// The gap at each moment, in hundredths of a percent; moments nobody heard of are as the one before.
     gaps: Vec<u64>,
+    /// The gap is not what it was at the beginning.
+    falls: bool,
 }
 
 impl Search {
@@ -35,11 +37,13 @@ impl Search {
         if let Some(last) = self.gaps.last_mut() {
             *last = gap;
         }
+        self.falls |= self.gaps.first().is_some_and(|first| *first != gap);
     }
 
     /// Rows it takes of so many.
     pub const fn rows(&self, of: u16) -> u16 {
-        let chart = if self.gaps.is_empty() { 0 } else { of / 3 };
+        // Where nothing came closer, the figure says all there is to say.
+        let chart = if self.falls { of / 3 } else { 0 };
         let chart = if chart > ROWS.0 { ROWS.0 } else { chart };
         if chart < ROWS.1 { 1 } else { chart + 2 }
     }
@@ -90,6 +94,7 @@ mod tests {
         let mut search = Search::default();
         assert_eq!(search.rows(30), 1, "no bound, no chart");
         search.came_to(at(0, 100));
+        assert_eq!(search.rows(30), 1, "nothing came closer");
         search.came_to(at(50, 60));
         search.came_to(at(100, 50));
         search.came_to(at(100, 50));

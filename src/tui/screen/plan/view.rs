@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::{detail, state_meaning};
 use crate::domain::code::Code;
 use crate::tui::action::Action;
-use crate::tui::ink::{Canvas, Piece, split_top};
+use crate::tui::ink::{Canvas, Piece, columns, split_top};
 use crate::tui::model::Model;
 use crate::tui::screen::draw_empty;
 use crate::tui::task::PlanData;
@@ -57,7 +57,7 @@ fn draw_visits(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
         Column::new("", 1),
         Column::new(model.text("column-id"), 6),
         Column::new(model.text("column-day"), 11),
-        Column::new(model.text("column-unit"), 12),
+        Column::new(model.text("column-unit"), unit_columns(model, area.width)),
         Column::new(model.text("column-demands"), 4).dropped(3),
         Column::new(model.text("column-departments"), 14).growing().dropped(1),
         Column::new(model.text("column-state"), 9).dropped(2),
@@ -100,6 +100,15 @@ fn draw_visits(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     }
     .draw(canvas, area);
 }
+
+/// Columns for the names of units: as many as the longest takes, within reason.
+fn unit_columns(model: &Model, width: u16) -> u16 {
+    let longest = model.plan.all().iter().map(|row| columns(&row.unit)).max().unwrap_or(0);
+    longest.clamp(UNIT, (width / 6).max(UNIT))
+}
+
+/// Fewest columns for the name of a unit.
+const UNIT: u16 = 12;
 
 fn draw_unplaced(model: &Model, canvas: &mut Canvas<'_>, area: Rect) {
     let plan = &model.plan;
