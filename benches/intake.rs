@@ -125,7 +125,7 @@ fn failure(error: AppError) -> Failure {
     format!("{error:?}").into()
 }
 
-/// The records of an import into a table of the same columns and indexes, and nothing else: no journal, no check.
+/// The records of an import into a table of the same columns and indexes, and nothing else.
 fn records_alone(database: &Path) -> Result<Taken, Failure> {
     let source = Connection::open(database)?;
     let mut rows = source.prepare("SELECT key, version, doc FROM request")?;

@@ -148,7 +148,7 @@ pub(super) fn is_total(text: &str) -> bool {
         return false;
     }
     let folded = fold(text);
-    ["合计", "小计", "总计", "共计", "累计", "本页合计"].iter().any(|word| {
+    ["合计", "小计", "总计", "共计", "累计", "本页合计", "本页小计"].iter().any(|word| {
         folded.strip_prefix(word).is_some_and(|rest| {
             rest.is_empty() || rest.starts_with([':', '(']) || rest.starts_with(|c: char| c.is_ascii_digit())
         })

@@ -318,11 +318,20 @@ fn changed_by_remark(pick: &mut Picker<'_>) {
         "停止",
         "已开展",
         "已完成",
+        "除外",
+        "不单独",
+        "不另行",
+        "暂不",
     ];
+    // 取消:娱乐场所检查
+    let first = |text: &str| {
+        WORDS.iter().any(|word| text.strip_prefix(word).is_some_and(|rest| rest.starts_with(':')))
+    };
     for field in ["note", "subject"] {
         let Some(given) = pick.given(field) else { continue };
         let text = fold(&given.cell.shown());
-        if (field == "note" || text.contains('(')) && WORDS.iter().any(|word| text.contains(word)) {
+        let remark = field == "note" || text.contains('(') || first(&text);
+        if remark && WORDS.iter().any(|word| text.contains(word)) {
             pick.warn(&given, "E1074");
         }
     }
