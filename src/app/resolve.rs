@@ -19,6 +19,7 @@ use crate::domain::material::{Disposition, Material};
 use crate::domain::message::Arg;
 use crate::domain::problem::{Place, Problem};
 use crate::domain::request::{Basis, BasisLevel, Regime, Request, RequestKind, RequestState, Source, Target};
+use crate::domain::unit::UnitKind;
 
 /// Inspectors of a department met first in a file, until somebody says how many it has.
 const PROVISIONAL_CREW: u32 = 4;
@@ -215,7 +216,31 @@ impl<'a> Resolver<'a> {
         if row.ratio.is_some() && row.count.is_some() {
             self.warnings.push(Problem::warning(at(row, "count", place), "E1916"));
         }
-        Target::Drawn { kinds, ratio: row.ratio, count: row.count }
+        let count = if row.stages.is_empty() { row.count } else { self.in_all(row, place) };
+        Target::Drawn { kinds, ratio: row.ratio, count }
+    }
+
+    /// What is drawn in stages comes to so many in all the county; said, since it rests on the county's own units.
+    fn in_all(&mut self, row: &RequestRow, place: &Place) -> Option<u32> {
+        let units = |kind| self.county.units.units().filter(|unit| unit.kind == kind).count();
+        let (townships, villages) = (units(UnitKind::Township), units(UnitKind::Village));
+        let top = row.stages.first().and_then(|stage| stage.per);
+        let times = match top {
+            None => 1,
+            Some(UnitKind::Township) => townships,
+            Some(UnitKind::Village) => villages,
+        };
+        let mut numbers = row.stages.iter().map(|stage| stage.number);
+        let all = numbers.try_fold(u32::try_from(times).ok()?, u32::checked_mul).filter(|all| *all > 0)?;
+        let said = Problem::warning(at(row, "count", place), if top.is_none() { "E1925" } else { "E1924" });
+        self.warnings.push(match top {
+            Some(kind) => said
+                .with("count", all)
+                .with("units", times)
+                .with("kind", Arg::code(format!("unit-kind-{}", kind.code()))),
+            None => said.with("count", all),
+        });
+        Some(all)
     }
 
     /// Neither units nor an amount: the object's own words may still name all units of a kind.

@@ -40,6 +40,17 @@ pub enum UnitsAsked {
     },
 }
 
+/// One stage of a sample: so many of something in each of something. 每乡2个村，每村5户 has two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stage {
+    /// How many.
+    pub number: u32,
+    /// Units of which kind; elements where none is told.
+    pub of: Option<UnitKind>,
+    /// In each unit of which kind; in the whole county where none is told.
+    pub per: Option<UnitKind>,
+}
+
 /// A text that many values share.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
@@ -120,6 +131,10 @@ pub struct RequestRow {
     pub count_estimated: bool,
     /// Whether the number is meant for each unit (每乡镇2户).
     pub count_per_unit: bool,
+    /// Where the number is meant for each unit: the stages it is drawn in, from the county down; `count` is that of the
+    /// last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<Stage>,
     /// Size of the register as the writer states it.
     pub population: Option<u32>,
     /// Times a year.

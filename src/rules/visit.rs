@@ -92,6 +92,14 @@ pub fn check(book: &RuleBook, context: &VisitContext) -> Vec<Verdict> {
     verdicts
 }
 
+/// The rules on visits that a director may let one of them exceed, in rule order.
+pub fn exceptable(book: &RuleBook) -> impl Iterator<Item = &Rule> {
+    let rules = book.rules().map(|held| &held.rule);
+    rules.filter(|rule| {
+        rule.exception_by == ExceptionBy::Director && VISIT.iter().any(|check| check.spec.name == rule.check)
+    })
+}
+
 /// Whether anything in the verdicts stops the visit.
 pub fn blocks(verdicts: &[Verdict]) -> bool {
     verdicts.iter().any(|verdict| verdict.severity == RuleSeverity::Block)

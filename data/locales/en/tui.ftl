@@ -185,6 +185,7 @@ sample-list = { $count } drawn
 draw-intro = Draw the sample of { $id }. This cannot be undone.
 draw-why = The public number is one agreed beforehand, such as a lottery result; empty takes the hash of the journal. Separate witnesses by commas.
 except-intro = A director may let this visit exceed one rule once; the reason stays on record.
+exception-granted = Exception { $id }: { $rule } { $name }, granted by { $by } on { $on }: { $reason }
 export-checklist = Export the checklist
 export-calendar = Export the calendar
 export-intro = The file goes into the current folder; a whole path works too.
@@ -219,7 +220,10 @@ quota-left = { $count } left
 quota-execution = { $year }: { $planned } planned, { $came } came · off plan { $outside }/{ $arrived } ({ $percent }%) · same day { $days } · alarms { $alarms }
 quota-untold = { $count } of those off the plan unannounced
 quota-same-day = several visits at one unit on one day: { $named }
-quota-exceptions = { $count } exceptions
+quota-exceptions = { $count ->
+    [one] 1 exception
+   *[other] { $count } exceptions
+}
 weekday-1 = Mon
 weekday-2 = Tue
 weekday-3 = Wed

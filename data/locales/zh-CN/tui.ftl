@@ -179,6 +179,7 @@ sample-list = 抽中 { $count } 个
 draw-intro = 抽取 { $id } 的样本，抽取后不能撤销。
 draw-why = 公开数可填当日开奖号码等事先约定的数；留空则取办理日志的摘要。见证人之间用顿号分开。
 except-intro = 审批人可以批准这次检查超出一条规则一次，理由留存备查。
+exception-granted = 例外 { $id }：{ $rule } { $name }，{ $by } { $on } 批准，{ $reason }
 export-checklist = 导出检查清单
 export-calendar = 导出联检安排
 export-intro = 文件写在当前目录，也可以写完整路径。

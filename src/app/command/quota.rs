@@ -47,7 +47,8 @@ pub(super) fn refuse_exceeded(
     let blocks: Vec<Arg> = verdicts::of_visit(tx, office, county, visit)?
         .into_iter()
         .filter(|verdict| verdict.severity == RuleSeverity::Block)
-        .map(|verdict| Arg::from(verdict.message))
+        .map(|verdict| Message::new("blocked-by").with("rule", verdict.rule).with("said", verdict.message))
+        .map(Arg::from)
         .collect();
     if blocks.is_empty() {
         return Ok(());

@@ -13,9 +13,11 @@ use crate::app::verdicts;
 use crate::domain::id::VisitId;
 use crate::domain::message::Message;
 use crate::domain::person::Inspector;
+use crate::domain::quota::Exception;
 use crate::domain::rule::Verdict;
 use crate::domain::sample_round::{FieldForce, PassedOver, SampleRound};
 use crate::domain::visit::{Gate, Visit};
+use crate::rules::visit::exceptable;
 use crate::store::View;
 
 /// One visit.
@@ -25,6 +27,10 @@ pub struct VisitDetail {
     pub planned: PlannedVisit,
     /// What the rules say of it.
     pub verdicts: Vec<Verdict>,
+    /// What it was permitted to exceed.
+    pub exceptions: Vec<Exception>,
+    /// Rules a director may let it exceed.
+    pub exceptable: Vec<String>,
     /// What supervision beforehand still misses; a gate without a message is open.
     pub gates: Vec<(Gate, Vec<Message>)>,
     /// Who goes.
@@ -67,6 +73,12 @@ pub fn detail(view: &View<'_>, office: &Office, id: VisitId) -> Result<VisitDeta
     let passed_over = team_round.into_iter().flat_map(|found| found.record.parts);
     Ok(VisitDetail {
         verdicts: verdicts::of_visit(view, office, &county, record)?,
+        exceptions: view
+            .select::<Exception>("visit", &id.to_string())?
+            .into_iter()
+            .map(|found| found.record)
+            .collect(),
+        exceptable: exceptable(&office.rules).map(|rule| rule.code.clone()).collect(),
         gates: verdicts::gates(view, office, &county, record)?,
         team,
         division: division(view, record, &samples)?,

@@ -104,7 +104,7 @@ fn two_rows(grid: &Grid, index: usize) -> Option<Vec<Vec<String>>> {
                 let alone = merged.is_none_or(|region| region.right == region.left)
                     && text(index, column).is_some()
                     && text(index, column + 1).is_some();
-                let month = marks::is_month(&child) || parent.contains('\u{6708}');
+                let month = marks::is_period(&child) || parent.contains('\u{6708}');
                 if !month && child.chars().any(|c| c.is_ascii_digit()) || alone {
                     return None;
                 }

@@ -92,7 +92,18 @@ pub(super) fn table(
         .zip(fields)
         .map(|(pair, field)| Column { number: pair.source.column, header: pair.label, field })
         .collect();
-    Some(Table::new(grid, first, columns, vec![row], above))
+    let mut table = Table::new(grid, first, columns, vec![row], above);
+    table.below = signed(&table.grid, number);
+    Some(table)
+}
+
+/// The texts that stand alone in their lines below a matter: who signs.
+fn signed(grid: &Grid, matter: u32) -> Vec<String> {
+    let alone = grid.rows.iter().filter(|row| row.number > matter).filter_map(|row| {
+        let mut filled = row.cells.iter().filter(|cell| !cell.is_blank());
+        filled.next().filter(|_| filled.next().is_none())
+    });
+    alone.map(|cell| tidy(&cell.shown())).collect()
 }
 
 /// Labels down the side and a matter a column: as many rows as the required label has values. Every other line has its

@@ -205,7 +205,7 @@ pub(super) fn names_required(kind: Kind, text: &str) -> Option<usize> {
 pub(super) fn fields(kind: Kind) -> Vec<&'static str> {
     let mut fields: Vec<&str> = Vec::new();
     for entry in &synonyms(kind).entries {
-        let told = [super::marks::MONTH, super::marks::UNIT].contains(&entry.field.as_str());
+        let told = [super::marks::PERIOD, super::marks::UNIT].contains(&entry.field.as_str());
         if !told && !fields.contains(&entry.field.as_str()) {
             fields.push(&entry.field);
         }

@@ -94,6 +94,12 @@ fn collect(value: Json, depth: usize, lists: &mut Vec<Vec<Json>>) {
         list.iter().all(Json::is_string).then(|| (*name).to_owned())
     });
     let heading = heading.and_then(|name| fields.remove(&name));
+    let said: Vec<(String, Json)> = fields
+        .iter()
+        .filter(|(name, value)| says_of_all(name, value))
+        .map(|(n, v)| (n.clone(), v.clone()))
+        .collect();
+    let first = lists.len();
     for (_, value) in fields {
         match value {
             Json::Array(mut items)
@@ -111,6 +117,19 @@ fn collect(value: Json, depth: usize, lists: &mut Vec<Vec<Json>>) {
             _ => {}
         }
     }
+    for item in lists.iter_mut().skip(first).flatten() {
+        let Json::Object(fields) = item else { continue };
+        for (name, value) in &said {
+            fields.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+}
+
+/// Whether what stands beside a list holds for all of it: {"部门": "县司法局", "年度": 2024, "事项": […]}. What programs
+/// add about their answer ("code": 0) does not.
+fn says_of_all(name: &str, value: &Json) -> bool {
+    let plain = value.is_string() || value.is_number();
+    plain && (!name.is_ascii() || ["department", "year"].contains(&name))
 }
 
 /// Rows given as lists, the first of them their names, as objects.

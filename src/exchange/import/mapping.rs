@@ -39,7 +39,7 @@ pub fn propose<'a, T>(
 
 /// Whether a field is told by the headings themselves, so that no mapping can name it: columns of marks.
 pub fn is_told(field: &str) -> bool {
-    [super::marks::MONTH, super::marks::UNIT].contains(&field)
+    [super::marks::PERIOD, super::marks::UNIT].contains(&field)
 }
 
 /// Whether a column was left out because another one has its meaning already.

@@ -37,7 +37,7 @@ pub fn read(file: &SourceFile<'_>, options: &Options) -> Imported<RequestRow> {
 pub fn read_watched(file: &SourceFile<'_>, options: &Options, watch: Watch<'_>) -> Imported<RequestRow> {
     let mut problems = Vec::new();
     let mut cells = share(watch, 0, SCALE / 2);
-    let tables = tables_watched(file, options, Kind::Request, &mut problems, &mut cells);
+    let mut tables = tables_watched(file, options, Kind::Request, &mut problems, &mut cells);
     drop(cells);
     let mut watch = share(watch, SCALE / 2, SCALE);
     if tables.is_empty() {
@@ -46,8 +46,12 @@ pub fn read_watched(file: &SourceFile<'_>, options: &Options, watch: Watch<'_>) 
     let mut imported = Imported::nothing(Vec::new());
     let all: usize = tables.iter().map(|table| table.rows.len()).sum();
     let mut done = 0;
-    for table in &tables {
+    for table in &mut tables {
         let setting = Setting::of(file, options, table);
+        if options.mapping.is_none() {
+            problems.extend(whom::not_by_whom(file, table, &setting));
+        }
+        let table = &*table;
         imported.title = imported.title.or_else(|| setting.title.clone());
         imported.year = imported.year.or(setting.year);
         let before = imported.rows.len();
@@ -93,7 +97,7 @@ fn about_table(
     if let Some(name) = setting.department.as_ref().filter(|_| setting.unsure).filter(used) {
         problems.push(Problem::warning(place.clone(), "E1068").with("department", name.as_str()));
     }
-    let timed = ["window", "window_from", "window_to", marks::MONTH].iter().any(|field| table.has(field));
+    let timed = ["window", "window_from", "window_to", marks::PERIOD].iter().any(|field| table.has(field));
     if timed || taken.iter().all(|row| !row.windows.is_empty()) && setting.window.is_none() {
         return;
     }

@@ -324,7 +324,7 @@ fn columns_unread(file: &SourceFile<'_>, table: &Table) -> Vec<Problem> {
         Some(Problem::warning(place, code).with("heading", column.header.as_str()))
     };
     let mut problems: Vec<Problem> = table.columns.iter().filter_map(said).collect();
-    for field in [marks::MONTH, marks::UNIT] {
+    for field in [marks::PERIOD, marks::UNIT] {
         let ticked = table.columns.iter().filter(|column| column.field.as_deref() == Some(field));
         let headings: Vec<&str> = ticked.map(|column| column.header.as_str()).collect();
         if !headings.is_empty() {

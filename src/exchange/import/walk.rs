@@ -218,7 +218,7 @@ impl<'t> Walk<'t> {
         let region = self.table.grid.merges.at(row.number, column_number);
         let across = region.is_some_and(|region| region.right > region.left);
         let timed = column.and_then(|column| column.field.as_deref());
-        let timed = timed.is_some_and(|field| field.starts_with("window") || field == marks::MONTH);
+        let timed = timed.is_some_and(|field| field.starts_with("window") || field == marks::PERIOD);
         if !timed && is_date(text) {
             return Sort::Signature(text.to_owned());
         }
@@ -278,7 +278,7 @@ impl<'t> Walk<'t> {
                 | "materials"
                 | "other"
                 | SECOND
-                | marks::MONTH
+                | marks::PERIOD
                 | marks::UNIT
                 | "" => false,
                 _ if self.table.header_row == 0 => false,

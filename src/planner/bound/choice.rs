@@ -1,4 +1,4 @@
-//! The sets of demands one visit may serve: every set under departments, people and half-days that leaves out a
+//! The sets of demands one visit may serve: every set under departments, people, half-days and crews that leaves out a
 //! demand only for a price or for want of room. Knows no days.
 
 use std::cell::{Cell, RefCell};
@@ -13,6 +13,8 @@ pub(super) struct Item {
     pub(super) dep: usize,
     pub(super) people: u32,
     pub(super) effort: u32,
+    /// The people its department has in all.
+    pub(super) crew: u32,
     /// Whether it needs a second day.
     pub(super) long: bool,
     /// What its people cost that day.
@@ -112,7 +114,11 @@ impl Choice<'_> {
         departments.dedup();
         let crowded = |dep: &usize| {
             let same = self.items.iter().filter(|item| item.dep == *dep);
-            same.map(|item| u64::from(item.effort)).sum::<u64>() > u64::from(self.halfdays())
+            let (efforts, people): (u64, u64) = same.fold((0, 0), |(efforts, people), item| {
+                (efforts + u64::from(item.effort), people + u64::from(item.people))
+            });
+            let crew = self.items.iter().find(|item| item.dep == *dep).map_or(0, |item| item.crew);
+            efforts > u64::from(self.halfdays()) || people > u64::from(crew)
         };
         let all = self.items.iter().map(|item| item.bit).sum::<u128>();
         self.items.iter().all(|item| item.apart & all == 0)
@@ -128,7 +134,7 @@ impl Choice<'_> {
     /// Whether a demand fits beside those chosen.
     fn fits(&self, item: &Item) -> bool {
         let mut people = item.people;
-        let mut halfdays = item.effort;
+        let (mut halfdays, mut crew) = (item.effort, item.people);
         let mut known = false;
         let mut departments = 1;
         for (place, &at) in self.chosen.iter().enumerate() {
@@ -139,6 +145,7 @@ impl Choice<'_> {
             people = people.saturating_add(other.people);
             if other.dep == item.dep {
                 halfdays = halfdays.saturating_add(other.effort);
+                crew = crew.saturating_add(other.people);
                 known = true;
             }
             let first = !self.chosen[..place].iter().any(|&earlier| self.items[earlier].dep == other.dep);
@@ -146,6 +153,7 @@ impl Choice<'_> {
         }
         people <= self.room.people
             && halfdays <= self.halfdays()
+            && crew <= item.crew
             && departments - usize::from(known) <= self.room.departments
     }
 
@@ -172,6 +180,9 @@ impl Choice<'_> {
 mod tests {
     use super::*;
 
+    /// People of every department.
+    const CREW: u32 = 5;
+
     /// Items are (department, people, effort, price); sets come back as bits.
     #[track_caller]
     fn check(items: &[(usize, u32, u32, i64)], room: (usize, u32, u32), days: usize, sets: &[u128]) {
@@ -183,6 +194,7 @@ mod tests {
                 dep,
                 people,
                 effort,
+                crew: CREW,
                 long: effort > 2,
                 price,
                 waits: price > 0,
@@ -204,5 +216,14 @@ mod tests {
         check(&[(0, 2, 1, 0), (0, 2, 2, 0)], (2, 4, 2), 1, &[0b01, 0b10]);
         check(&[(0, 2, 1, 0), (0, 2, 2, 0)], (2, 4, 2), 2, &[0b11]);
         check(&[(0, 2, 1, 0)], (2, 4, 2), 2, &[]);
+    }
+
+    #[test]
+    fn teams_of_one_department_share_its_crew() {
+        // The unit would receive both; the department cannot send them on one day.
+        check(&[(0, 3, 1, 0), (0, 3, 1, 0)], (2, 9, 8), 1, &[0b01, 0b10]);
+        check(&[(0, 3, 1, 0), (0, 2, 1, 0)], (2, 9, 8), 1, &[0b11]);
+        check(&[(0, 3, 1, 0), (1, 3, 1, 0)], (2, 9, 8), 1, &[0b11]);
+        check(&[(0, 3, 3, 0), (0, 3, 3, 0), (1, 3, 1, 0)], (2, 9, 8), 2, &[0b101, 0b110]);
     }
 }

@@ -50,6 +50,7 @@ pub(super) fn units(instance: &Instance) -> Vec<Alone> {
         let asking = Asking {
             demand: id,
             dep: demand.dep,
+            crew: instance.departments[demand.dep].crew,
             starts: (first as usize..=last as usize).collect(),
             last: last as usize,
             stay: demand.days() as usize,

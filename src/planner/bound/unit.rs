@@ -16,6 +16,8 @@ pub(super) const NEVER: i64 = 1 << 50;
 pub(super) struct Asking {
     pub(super) demand: usize,
     pub(super) dep: usize,
+    /// The people its department has in all.
+    pub(super) crew: u32,
     /// Days it may start on, in order.
     pub(super) starts: Vec<usize>,
     /// The day after which it is past; no start is later.
@@ -236,6 +238,7 @@ mod tests {
         let asking = windows.iter().enumerate().map(|(demand, &(first, last))| Asking {
             demand,
             dep: demand,
+            crew: 1,
             starts: (first..=last).collect(),
             last,
             stay: 1,

@@ -4,7 +4,7 @@
 use super::ahead::Ahead;
 use super::choice::{Item, Sets};
 use super::label::{self, Label};
-use super::unit::{Alone, Charges, Chosen, Visits, Way};
+use super::unit::{Alone, Asking, Charges, Chosen, Visits, Way};
 
 /// The walk over the days.
 struct Walk<'a> {
@@ -196,12 +196,12 @@ impl Walk<'_> {
                 && (asking.exempt || party.way != Way::Exempt)
                 && price < self.charges.forgone(self.unit, at)
             {
-                let (dep, people, effort) = (asking.dep, asking.people, asking.effort);
+                let Asking { dep, people, effort, crew, .. } = *asking;
                 // On the cheapest day there is left nobody waits, unless for company.
                 let later = self.ahead.demands(party.today + 1)[at];
                 let waits = price > later || asking.together & !label.done != 0;
                 let long = asking.stay == 2;
-                items.push(Item { bit, dep, people, effort, long, price, waits, apart: asking.apart });
+                items.push(Item { bit, dep, people, effort, crew, long, price, waits, apart: asking.apart });
             }
         }
     }

@@ -13,7 +13,6 @@ use super::visit_ask::{
 use super::visit_detail;
 use crate::domain::id::VisitId;
 use crate::domain::message::Message as Said;
-use crate::domain::rule::RuleSeverity;
 use crate::domain::visit::{Visit, VisitState};
 use crate::tui::action::Action;
 use crate::tui::ink::Canvas;
@@ -115,7 +114,8 @@ pub fn valid(model: &Model, action: Action) -> bool {
         Action::DrawPlan => !data.detail.samples.is_empty(),
         Action::Expert => data.detail.samples.iter().any(|sample| !sample.expert.is_empty()),
         Action::DrawShow => data.detail.round.as_ref().is_some_and(|round| round.drawn.is_some()),
-        Action::Except => data.detail.verdicts.iter().any(|verdict| verdict.severity == RuleSeverity::Block),
+        // Asked for beforehand too: what would exceed a limit cannot be moved there first.
+        Action::Except => visit.is_draft() || movable(&data.detail.planned),
         Action::NextItem | Action::PreviousItem => model.plan.seen().count() > 1,
         _ if action.is_motion() => true,
         Action::Back | Action::Copy => true,

@@ -116,9 +116,16 @@ pub(super) fn ask_answer(model: &mut Model, id: VisitId) {
 pub(super) fn ask_exception(model: &mut Model, id: VisitId) {
     let Some(data) = model.visit.data() else { return };
     let blocks = data.detail.verdicts.iter().filter(|verdict| verdict.severity == RuleSeverity::Block);
-    let rules: Vec<(String, String)> = blocks
+    let mut rules: Vec<(String, String)> = blocks
         .map(|verdict| (verdict.rule.clone(), format!("{} {}", verdict.rule, model.say(&verdict.message))))
         .collect();
+    // Then what it may come to exceed where it is moved to.
+    for rule in &data.detail.exceptable {
+        if rules.iter().all(|(known, _)| known != rule) {
+            let name = model.texts.attribute(&Said::new(rule.as_str()), "name").unwrap_or_default();
+            rules.push((rule.clone(), format!("{rule} {name}")));
+        }
+    }
     let inputs = vec![
         Input::choice("rule", model.text("form-rule"), rules),
         Input::text("reason", model.text("form-reason"), ""),

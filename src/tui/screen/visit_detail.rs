@@ -72,6 +72,19 @@ fn gates(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>
     for verdict in &data.detail.verdicts {
         lines.extend(verdict_lines(model, verdict, width));
     }
+    for exception in &data.detail.exceptions {
+        let said = Said::new("exception-granted")
+            .with("id", exception.id.to_string())
+            .with("rule", exception.rule.as_str())
+            .with(
+                "name",
+                model.texts.attribute(&Said::new(exception.rule.as_str()), "name").unwrap_or_default(),
+            )
+            .with("by", exception.director.as_str())
+            .with("on", exception.on.to_string())
+            .with("reason", exception.reason.as_str());
+        lines.extend(indented(&model.say(&said), Meaning::Warn, 2, width));
+    }
 }
 
 fn team(model: &Model, data: &VisitData, width: u16, lines: &mut Vec<Vec<Piece>>) {

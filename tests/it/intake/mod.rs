@@ -14,8 +14,10 @@ mod workbooks;
 use std::fmt::Write as _;
 
 use lianjian::domain::amount::Ratio;
-use lianjian::domain::intake::{RequestRow, UnitsAsked};
+use lianjian::domain::code::Code;
+use lianjian::domain::intake::{RequestRow, Stage, UnitsAsked};
 use lianjian::domain::problem::{Problem, Severity};
+use lianjian::domain::unit::UnitKind;
 use lianjian::exchange::import::{Imported, Options, SourceFile, request};
 use lianjian::text::{Catalogue, Lang};
 
@@ -62,6 +64,15 @@ fn read_out(row: &RequestRow) -> String {
     let marks = [(row.count_estimated, "~"), (row.count_per_unit, " each")];
     let marks: String = marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| *mark).collect();
     say("count", row.count.map(|count| format!("{count}{marks}")));
+    let kind =
+        |kind: Option<UnitKind>, none: &str| kind.map_or(none.to_owned(), |kind| kind.code().to_owned());
+    let stage = |stage: &Stage| {
+        format!("{} {}/{}", stage.number, kind(stage.of, "element"), kind(stage.per, "county"))
+    };
+    say(
+        "stages",
+        (!row.stages.is_empty()).then(|| row.stages.iter().map(stage).collect::<Vec<_>>().join("+")),
+    );
     say("of", row.population.map(|count| count.to_string()));
     say(
         "times",

@@ -3,6 +3,7 @@
 mod asking;
 mod decided;
 mod entry;
+mod exceptions;
 mod findings;
 mod foundation;
 mod harness;

@@ -23,6 +23,9 @@ impl<'t> Reader<'t> {
                 Err(Unread::Ambiguous) => pick.refuse(&given, "E1042"),
             }
         }
+        if request.ratio.is_none() && request.count.is_none() {
+            of_object(pick, request);
+        }
         if request.times_per_year.is_none() {
             // 3月-12月，抽查1次: the time column says how often as well.
             let also = pick.text("window").filter(|text| text.contains('次'));
@@ -32,6 +35,29 @@ impl<'t> Reader<'t> {
             request.times_at_least = times.is_some_and(|times| times.at_least);
         }
     }
+}
+
+/// 客运站1家, 每村2户, 改造户的10%: where no other column holds an amount, the one its object ends with.
+fn of_object(pick: &mut Picker<'_>, request: &mut RequestRow) {
+    let given = ["object", "scope"].iter().find_map(|field| pick.given(field));
+    let Some((given, text)) = given.and_then(|given| shown(&given).map(|text| (given, text))) else { return };
+    let folded = fold(&text);
+    let end = folded.trim_end_matches(')');
+    let unit = ["家", "户", "个", "处", "所", "座", "%", "人", "名", "个村", "个项目"];
+    let digits = unit
+        .iter()
+        .find_map(|unit| end.strip_suffix(unit))
+        .is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_digit()));
+    if !digits {
+        return;
+    }
+    let Ok(read) = amount::read(&text, Role::Any) else { return };
+    if read.partly || read.population.is_some() || read.times.is_some() {
+        pick.warn(&given, "E1037");
+        return;
+    }
+    merge(pick, &given, request, &read);
+    pick.warn(&given, "E1080");
 }
 
 /// What a bare number in this column is; `None` for columns that hold no amounts.
@@ -63,6 +89,7 @@ fn merge(pick: &mut Picker<'_>, given: &Given<'_>, request: &mut RequestRow, amo
         if request.count.is_none() {
             request.count = Some(count.number);
             request.count_per_unit = count.per_unit;
+            request.stages.clone_from(&amounts.stages);
             let header = fold(&given.column.header);
             request.count_estimated =
                 count.estimated || ["预估", "预计", "拟"].iter().any(|word| header.contains(word));

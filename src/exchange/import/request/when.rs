@@ -4,11 +4,13 @@
 use chrono::Datelike;
 
 use super::super::grid::{Value, number_text};
+use super::super::marks::{self, Measure, Ticked};
 use super::super::pick::{Picker, shown};
 use super::super::table::{Given, Row};
+use super::super::title;
+use super::super::wording::amount::{self, Role};
 use super::super::wording::fold::fold;
 use super::super::wording::window::{self, Context, Unread};
-use super::super::{marks, title};
 use super::Reader;
 use crate::domain::intake::{DateSpan, RequestRow};
 use crate::domain::problem::Problem;
@@ -42,13 +44,13 @@ impl<'t> Reader<'t> {
                 (from, window::read(&format!("{text}\u{8d77}"), Context { year, months: false }))
             }
             (None, (None, None)) => {
-                if let Some(ticked) = ticked_months(pick, year) {
+                if let Some(ticked) = ticked_periods(pick, year, request) {
                     request.windows = ticked;
                 } else if let Some(of_section) = section_window(pick.row, year) {
                     request.windows = of_section;
                 } else if let Some(of_sheet) = &self.setting.window {
                     request.windows.clone_from(of_sheet);
-                } else if self.table.has("window") || self.table.has(marks::MONTH) {
+                } else if self.table.has("window") || self.table.has(marks::PERIOD) {
                     pick.problems.push(Problem::warning(pick.place(), "E1038"));
                 }
                 return;
@@ -59,6 +61,9 @@ impl<'t> Reader<'t> {
                 deadline(pick, &windows, year);
                 if windows.partly || lost_zero(&given) {
                     pick.warn(&given, "E1037");
+                }
+                if windows.weeks {
+                    pick.warn(&given, "E1078");
                 }
                 // In these formats "2021年9月" typed into a cell arrives as its first day.
                 let first = matches!(given.cell.value, Value::Date { day, month: false } if day.day() == 1);
@@ -88,21 +93,60 @@ fn deadline(pick: &mut Picker<'_>, windows: &window::Windows, year: Option<i32>)
     }
 }
 
-/// The months ticked in a row as spans, those that follow each other as one; `None` where none is ticked.
-fn ticked_months(pick: &mut Picker<'_>, year: Option<i32>) -> Option<Vec<DateSpan>> {
-    let ticked = marks::months(pick.table(), pick.row);
+/// The parts of the year ticked in a row as spans, those that follow each other as one; `None` where none is ticked.
+/// Numbers that stand there say how often or how many.
+fn ticked_periods(
+    pick: &mut Picker<'_>,
+    year: Option<i32>,
+    request: &mut RequestRow,
+) -> Option<Vec<DateSpan>> {
+    let ticked = marks::periods(pick.table(), pick.row);
     let mut spans: Vec<DateSpan> = Vec::new();
-    for (month, given, says) in ticked {
+    for Ticked { period, given, says, number } in ticked {
         let context = Context { year, months: false };
-        let whole = format!("{month}\u{6708}");
-        let narrower = says.as_ref().map(|says| window::read(&format!("{whole}{says}"), context));
-        let read = match narrower {
-            Some(Ok(read)) if !read.partly => Ok(read),
-            Some(_) => {
-                pick.warn(&given, "E1037");
-                window::read(&whole, context)
+        if let Some(number) = number {
+            let sum = |known: Option<u32>| Some(known.unwrap_or(0).saturating_add(number));
+            match marks::measure_of(&given.column.header) {
+                Some(Measure::Times) => request.times_per_year = sum(request.times_per_year),
+                Some(Measure::Elements) => request.count = sum(request.count),
+                None => {
+                    request.count = sum(request.count);
+                    pick.warn(&given, "E1079");
+                }
             }
-            None => window::read(&whole, context),
+        }
+        // 5月上旬 under a quarter stands for itself, 上旬 under a month does not.
+        let narrower = says.as_ref().map(|says| match window::read(says, context) {
+            Ok(read) if !read.partly => Ok(read),
+            _ => window::read(&format!("{period}{says}"), context),
+        });
+        let read = match narrower {
+            Some(Ok(read)) if !read.partly => {
+                let times = read.periods.or_else(|| says.as_deref().and_then(said_times));
+                let number = says.as_deref().and_then(said_number);
+                request.count =
+                    number.map_or(request.count, |n| Some(request.count.unwrap_or(0).saturating_add(n)));
+                // 松盘乡 under a quarter: the time is no narrower for it, and nothing else was read.
+                let whole = window::read(&period, context);
+                if times.is_none()
+                    && number.is_none()
+                    && whole.as_ref().is_ok_and(|whole| whole.spans == read.spans)
+                {
+                    pick.warn(&given, "E1037");
+                }
+                if let Some(times) = times {
+                    request.times_per_year = Some(request.times_per_year.unwrap_or(0).saturating_add(times));
+                }
+                Ok(read)
+            }
+            Some(_) => {
+                match says.as_deref().and_then(said_number) {
+                    Some(number) => request.count = Some(request.count.unwrap_or(0).saturating_add(number)),
+                    None => pick.warn(&given, "E1037"),
+                }
+                window::read(&period, context)
+            }
+            None => window::read(&period, context),
         };
         match read {
             Ok(read) => spans.extend(read.spans),
@@ -120,6 +164,17 @@ fn ticked_months(pick: &mut Picker<'_>, year: Option<i32>) -> Option<Vec<DateSpa
         }
     }
     (!joined.is_empty()).then_some(joined)
+}
+
+/// 5户 beside a tick.
+fn said_number(says: &str) -> Option<u32> {
+    let read = amount::read(says, Role::Any).ok().filter(|read| !read.partly && read.stages.is_empty())?;
+    read.count.filter(|_| !says.ends_with(['村', '乡', '镇'])).map(|count| count.number)
+}
+
+/// 2次 beside a tick.
+fn said_times(says: &str) -> Option<u32> {
+    amount::read(says, Role::Times).ok()?.times.map(|times| times.number)
 }
 
 /// The time a line over the rows names: 10月 over what is done in October.

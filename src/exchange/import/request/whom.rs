@@ -2,10 +2,14 @@
 
 use super::super::marks;
 use super::super::pick::{Picker, shown};
-use super::super::table::Row;
+use super::super::setting::Setting;
+use super::super::table::{Row, Table};
+use super::super::wording::fold::fold;
 use super::super::wording::units;
+use super::super::{SourceFile, title, whole};
 use super::{Reader, raw};
 use crate::domain::intake::{RequestRow, UnitsAsked};
+use crate::domain::problem::{Place, Problem};
 
 /// Which column the units of a row are looked for in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +35,71 @@ impl Reach {
             Self::Object => units::only_units(text),
         }
     }
+}
+
+/// Headings that can be meant of who inspects and of who is inspected.
+const EITHER: &[&str] = &["检查单位", "单位", "单位名称", "机构", "部门(单位)", "实施单位", "责任单位"];
+
+/// How those are called who are inspected.
+const INSPECTED: &[&str] = &[
+    "乡",
+    "镇",
+    "村",
+    "街道",
+    "社区",
+    "企业",
+    "公司",
+    "合作社",
+    "学校",
+    "小学",
+    "中学",
+    "幼儿园",
+    "医院",
+    "卫生院",
+    "药店",
+    "店",
+    "户",
+    "场",
+    "厂",
+    "园",
+    "院",
+    "馆",
+    "站点",
+    "场所",
+    "工地",
+    "项目",
+    "单位",
+    "机构",
+    "主体",
+];
+
+/// Where the file says who sends it, and all in a column of such a heading are called as those are who are inspected, the
+/// column tells whom: 检查单位 over 各乡镇.
+pub(super) fn not_by_whom(file: &SourceFile<'_>, table: &mut Table, setting: &Setting) -> Option<Problem> {
+    setting.department.as_ref()?;
+    let at = table.columns.iter().position(|column| column.field.as_deref() == Some("department"))?;
+    let header = fold(&table.columns.get(at)?.header);
+    let header: String = header.chars().filter(|c| !c.is_ascii_alphabetic() && *c != ' ').collect();
+    let texts: Vec<String> =
+        table.rows.iter().filter_map(|row| table.at(row, at)).filter_map(|given| shown(&given)).collect();
+    if texts.is_empty() || !EITHER.contains(&header.as_str()) || !texts.iter().all(|text| is_inspected(text))
+    {
+        return None;
+    }
+    let free = |field: &str| !table.has(field);
+    let field = ["scope", "object", "units"].into_iter().find(|field| free(field))?;
+    let place = Place { sheet: table.grid.sheet.clone(), row: Some(table.header_row), ..whole(file) };
+    let column = table.columns.get_mut(at)?;
+    column.field = Some(field.to_owned());
+    Some(Problem::warning(place, "E1081").with("heading", column.header.as_str()))
+}
+
+/// 各乡镇, 阳光幼儿园、第二小学, 加油站点(3家).
+fn is_inspected(text: &str) -> bool {
+    let text = fold(text);
+    let name = text.split('(').next().unwrap_or(&text).trim_end();
+    let called = INSPECTED.iter().any(|word| name.ends_with(word) && name != *word);
+    (called || name.starts_with(['各', '全'])) && !title::is_department(&text)
 }
 
 impl<'t> Reader<'t> {

@@ -7,7 +7,9 @@ use super::bound::{Bound, bound};
 use super::fold::fold;
 use super::frequency::{each_once, times};
 use super::quantity::{Quantity, Sort, quantity};
+use super::stages::{self, Each};
 use crate::domain::amount::{Ratio, RatioRange};
+use crate::domain::intake::Stage;
 
 /// What the column holds where a number has no unit of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,10 +31,10 @@ pub(in crate::exchange::import) struct Amounts {
     pub(in crate::exchange::import) count: Option<Count>,
     pub(in crate::exchange::import) times: Option<Times>,
     pub(in crate::exchange::import) population: Option<u32>,
+    /// How the number is drawn, where it is meant for each unit.
+    pub(in crate::exchange::import) stages: Vec<Stage>,
     /// A number was left over, or a limit that cannot be kept.
     pub(in crate::exchange::import) partly: bool,
-    /// How many townships or villages are gone to, where what is drawn in them is said as well.
-    units: Option<Count>,
 }
 
 /// A number of elements.
@@ -71,6 +73,7 @@ pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amount
     let characters: Vec<char> = folded.chars().collect();
     let estimated = ESTIMATES.iter().any(|word| folded.contains(word));
     let mut found = Amounts::default();
+    let mut stages = Vec::new();
     let mut at = 0;
     let mut boundary = 0;
     while at < characters.len() {
@@ -81,22 +84,18 @@ pub(in crate::exchange::import) fn read(text: &str, role: Role) -> Result<Amount
         let before: String = characters.get(boundary..at).unwrap_or_default().iter().collect();
         let behind: String = characters.get(end..).unwrap_or_default().iter().take(8).collect();
         let own: String = characters.get(at..end).unwrap_or_default().iter().collect();
-        place(&mut found, &quantity, (&before, &own, &behind), role, estimated)?;
+        place(&mut found, &mut stages, &quantity, (&before, &own, &behind), role, estimated)?;
         at = end;
         boundary = end;
     }
     let all = EVERYTHING.iter().any(|word| folded.contains(word)) || folded == "所有";
-    if all && found.ratio.is_none() && found.count.is_none() {
+    if all && found.ratio.is_none() && stages.is_empty() {
         found.ratio = Some(RatioRange::exactly(Ratio::WHOLE));
     } else if found.ratio.is_some() && (all || of_a_class(&characters)) {
         // 重点对象全覆盖，其他5%; A类1%: one share does not say it all.
         found.partly = true;
     }
-    if let Some(units) = found.units.take() {
-        // 抽2个乡镇，每村5户: what is drawn are households, and the number of units has no field.
-        found.partly |= found.count.is_some();
-        found.count = found.count.or(Some(units));
-    }
+    stages::close(&mut found, stages);
     let none = Amounts { partly: found.partly, ..Amounts::default() };
     if found != none {
         return Ok(found);
@@ -140,6 +139,7 @@ const ESTIMATES: &[&str] = &[
 /// Writes a quantity where it belongs.
 fn place(
     found: &mut Amounts,
+    stages: &mut Vec<(Stage, bool)>,
     quantity: &Quantity,
     (before, own, behind): (&str, &str, &str),
     role: Role,
@@ -165,6 +165,10 @@ fn place(
         Sort::Tenths => share(found, quantity, 10, bound),
         Sort::Fraction(below) => share(found, quantity, below, bound),
         Sort::Times => times(found, quantity, before, behind, bound),
+        // 每乡镇2家，共20家: what that comes to.
+        Sort::Elements if before.ends_with('共') && stages.iter().any(|(stage, _)| stage.per.is_some()) => {
+            Ok(())
+        }
         Sort::Elements if is_population(before) || behind.starts_with(['中', '里']) => {
             population(found, quantity)
         }
@@ -174,19 +178,23 @@ fn place(
         }
         Sort::Elements => {
             let number = quantity.low.whole().filter(|number| *number > 0).ok_or(Unread::Range)?;
-            found.partly |= found.count.is_some() || quantity.high.is_some() || bound == Bound::Most;
-            let estimated = estimated || bound != Bound::Exact;
-            let each_unit =
-                ["/乡", "/镇", "/村", "/个乡", "/个村"].iter().any(|word| behind.starts_with(word));
-            let per_unit = each_unit || PER_UNIT.iter().any(|word| before.contains(word));
-            // 1家/股, 各2家: each of what, nothing here says.
-            found.partly |= !per_unit && (behind.starts_with('/') || before.ends_with('各'));
-            let count = Count { number, estimated, per_unit };
-            if UNITS.iter().any(|unit| behind.starts_with(unit) || own.ends_with(unit)) {
-                found.units = found.units.or(Some(count));
-            } else {
-                found.count = found.count.or(Some(count));
+            found.partly |= quantity.high.is_some() || bound == Bound::Most;
+            let of = stages::counted(own, behind);
+            let last = stages.last().and_then(|(stage, _)| stage.of);
+            let per = match stages::each(before, behind, last) {
+                Each::Unit(kind) => Some(kind),
+                Each::Nothing => None,
+                // 1家/股, 各2家: each of what, nothing here says.
+                Each::Unknown => {
+                    found.partly = true;
+                    None
+                }
+            };
+            if stages.iter().any(|(stage, _)| stage.of == of) {
+                found.partly = true;
+                return Ok(());
             }
+            stages.push((Stage { number, of, per }, estimated || bound != Bound::Exact));
             Ok(())
         }
         Sort::Bare | Sort::Period => Ok(()),
@@ -199,10 +207,6 @@ fn is_condition(before: &str, behind: &str) -> bool {
     let bound = ["不少于", "不低于", "不得少于", "不得低于"].iter().any(|word| before.ends_with(word));
     short && !bound || ["以上的", "以下的"].iter().any(|word| behind.starts_with(word))
 }
-
-/// What townships and villages are counted as: 2个乡镇.
-const UNITS: &[&str] = &["乡", "镇", "街道", "行政村", "村", "社区"];
-const PER_UNIT: &[&str] = &["每乡", "每镇", "每村", "每个乡", "每个镇", "每个村", "每街道", "各乡镇", "每县"];
 
 fn is_population(before: &str) -> bool {
     if before.ends_with('共') {
@@ -258,6 +262,7 @@ fn share(found: &mut Amounts, quantity: &Quantity, hundred: u64, bound: Bound) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::unit::UnitKind;
 
     /// `ratio|count|times|population` in short.
     fn shown(amounts: &Amounts) -> String {
@@ -325,9 +330,46 @@ mod tests {
         check("每乡镇2户", Role::Count, "|2/||");
         check("12户/乡镇", Role::Count, "|12/||");
         check("各2家", Role::Count, "|2||?");
+        check("每乡镇2家，共20家", Role::Any, "|2/||");
+        check("每校2个班", Role::Count, "|2||?");
         check("5%，不足20户的全部检查", Role::Any, "5%|||?");
         check("重点对象全覆盖，其他5%", Role::Any, "5%|||?");
         check("A类1%", Role::Ratio, "1%|||?");
+    }
+
+    /// Stages as `number of/per`: t township, v village, e element, c county.
+    #[test]
+    fn samples_in_stages() {
+        let check = |text: &str, count: &str, expected: &str| {
+            let read = read(text, Role::Any).unwrap();
+            let kind = |kind: Option<UnitKind>, none| match kind {
+                Some(UnitKind::Township) => 't',
+                Some(UnitKind::Village) => 'v',
+                None => none,
+            };
+            let stage =
+                |stage: &Stage| format!("{}{}/{}", stage.number, kind(stage.of, 'e'), kind(stage.per, 'c'));
+            let stages: Vec<String> = read.stages.iter().map(stage).collect();
+            assert_eq!((shown(&read).as_str(), stages.join(" ").as_str()), (count, expected), "{text}");
+        };
+        check("每村5户", "|5/||", "5e/v");
+        check("各村5户", "|5/||", "5e/v");
+        check("10户/村", "|10/||", "10e/v");
+        check("每乡2个村", "|2/||", "2v/t");
+        check("每乡2个村，每村5户", "|5/||", "2v/t 5e/v");
+        check("每个乡镇抽取2个行政村，每个行政村抽取10户", "|10/||", "2v/t 10e/v");
+        check("5户/村，2村/乡", "|5/||", "2v/t 5e/v");
+        check("抽2个乡镇，每乡2个村，每村5户", "|5/||", "2t/c 2v/t 5e/v");
+        check("每县2个乡镇，每个乡镇2个村，每村10户", "|10/||", "2t/c 2v/t 10e/v");
+        check("3个乡镇，每个乡镇2个村", "|2/||", "3t/c 2v/t");
+        check("10个村各5户", "|5/||", "10v/c 5e/v");
+        check("2个村×5户", "|5/||", "2v/c 5e/v");
+        check("每乡不少于2个村，每村不少于5户", "|~5/||", "2v/t 5e/v");
+        // How these hang together is not said.
+        check("2村10户", "|10||?", "");
+        check("每乡2个村，10户", "|10||?", "");
+        check("50%的村，2个乡镇，每乡5户", "50%|5/||?", "2t/c 5e/t");
+        check("2个乡镇", "|2||", "");
     }
 
     #[test]
@@ -355,6 +397,10 @@ mod tests {
         check("每月一次", Role::Times, "||12|");
         check("每半年一次", Role::Times, "||2|");
         check("每两个月1次", Role::Times, "||6|");
+        check("季度1次", Role::Times, "||4|");
+        check("月1次", Role::Times, "||12|");
+        check("第3季度1次", Role::Times, "||1|");
+        check("6月1次", Role::Times, "||1|");
         check("每家1次", Role::Times, "||1|");
         check("一户一次", Role::Any, "||1|");
         refuse("两年一次", Role::Times, Unread::Form);

@@ -13,6 +13,8 @@ pub(super) enum Unit {
     Quarter(u32),
     Month(u32),
     Thirds(u32, u32, u32),
+    /// Month, first and last of its weeks; week 0 is its last.
+    Weeks(u32, u32, u32),
     Day(u32, u32),
 }
 
@@ -28,8 +30,9 @@ pub(super) fn serial_day(value: u64) -> Option<NaiveDate> {
 #[derive(Clone, Copy)]
 pub(super) enum Part {
     Whole,
-    Months(u32, u32),
     Thirds(u32, u32),
+    /// First and last week; 0 is the last of the month.
+    Weeks(u32, u32),
     Days(u32, u32),
 }
 
@@ -38,8 +41,8 @@ impl Part {
         let last = month + length - 1;
         let (from, to) = match self {
             Self::Whole => (day(year, month, 1)?, month_end(year, last)?),
-            Self::Months(first, end) => (day(year, month + first - 1, 1)?, month_end(year, month + end - 1)?),
             Self::Thirds(first, end) => bounds(year, Unit::Thirds(last, first, end))?,
+            Self::Weeks(first, end) => bounds(year, Unit::Weeks(last, first, end))?,
             Self::Days(first, end) => {
                 let month_last = month_end(year, last)?;
                 if !(1..=31).contains(&first) || end > 31 {
@@ -65,6 +68,7 @@ pub(super) fn bounds(year: i32, unit: Unit) -> Result<(NaiveDate, NaiveDate), Un
             let end = if last == 3 { month_end(year, month)? } else { day(year, month, last * 10)? };
             Ok((day(year, month, first * 10 - 9)?, end))
         }
+        Unit::Weeks(month, first, last) => Ok((week(year, month, first)?.0, week(year, month, last)?.1)),
         Unit::Day(month, of_month) => {
             let date = day(year, month, of_month)?;
             Ok((date, date))
@@ -80,6 +84,26 @@ pub(super) fn day(year: i32, month: u32, day: u32) -> Result<NaiveDate, Unread> 
 pub(super) fn month_end(year: i32, month: u32) -> Result<NaiveDate, Unread> {
     let next = if month == 12 { day(year + 1, 1, 1)? } else { day(year, month + 1, 1)? };
     next.pred_opt().ok_or(Unread::Calendar)
+}
+
+/// The days of a month's nth week (0: its last). Weeks begin on Mondays; the first is that with four days or more of the
+/// month, as in ISO 8601 for years. A fifth where there are four is the last days of the month.
+fn week(year: i32, month: u32, nth: u32) -> Result<(NaiveDate, NaiveDate), Unread> {
+    let (first, last) = (day(year, month, 1)?, month_end(year, month)?);
+    let monday =
+        |date: NaiveDate| date.week(chrono::Weekday::Mon).checked_first_day().ok_or(Unread::Calendar);
+    let of = |number: u32| {
+        let fourth = monday(day(year, month, 4)?)?;
+        fourth.checked_add_days(Days::new(u64::from(number) * 7)).ok_or(Unread::Calendar)
+    };
+    let start = match nth {
+        0 => monday(last.checked_sub_days(Days::new(3)).ok_or(Unread::Calendar)?)?,
+        5 => of(4)?.min(monday(last)?),
+        1..=4 => of(nth - 1)?,
+        _ => return Err(Unread::Calendar),
+    };
+    let end = start.checked_add_days(Days::new(6)).ok_or(Unread::Calendar)?;
+    Ok((start.max(first), end.min(last)))
 }
 
 pub(super) fn year_span(year: i32) -> Result<DateSpan, Unread> {

@@ -57,7 +57,15 @@ fn per_year(before: &str, behind: &str) -> Option<u32> {
     if after.is_none() && each.is_some_and(each_object) {
         return Some(1);
     }
-    let Some(period) = after.or(each) else {
+    // 季度1次, 月1次.
+    let bare = || {
+        ["半年", "季度", "季", "月", "周"].iter().find_map(|word| before.strip_suffix(word).map(|_| *word))
+    };
+    let numbered = |word: &&str| {
+        let ahead = before.strip_suffix(*word).and_then(|rest| rest.chars().next_back());
+        !ahead.is_some_and(|c| c.is_ascii_digit() || c == '\u{7b2c}' || c == '个' || numeral(&[c]).is_some())
+    };
+    let Some(period) = after.or(each).or_else(|| bare().filter(numbered)) else {
         // "两年一次" and "一年两次" name the period without 每.
         let years = before.strip_suffix('年').or_else(|| before.strip_suffix("年内"));
         let years: Option<Vec<char>> = years.map(|text| text.chars().rev().take(1).collect());

@@ -15,6 +15,7 @@ mod parser;
 mod period;
 mod point;
 mod quantity;
+mod stages;
 pub(super) mod token;
 pub(super) mod units;
 pub(super) mod window;

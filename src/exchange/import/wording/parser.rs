@@ -1,9 +1,9 @@
 //! The way through the tokens of a cell of times: spans, deadlines, open beginnings. What a point and a period are is told
 //! in `point` and `period`.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
-use super::calendar::{bounds, day, ordered, overlap, year_span};
+use super::calendar::{Unit, bounds, day, ordered, overlap, year_span};
 use super::point::Point;
 use super::token::Token;
 use super::window::{Context, Unread, Windows};
@@ -16,6 +16,10 @@ pub(super) struct Parser<'t> {
     pub(super) context: Context,
     pub(super) found: Windows,
     pub(super) each: Vec<DateSpan>,
+    /// 每周: all of what else is said, or of the year.
+    pub(super) weekly: bool,
+    /// 每月2次: how often in each period.
+    pub(super) times: u32,
     /// Last year and month named, for those that follow without.
     pub(super) year: Option<i32>,
     pub(super) month: Option<u32>,
@@ -89,6 +93,10 @@ impl Parser<'_> {
         };
         let (from, to) = self.resolve(first, None)?;
         let begun = self.eat(&Token::After);
+        if begun && let Some(end) = self.months_from(from)? {
+            self.push(ordered(from, end)?);
+            return Ok(());
+        }
         if !until && (self.eat(&Token::Range) || self.eat(&Token::Hyphen)) {
             if let Some(last) = self.point(Some(first.unit))? {
                 let (_, end) = self.resolve(last, Some(from))?;
@@ -111,6 +119,14 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// 3月1日起三个月: the last of so many months from a day on.
+    fn months_from(&mut self, from: NaiveDate) -> Result<Option<NaiveDate>, Unread> {
+        let (Some((months, _)), Some(Token::Months)) = (self.num(0), self.peek(1)) else { return Ok(None) };
+        self.at += 2;
+        let end = from.checked_add_months(Months::new(months)).and_then(|end| end.pred_opt());
+        end.filter(|end| end.year() <= 2101).map(Some).ok_or(Unread::Calendar)
+    }
+
     /// A number that says nothing about days: 第一批, 分两批次, 1次/年. Any other digits are left over.
     fn noise(&mut self) {
         self.eat(&Token::Ordinal);
@@ -120,7 +136,7 @@ impl Parser<'_> {
                 if self.peek(0) == Some(&Token::Slash) {
                     self.at += 2;
                 }
-            } else if digits > 0 || self.peek(0) == Some(&Token::Week) {
+            } else if digits > 0 || matches!(self.peek(0), Some(Token::Week | Token::Word('\u{4e2a}'))) {
                 self.found.partly = true;
             }
         }
@@ -137,6 +153,7 @@ impl Parser<'_> {
                 None => after.map_or_else(|| self.base_year(), |first| Ok(first.year()))?,
             }
         };
+        self.found.weeks |= matches!(point.unit, Unit::Weeks(..));
         bounds(year, point.unit)
     }
 
@@ -151,8 +168,21 @@ impl Parser<'_> {
                     .flat_map(|each| within.iter().filter_map(|span| overlap(*each, *span)))
                     .collect()
             };
-            self.found.periods = u32::try_from(periods.len()).ok();
+            self.found.periods = u32::try_from(periods.len()).ok().and_then(|n| n.checked_mul(self.times));
             self.found.spans = periods;
+        }
+        if self.weekly {
+            if self.found.spans.is_empty() {
+                let year = self.base_year()?;
+                self.push(year_span(year)?);
+            }
+            let days: i64 = self.found.spans.iter().map(|span| (span.to - span.from).num_days() + 1).sum();
+            let weeks = u32::try_from(days / 7).ok().map(|weeks| weeks.max(1));
+            self.found.periods = weeks.and_then(|weeks| weeks.checked_mul(self.times));
+        }
+        if self.found.periods.is_some_and(|periods| periods > 366) {
+            self.found.periods = None;
+            self.found.partly = true;
         }
         if !self.found.spans.is_empty() {
             return Ok(self.found);

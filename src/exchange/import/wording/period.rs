@@ -1,6 +1,6 @@
 //! Recurring periods in a cell: 每月, 每季度, 每半年, with the part of each that is meant.
 
-use super::calendar::{Part, year_span};
+use super::calendar::{Part, Unit};
 use super::parser::Parser;
 use super::token::Token;
 use super::window::Unread;
@@ -20,9 +20,15 @@ impl Parser<'_> {
             Some(Token::HalfYear) => 6,
             Some(Token::Week) => {
                 self.at += 1;
-                self.found.partly |= self.num(0).is_some() || self.peek(0) == Some(&Token::Day);
-                let year = self.base_year()?;
-                self.push(year_span(year)?);
+                self.weekly = true;
+                if !self.counted() {
+                    self.found.partly |= self.num(0).is_some() || self.peek(0) == Some(&Token::Day);
+                }
+                return Ok(());
+            }
+            // 每半月: no period of a calendar.
+            Some(Token::Word('\u{534a}')) => {
+                self.found.partly = true;
                 return Ok(());
             }
             Some(Token::Year) => {
@@ -36,38 +42,48 @@ impl Parser<'_> {
             return Err(Unread::Form);
         }
         let year = self.base_year()?;
-        let part = self.part_of_period(length)?;
+        // 每季度第一个月, 每季度首月, 每季度末月: the part is that of one month.
+        let (within, length_within) = match self.month_of_period(length) {
+            Some(nth) => (nth, 1),
+            None => (1, length),
+        };
+        let part = self.part_of_period(length_within)?;
         for index in 0..12 / length {
-            let span = part.in_period(year, index * length + 1, length)?;
+            let span = part.in_period(year, index * length + within, length_within)?;
             self.each.push(span);
         }
+        self.counted();
         Ok(())
     }
 
+    /// 每月2次, 每周不少于3次: how often in each of the periods.
+    fn counted(&mut self) -> bool {
+        const WORDS_MAX: usize = 4;
+        let words =
+            (0..WORDS_MAX).take_while(|at| matches!(self.peek(*at), Some(Token::Word(_) | Token::Range)));
+        let words = words.count();
+        let Some((number, _)) = self.num(words).filter(|_| self.peek(words + 1) == Some(&Token::Counter))
+        else {
+            return false;
+        };
+        self.at += words + 2;
+        self.times = number.max(1);
+        true
+    }
+
     fn part_of_period(&mut self, length: u32) -> Result<Part, Unread> {
-        // 每季度第一个月, 每季度首月, 每季度末月.
-        let ordinal = usize::from(self.peek(0) == Some(&Token::Ordinal));
-        if let (Some((nth, _)), Some(Token::Months)) = (self.num(ordinal), self.peek(ordinal + 1)) {
-            if nth == 0 || nth > length {
-                return Err(Unread::Calendar);
-            }
-            self.at += ordinal + 2;
-            return Ok(Part::Months(nth, nth));
+        if length == 1
+            && let Some(Unit::Weeks(_, first, last)) = self.weeks(1)
+        {
+            self.found.weeks = true;
+            return Ok(Part::Weeks(first, last));
+        }
+        if let (Some(Token::Ordinal), Some(Token::Months)) = (self.peek(0), self.peek(2)) {
+            return Err(Unread::Calendar);
         }
         match self.peek(0).cloned() {
-            Some(Token::FirstMonth) => {
-                self.at += 1;
-                Ok(Part::Months(1, 1))
-            }
-            Some(Token::LastMonth) => {
-                self.at += 1;
-                Ok(Part::Months(length, length))
-            }
             Some(Token::End) => {
                 self.at += 1;
-                if self.eat(&Token::Month) && length > 1 {
-                    return Ok(Part::Months(length, length));
-                }
                 if self.eat(&Token::Before) {
                     return Ok(Part::Whole);
                 }

@@ -66,7 +66,9 @@ impl Parser<'_> {
     fn seen(&mut self, point: Point) {
         self.year = point.year.or(self.year);
         self.month = match point.unit {
-            Unit::Month(month) | Unit::Thirds(month, ..) | Unit::Day(month, _) => Some(month),
+            Unit::Month(month) | Unit::Thirds(month, ..) | Unit::Weeks(month, ..) | Unit::Day(month, _) => {
+                Some(month)
+            }
             _ => self.month,
         };
     }
@@ -191,6 +193,9 @@ impl Parser<'_> {
             }
             _ => {}
         }
+        if let Some(weeks) = self.month.and_then(|month| self.weeks(month)) {
+            return Ok(Some(weeks));
+        }
         let Some((value, digits)) = self.num(ordinal) else { return Ok(None) };
         let own = self.peek(ordinal + 1).cloned();
         let named = match &own {
@@ -204,9 +209,7 @@ impl Parser<'_> {
         let Some(unit) = unit else { return Ok(None) };
         self.at += ordinal + 1 + usize::from(named.is_some());
         match unit {
-            Token::Quarter if (1..=4).contains(&value) && self.eat(&Token::End) => {
-                Ok(Some(Unit::Thirds(value * 3, 3, 3)))
-            }
+            Token::Quarter if (1..=4).contains(&value) => Ok(Some(self.quarter_part(value))),
             Token::Quarter => Ok(Some(Unit::Quarter(value))),
             Token::Day => {
                 let month = self.month.ok_or(Unread::Form)?;
@@ -245,8 +248,65 @@ impl Parser<'_> {
         }
     }
 
+    /// What follows a quarter: its end, one of its months, or nothing.
+    fn quarter_part(&mut self, quarter: u32) -> Unit {
+        let last = quarter * 3;
+        match self.month_of_period(3) {
+            Some(nth) => Unit::Month(last - 3 + nth),
+            None if self.eat(&Token::End) => Unit::Thirds(last, 3, 3),
+            None => Unit::Quarter(quarter),
+        }
+    }
+
+    /// 首月, 末月, 第二个月 of a period of so many months.
+    pub(super) fn month_of_period(&mut self, length: u32) -> Option<u32> {
+        let ordinal = usize::from(self.peek(0) == Some(&Token::Ordinal));
+        let (nth, taken) = match (self.peek(0), self.num(ordinal), self.peek(ordinal + 1)) {
+            (Some(Token::FirstMonth), ..) => (1, 1),
+            (Some(Token::LastMonth), ..) => (length, 1),
+            (Some(Token::End), ..) if length > 1 && self.peek(1) == Some(&Token::Month) => (length, 2),
+            (_, Some((nth, _)), Some(Token::Months)) if (1..=length).contains(&nth) => (nth, ordinal + 2),
+            _ => return None,
+        };
+        self.at += taken;
+        Some(nth)
+    }
+
+    /// 第二周, 第二、三周, 第1至2周, 最后一周 of a month.
+    pub(super) fn weeks(&mut self, month: u32) -> Option<Unit> {
+        if self.eat(&Token::LastWeek) {
+            return Some(Unit::Weeks(month, 0, 0));
+        }
+        let ordinal = |at: usize| at + usize::from(self.peek(at) == Some(&Token::Ordinal));
+        let week = |at: usize| {
+            let at = at + usize::from(self.peek(at) == Some(&Token::Word('\u{4e2a}')));
+            (self.peek(at) == Some(&Token::Week)).then_some(at + 1)
+        };
+        let first_at = ordinal(0);
+        let (first, _) = self.num(first_at)?;
+        if let Some(end) = week(first_at + 1) {
+            self.at += end;
+            return Some(Unit::Weeks(month, first, first));
+        }
+        let listed = self.peek(first_at + 1) == Some(&Token::List);
+        if !listed && !matches!(self.peek(first_at + 1), Some(Token::Range | Token::Hyphen)) {
+            return None;
+        }
+        let last_at = ordinal(first_at + 2);
+        let (last, _) = self.num(last_at)?;
+        let end = week(last_at + 1)?;
+        if last < first || listed && last != first + 1 {
+            return None;
+        }
+        self.at += end;
+        Some(Unit::Weeks(month, first, last))
+    }
+
     /// What follows a month: a third of it, its end, a day, or nothing.
     fn month_part(&mut self, month: u32, named: bool) -> Unit {
+        if named && let Some(weeks) = self.weeks(month) {
+            return weeks;
+        }
         match self.peek(0) {
             Some(Token::Thirds(first, last)) => {
                 let unit = Unit::Thirds(month, *first, *last);

@@ -24,6 +24,8 @@ pub(super) enum Token {
     LastMonth,
     Day,
     Week,
+    /// 最后一周.
+    LastWeek,
     Quarter,
     /// 上半年 1, 下半年 2.
     Half(u32),
@@ -94,6 +96,12 @@ const WORDS: &[(&str, Token)] = &[
     ("号", Token::Day),
     ("周", Token::Week),
     ("星期", Token::Week),
+    ("最后一周", Token::LastWeek),
+    ("最后1周", Token::LastWeek),
+    ("最后一个星期", Token::LastWeek),
+    ("最后1个星期", Token::LastWeek),
+    ("最后一个周", Token::LastWeek),
+    ("末周", Token::LastWeek),
     ("季度", Token::Quarter),
     ("上中旬", Token::Thirds(1, 2)),
     ("中上旬", Token::Thirds(1, 2)),
@@ -166,10 +174,20 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 
 /// 上、下半年, 双月 and Q3 in their full forms.
 fn spelled_out(text: &str) -> String {
-    let mut text = text.to_owned();
+    let mut text = text.replace(['\u{201c}', '\u{201d}', '"'], "");
     for (short, full) in SHORT {
         text = text.replace(short, full);
     }
+    if let Some((_, full)) = ALONE.iter().find(|(short, _)| *short == text) {
+        (*full).clone_into(&mut text);
+    }
+    if ["结束", "完成", "完毕"].iter().any(|word| text.contains(word)) {
+        // 3月启动,11月底前完成 is one time, not two.
+        for begun in ["开始,", "开始;", "启动,", "启动;"] {
+            text = text.replace(begun, "起至");
+        }
+    }
+    text = months_by_slashes(&text);
     if !text.contains(['Q', 'q']) {
         return text;
     }
@@ -180,8 +198,11 @@ fn spelled_out(text: &str) -> String {
         match characters.peek().filter(|_| quarter).copied() {
             Some(nth) => {
                 characters.next();
-                // 2024Q3: the year lacks its word.
-                let year = spelled.ends_with(|last: char| last.is_ascii_digit());
+                // 2024Q3, 2024-Q3: the year lacks its word.
+                let bare = spelled.trim_end_matches(['-', '.', '/', '_']);
+                let year = bare.len() >= 4 && bare.chars().rev().take(4).all(|c| c.is_ascii_digit());
+                let length = if year { bare.len() } else { spelled.len() };
+                spelled.truncate(length);
                 spelled.push_str(if year { "年第" } else { "第" });
                 spelled.push(nth);
                 spelled.push_str("季度");
@@ -197,7 +218,55 @@ const SHORT: &[(&str, &str)] = &[
     ("上下半年", "上半年、下半年"),
     ("双月", "2、4、6、8、10、12月"),
     ("单月", "1、3、5、7、9、11月"),
+    // Seasons, not quarters.
+    ("两季", "季节"),
+    ("首周", "第1周"),
+    // 3月起，为期两个月.
+    (",为期", ""),
+    ("为期", ""),
+    // Festivals of the sun's calendar end a time as its days do; those of the moon's are asked about.
+    ("五一劳动节", "五一节"),
+    ("十一前", "9月30日前"),
+    ("国庆节", "国庆"),
+    ("五一节前", "4月30日前"),
+    ("五一前", "4月30日前"),
+    ("七一前", "6月30日前"),
+    ("国庆前", "9月30日前"),
+    ("元旦节前", "12月31日前"),
+    ("元旦前", "12月31日前"),
 ];
+
+/// Words that are a time only where nothing else stands in the cell.
+const ALONE: &[(&str, &str)] = &[
+    ("一年一次", "全年"),
+    ("一年1次", "全年"),
+    ("年度", "全年"),
+    ("半年一次", "每半年一次"),
+    ("半年1次", "每半年一次"),
+    ("半年度", "每半年"),
+    ("一季度一次", "每季度一次"),
+    ("季度", "每季度"),
+    ("一月一次", "每月一次"),
+    ("月度", "每月"),
+];
+
+/// 3/6/9月 are months, as 3、6、9月 are.
+fn months_by_slashes(text: &str) -> String {
+    let (Some(end), true) = (text.find('\u{6708}'), text.contains('/')) else { return text.to_owned() };
+    let (numbers, rest) = text.split_at(end);
+    let other = numbers.char_indices().rfind(|(_, c)| !c.is_ascii_digit() && *c != '/');
+    let start = other.map_or(0, |(at, c)| at + c.len_utf8());
+    let listed = numbers.get(start..).filter(|list| {
+        list.contains('/')
+            && list.split('/').all(|month| month.parse::<u32>().is_ok_and(|month| (1..=12).contains(&month)))
+    });
+    match listed {
+        Some(list) => {
+            format!("{}{}{}", numbers.get(..start).unwrap_or_default(), list.replace('/', "\u{3001}"), rest)
+        }
+        None => text.to_owned(),
+    }
+}
 
 /// The token at the start of `rest` and how many characters it takes.
 fn next(rest: &[char], last: Option<&Token>) -> (Option<Token>, usize) {
@@ -220,6 +289,9 @@ fn next(rest: &[char], last: Option<&Token>) -> (Option<Token>, usize) {
                 | Token::Day
                 | Token::Quarter
                 | Token::Half(_)
+                | Token::Week
+                | Token::LastWeek
+                | Token::HalfYear
                 | Token::Thirds(..)
                 | Token::End
         )
@@ -227,10 +299,12 @@ fn next(rest: &[char], last: Option<&Token>) -> (Option<Token>, usize) {
     match first {
         '\u{524d}' if dated && rest.get(1) != Some(&'\u{540e}') => return (Some(Token::Before), 1),
         '\u{540e}' | '\u{8d77}' if dated => return (Some(Token::After), 1),
-        '\u{5e95}' | '\u{672b}' if dated => return (Some(Token::End), 1),
+        // 周末 is no end of a time.
+        '\u{5e95}' | '\u{672b}' if dated && last != Some(&Token::Week) => return (Some(Token::End), 1),
         '\u{521d}' if last == Some(&Token::Month) => return (Some(Token::Thirds(1, 1)), 1),
         '\u{4e2d}'
-            if last == Some(&Token::Month) && !matches!(rest.get(1), Some('\u{65ec}' | '\u{4e0b}')) =>
+            if last == Some(&Token::Month)
+                && !matches!(rest.get(1), Some('\u{65ec}' | '\u{4e0b}' | '\u{4e0a}')) =>
         {
             return (Some(Token::Thirds(2, 2)), 1);
         }

@@ -43,6 +43,8 @@ pub(in crate::exchange::import) struct Windows {
     pub(in crate::exchange::import) spans: Vec<DateSpan>,
     /// How many periods 每 makes.
     pub(in crate::exchange::import) periods: Option<u32>,
+    /// Told in weeks, which people count in different ways.
+    pub(in crate::exchange::import) weeks: bool,
     /// Something with a number or an exception in it was left over.
     pub(in crate::exchange::import) partly: bool,
 }
@@ -55,6 +57,12 @@ pub(in crate::exchange::import) fn read(text: &str, context: Context) -> Result<
     let inner = folded.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(inner, _)| inner);
     let flat = || folded.replace(['(', ')'], ",");
     if inner.is_some_and(often) {
+        return parse(&flat(), context);
+    }
+    // 汛期(6-9月)每月1次: the brackets say what the word for the season does not.
+    let seasonal =
+        folded.split('(').next().is_some_and(|before| VAGUE.iter().any(|word| before.ends_with(word)));
+    if seasonal && inner.is_some_and(|inner| parse(inner, context).is_ok_and(|read| !read.partly)) {
         return parse(&flat(), context);
     }
     match parse(&folded, context) {
@@ -71,6 +79,8 @@ fn parse(text: &str, context: Context) -> Result<Windows, Unread> {
         context,
         found: Windows::default(),
         each: Vec::new(),
+        weekly: false,
+        times: 1,
         year: None,
         month: None,
         deadline: None,
@@ -78,14 +88,20 @@ fn parse(text: &str, context: Context) -> Result<Windows, Unread> {
     let vague = VAGUE.iter().any(|word| text.contains(word));
     parser.found.partly = vague || EXCLUSIONS.iter().any(|word| text.contains(word));
     parser.cell()?;
+    let deadline = parser.deadline.is_some();
     let mut found = match parser.finish() {
         Err(Unread::Form) if vague => return Err(Unread::Undecided),
         other => other?,
     };
-    // "2019年秋季" names a year and leaves the time open.
-    let years_only = found.spans.iter().all(|span| span.from.ordinal() == 1 && span.to.ordinal() >= 365);
+    // "2019年秋季" names a year and leaves the time open; 元旦前 is all of the year before it.
+    let years_only =
+        !deadline && found.spans.iter().all(|span| span.from.ordinal() == 1 && span.to.ordinal() >= 365);
     if vague && years_only {
         return Err(Unread::Undecided);
+    }
+    let once = text.matches("一次").count() + text.matches("1次").count();
+    if once == found.spans.len() && once > 1 {
+        found.periods = u32::try_from(once).ok();
     }
     if text.contains("各") && text.contains("次") && found.periods.is_none() && found.spans.len() > 1 {
         found.periods = u32::try_from(found.spans.len()).ok();
@@ -119,7 +135,8 @@ pub(in crate::exchange::import) fn ends(from: &str, to: &str, context: Context) 
     let end = read(to, if context.year.is_some() { context } else { inherited })?;
     let last = end.spans.last().copied().ok_or(Unread::Form)?;
     let span = ordered(first.from, last.to)?;
-    Ok(Windows { spans: vec![span], periods: None, partly: start.partly || end.partly })
+    let weeks = start.weeks || end.weeks;
+    Ok(Windows { spans: vec![span], periods: None, weeks, partly: start.partly || end.partly })
 }
 
 /// Words for times no calendar of numbers has: what stands beside them is read only in part.
@@ -250,6 +267,65 @@ mod tests {
         check("一年两次（6月、12月）", "0601-0630 1201-1231");
         let monthly = read("每月", Context { year: Some(2021), months: false }).unwrap();
         assert_eq!((monthly.spans.len(), monthly.periods), (12, Some(12)));
+        for (text, expected) in [
+            ("每月2次", 24),
+            ("5-6月每月不少于两次", 4),
+            ("每季度首月2次", 8),
+            ("3月至5月，每周1次", 13),
+            ("每周", 52),
+            ("7月每周至少2次", 8),
+        ] {
+            let found = read(text, Context { year: Some(2021), months: false }).unwrap();
+            assert_eq!((found.periods, found.partly), (Some(expected), false), "{text}");
+        }
+    }
+
+    /// In 2021 April began on a Thursday, and its last week ended on the 2nd of May.
+    #[test]
+    fn weeks_of_a_month() {
+        check("4月第一周", "0401-0404");
+        check("4月第二周", "0405-0411");
+        check("4月份第2个星期", "0405-0411");
+        check("4月第二、三周", "0405-0418");
+        check("4月第2周至第3周", "0405-0418");
+        check("4月第一周、第三周", "0401-0404 0412-0418");
+        check("4月最后一周", "0426-0430");
+        check("5月第一周", "0503-0509");
+        check("4月第五周", "0426-0430");
+        check("4月首周", "0401-0404");
+        check("3月至4月每月第二周", "0308-0314 0405-0411");
+        check("11月-12月每月最后一周", "1122-1128 1227-1231");
+        assert!(read("4月第二周", Context { year: Some(2021), months: false }).unwrap().weeks);
+    }
+
+    #[test]
+    fn neighbours_of_common_wordings() {
+        check("3月中上旬", "0301-0320");
+        check("一季度末月", "0301-0331");
+        check("第二季度首月", "0401-0430");
+        check("三季度第二个月", "0801-0831");
+        check("每季度首月上旬", "0101-0110 0401-0410 0701-0710 1001-1010");
+        check("汛期（6-8月）每月1次", "0601-0630 0701-0731 0801-0831");
+        check("3月起，为期两个月", "0301-0430");
+        check("3月第三周起", "0315-1231");
+        check("3月至5月，每周1次", "0301-0531");
+        check("每季度末月20日前", "0301-0320 0601-0620 0901-0920 1201-1220");
+        check("2021-Q2", "0401-0630");
+        check("3/6/9/12月", "0301-0331 0601-0630 0901-0930 1201-1231");
+        check("3月开始，11月结束", "0301-1130");
+        check("3月启动，11月底前完成", "0301-1130");
+        check("3月1日起三个月", "0301-0531");
+        check("11月30日起3个月内", "1130-20220227");
+        check("五一节前", "0101-0430");
+        check("“五一”前", "0101-0430");
+        check("“十一”前完成", "0101-0930");
+        check("国庆节前", "0101-0930");
+        check("元旦前", "0101-1231");
+        check("半年一次", "0101-0630 0701-1231");
+        check("年度", "0101-1231");
+        check("季度", "0101-0331 0401-0630 0701-0930 1001-1231");
+        let twice = read("上半年1次，下半年1次", Context { year: Some(2021), months: false }).unwrap();
+        assert_eq!((twice.spans.len(), twice.periods), (2, Some(2)));
     }
 
     #[test]
@@ -262,6 +338,9 @@ mod tests {
         refuse("待定", Unread::Undecided);
         refuse("按上级安排", Unread::Undecided);
         refuse("第3周", Unread::Form);
+        refuse("4月第六周", Unread::Calendar);
+        refuse("春秋两季", Unread::Undecided);
+        refuse("春节前", Unread::Undecided);
         check_in(Context { year: None, months: false }, "3月", Err(Unread::Year));
         check_in(Context { year: None, months: false }, "2020年3月", Ok("20200301-20200331"));
         check_in(Context { year: Some(2021), months: true }, "3-5", Ok("0301-0531"));
@@ -271,10 +350,11 @@ mod tests {
         for text in [
             "3月-12月(7月除外)",
             "5月或10月",
-            "10月第二周",
+            "3月第一个工作日",
             "10月10日左右",
             "即日起至10月底",
             "每季度末",
+            "7-8月，每半月1次",
             "每周三",
         ] {
             assert!(read(text, Context { year: Some(2021), months: false }).unwrap().partly, "{text}");
