@@ -182,9 +182,9 @@ mod tests {
     fn a_proposal_is_replaced_by_what_is_typed_and_kept_by_moving_in_it() {
         let check = |keys: &str, text: &str| {
             let mut field = Field::proposing("2019-10-16");
-            for key in sequence(keys).unwrap() {
+            sequence(keys).unwrap().into_iter().for_each(|key| {
                 field.key(key);
-            }
+            });
             assert_eq!(
                 (field.text(), field.is_proposed()),
                 (text, text.len() == 10 && keys == "Up"),
