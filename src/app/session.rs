@@ -106,8 +106,9 @@ impl Session {
         Ok(session)
     }
 
-    /// The holiday notices that came by file, beside those the program knows.
-    pub(super) fn take_holidays(&mut self) -> Result<()> {
+    /// The holiday notices that came by file, beside those the program knows. For a session that stays open while
+    /// another one brings them.
+    pub fn take_holidays(&mut self) -> Result<()> {
         let Some((_, last)) = self.office.calendar.covered() else { return Ok(()) };
         let mut days = Vec::new();
         for year in last + 1..=last + HOLIDAY_YEARS_AHEAD {

@@ -237,9 +237,19 @@ pub fn valid(model: &Model, action: Action) -> bool {
     }
 }
 
+/// Says that an action has no use now.
+fn not_now(model: &mut Model, action: Action) -> Vec<Effect> {
+    model.toast(Meaning::Muted, &Said::new("not-now").with("action", Arg::code(action.text_id())));
+    Vec::new()
+}
+
 /// Does what an action says: in the box on top, else everywhere the same, else as the screen has it.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if !model.overlays.is_empty() {
+        let typing_in = matches!(model.overlays.last(), Some(Overlay::Entry(_)));
+        if typing_in && !valid(model, action) {
+            return not_now(model, action);
+        }
         return overlay::act(model, action);
     }
     if model.filter().is_some() {
@@ -250,8 +260,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         if action == Action::Back {
             return Vec::new();
         }
-        model.toast(Meaning::Muted, &Said::new("not-now").with("action", Arg::code(action.text_id())));
-        return Vec::new();
+        return not_now(model, action);
     }
     match action {
         Action::Quit => vec![Effect::Quit],

@@ -137,5 +137,5 @@ col-hours-merged = merged
 cli-check--compare = compare with every department on its own, by unit and department
 cli-check--hosts = host staff on a visit day, for the comparison
 cli-plan--compare = compare with every department on its own, by unit and department
-plan-progress = { $visits } visits, { $days } days, left-out weight { $unserved }
-plan-progress-gap = at most { $gap } % from the best possible; { $visits } visits, { $days } days, left-out weight { $unserved }
+plan-progress = { $visits } { PLURAL($visits, "visit", "visits") }, { $days } { PLURAL($days, "day", "days") }, left-out weight { $unserved }
+plan-progress-gap = at most { $gap } % from the best possible; { $visits } { PLURAL($visits, "visit", "visits") }, { $days } { PLURAL($days, "day", "days") }, left-out weight { $unserved }

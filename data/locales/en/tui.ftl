@@ -359,6 +359,7 @@ next-triage = Next: decide one by one ({ $open } shows one), or { $byrule } deci
        *[other] all { $count }
     } by the rules
 next-to-plan = Next: { $plans } goes to the plan
+next-none-accepted = Next: none is accepted, so there is nothing to plan; { $undo } takes it back, { $import } reads more requests
 next-plan = Next: press { $plan } to plan
 next-teams = Next: { $markall } marks all, { $teams } { PLURAL($teams, "draw", "draws") } the teams
 next-inspectors = Next: { $inbox }, then { $import }: import the inspectors that teams are drawn from

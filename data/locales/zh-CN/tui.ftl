@@ -347,6 +347,7 @@ action-backup-intro = 把数据完整另存一份，他人正在办理也可以�
 
 next-triage = 下一步：逐项审核（选中后采纳或退回，{ $open } 看详情），或按 { $byrule } 按规则审核全部 { $count } 项
 next-to-plan = 下一步：按 { $plans } 去统筹
+next-none-accepted = 下一步：没有采纳的申报，无需统筹；按 { $undo } 撤销，按 { $import } 导入其他申报
 next-plan = 下一步：按 { $plan } 生成统筹方案
 next-teams = 下一步：按 { $markall } 全选，按 { $teams } 抽检查组
 next-inspectors = 下一步：先导入检查人员（按 { $inbox } 回申报，再按 { $import }），再抽检查组

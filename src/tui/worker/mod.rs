@@ -92,11 +92,13 @@ impl Worker for Office {
     }
 
     fn changed_elsewhere(&mut self) -> bool {
-        match self.session.data_version() {
-            Ok(version) => version != std::mem::replace(&mut self.data_version, version),
-            // A database that cannot be read now says so at the next task.
-            Err(_) => false,
+        // A database that cannot be read now says so at the next task.
+        let Ok(version) = self.session.data_version() else { return false };
+        let changed = version != self.data_version && self.session.take_holidays().is_ok();
+        if changed {
+            self.data_version = version;
         }
+        changed
     }
 
     fn perform(&mut self, task: Task, progress: &Progress) -> Result<Answer> {

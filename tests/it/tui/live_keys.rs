@@ -17,11 +17,13 @@ use super::office::Stage;
 
 const SMALL: (u16, u16) = (80, 24);
 
-/// Movements at the end of a list, or among one, move nothing; going back from where nothing is open goes nowhere; drawing
-/// anew draws the same. So does going to the screen one is on.
+/// Movements at the end of a list, or among one, move nothing, nor does going to today from there; going back from where
+/// nothing is open goes nowhere; drawing anew draws the same. So does going to the screen one is on.
 fn may_rest(action: Action) -> bool {
     let moves = [Action::NextItem, Action::PreviousItem, Action::NextField, Action::PreviousField];
-    action.is_motion() || moves.contains(&action) || matches!(action, Action::Back | Action::Redraw)
+    action.is_motion()
+        || moves.contains(&action)
+        || matches!(action, Action::Back | Action::Redraw | Action::Today)
 }
 
 /// What can be seen: the cells with their looks, and where the cursor is.

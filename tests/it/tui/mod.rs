@@ -1,6 +1,7 @@
 //! The console: keys in, screen out, at 80×24 and 120×40, in both languages; and once on a real terminal.
 
 mod asking;
+mod beside;
 mod decided;
 mod entry;
 mod exceptions;

@@ -199,7 +199,11 @@ pub fn next_step(model: &Model) -> Option<Said> {
     if inbox.undrawn > 0 {
         return Some(Said::new("next-draw-registers").with("count", inbox.undrawn));
     }
-    Some(Said::new("next-to-plan"))
+    let accepted = inbox.roll.lines().iter().any(|line| line.state == RequestState::Accepted);
+    if accepted {
+        return Some(Said::new("next-to-plan"));
+    }
+    Some(Said::new("next-none-accepted").with("import", model.key(Action::Import)))
 }
 
 /// How a request's state looks.
