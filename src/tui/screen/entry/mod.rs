@@ -243,9 +243,12 @@ pub fn show(model: &mut Model, sheet: EntrySheet) {
 pub fn valid(entry: &Entry, action: Action) -> bool {
     match action {
         Action::AnswerSave => !entry.changes().is_empty(),
-        Action::AnswerAbsent | Action::AnswerForget => {
-            entry.place().is_some_and(|place| action == Action::AnswerForget || place.stop != Stop::Unit)
-        }
+        Action::AnswerAbsent => entry.place().is_some_and(|place| place.stop != Stop::Unit),
+        Action::AnswerForget => entry.place().is_some_and(|place| entry.filled() != Some(&place.filled)),
+        // A note belongs to an answer.
+        Action::AnswerNote => entry
+            .item()
+            .is_some_and(|(id, _)| entry.filled().is_some_and(|filled| filled.answers.contains_key(id))),
         Action::AnswerDirected => !entry.element_items().is_empty(),
         _ => true,
     }
